@@ -1,0 +1,19 @@
+export { exchanges, headers, queues } from './topology.js';
+export type { InboundClass } from './topology.js';
+export { messageKinds } from './message-content.js';
+export type * from './message-content.js';
+export type * from './resources.js';
+export type * from './live-event.js';
+export { QuotedReference, SendMessage, SendResult } from './send-message.js';
+export type { SendState } from './send-message.js';
+export { AdoptNumber, NumberStateObserved } from './number-commands.js';
+export {
+  CreateAgentRequest,
+  CreateDepartmentRequest,
+  EnsureAdministratorRequest,
+  MarkTicketReadRequest,
+  RegisterNumberRequest,
+  SendMessageRequest,
+  UpdateTicketRequest,
+} from './requests.js';
+export type { RequestError } from './requests.js';

@@ -1,0 +1,91 @@
+import { IsArray, IsEmail, IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, ValidateIf } from 'class-validator';
+import type { AgentResource, DepartmentSummary, MessageResource, Role, TicketResource, TicketStatus, WhatsappNumberResource } from './resources.js';
+
+/**
+ * Requests that the gateway makes of the ticket service. Each carries only who asks (`actorId`):
+ * the ticket service looks the agent up and decides itself what that agent may do.
+ */
+abstract class AgentRequest {
+  @IsUUID() actorId: string;
+}
+
+/** → MessageResource. The same (actorId, clientId) answers the stored message; with another text it is refused (`message.client-id-reused`). */
+export class SendMessageRequest extends AgentRequest {
+  static readonly type = 'message.send-request.v1';
+  declare readonly reply: MessageResource;
+
+  @IsUUID() ticketId: string;
+  @IsUUID() clientId: string;
+  @IsString() @Length(1, 65_536) text: string;
+  @IsOptional() @IsUUID() quotedMessageId?: string;
+}
+
+/** → TicketResource. */
+export class UpdateTicketRequest extends AgentRequest {
+  static readonly type = 'ticket.update-request.v1';
+  declare readonly reply: TicketResource;
+
+  @IsUUID() ticketId: string;
+  /** When given, a ticket that has changed since answers `ticket.version-conflict`. */
+  @IsOptional() @IsInt() version?: number;
+  @IsOptional() @IsIn(['pending', 'open', 'resolved']) status?: TicketStatus;
+  @ValidateIf((request: UpdateTicketRequest) => request.assigneeId !== null) @IsOptional() @IsUUID() assigneeId?: string | null;
+  @ValidateIf((request: UpdateTicketRequest) => request.departmentId !== null) @IsOptional() @IsUUID() departmentId?: string | null;
+}
+
+/** → `{ ticketId, agentId, readUpTo }`. */
+export class MarkTicketReadRequest extends AgentRequest {
+  static readonly type = 'ticket.mark-read-request.v1';
+  declare readonly reply: { ticketId: string; agentId: string; readUpTo: string };
+
+  @IsUUID() ticketId: string;
+  @IsISO8601() readUpTo: string;
+}
+
+/** → WhatsappNumberResource. Administrators only. The same instance name answers the number that exists. */
+export class RegisterNumberRequest extends AgentRequest {
+  static readonly type = 'number.register-request.v1';
+  declare readonly reply: WhatsappNumberResource;
+
+  @IsOptional() @IsUUID() id?: string;
+  @IsString() @Length(1, 100) name: string;
+  @IsString() @Length(1, 200) instanceName: string;
+  @IsOptional() @IsUUID() departmentId?: string;
+}
+
+/** → DepartmentSummary. Administrators only. */
+export class CreateDepartmentRequest extends AgentRequest {
+  static readonly type = 'department.create-request.v1';
+  declare readonly reply: DepartmentSummary;
+
+  @IsOptional() @IsUUID() id?: string;
+  @IsString() @Length(1, 100) name: string;
+}
+
+/** → AgentResource. Administrators only; the gateway keeps the password, never this request. */
+export class CreateAgentRequest extends AgentRequest {
+  static readonly type = 'agent.create-request.v1';
+  declare readonly reply: AgentResource;
+
+  @IsOptional() @IsUUID() id?: string;
+  @IsEmail() email: string;
+  @IsString() @Length(1, 100) name: string;
+  @IsIn(['administrator', 'supervisor', 'agent']) role: Role;
+  @IsArray() @IsUUID(undefined, { each: true }) departmentIds: string[];
+}
+
+/** → AgentResource. From the gateway itself at start: the first administrator exists, whoever he is. */
+export class EnsureAdministratorRequest {
+  static readonly type = 'agent.ensure-administrator-request.v1';
+  declare readonly reply: AgentResource;
+
+  @IsEmail() email: string;
+}
+
+/** What a refused request answers; thrown on the caller's side as RequestRefused. `status` is the HTTP status that fits. */
+export interface RequestError {
+  code: string;
+  message: string;
+  status: number;
+  details?: unknown;
+}

@@ -1,0 +1,149 @@
+import type { MessageContent, MessageKind } from './message-content.js';
+
+/** Shapes of the resources that REST answers and live events carry. Times are ISO 8601 in UTC; ids are UUIDs. */
+
+export type TicketStatus = 'pending' | 'open' | 'resolved';
+export type Role = 'administrator' | 'supervisor' | 'agent';
+export type NumberState = 'open' | 'connecting' | 'close' | 'missing' | 'unknown';
+
+/** Life of a message we send; a received message is `received`. `read` and `played` are the highest. */
+export type MessageStatus =
+  | 'received'
+  | 'scheduled'
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'played'
+  | 'failed'
+  | 'expired'
+  | 'cancelled'
+  | 'unknown';
+
+export interface ContactSummary {
+  id: string;
+  name: string;
+  /** E.164 without `+`, or null while only a LID is known. */
+  phone: string | null;
+  avatarUrl: string | null;
+}
+
+export interface NumberSummary {
+  id: string;
+  name: string;
+  instanceName: string;
+  phone: string | null;
+}
+
+export interface DepartmentSummary {
+  id: string;
+  name: string;
+}
+
+export interface AgentSummary {
+  id: string;
+  name: string;
+}
+
+export interface LastMessage {
+  id: string;
+  direction: 'in' | 'out';
+  kind: MessageKind;
+  text: string | null;
+  status: MessageStatus;
+  sentAt: string;
+  deleted: boolean;
+}
+
+export interface TicketResource {
+  id: string;
+  /** Short, counting up from 1. */
+  number: number;
+  status: TicketStatus;
+  contact: ContactSummary;
+  whatsappNumber: NumberSummary;
+  department: DepartmentSummary | null;
+  assignee: AgentSummary | null;
+  lastMessage: LastMessage | null;
+  /** Inbound messages the asking agent has not read. REST only: events are the same for everybody, clients count on. */
+  unread?: number;
+  openedAt: string;
+  resolvedAt: string | null;
+  mergedInto: string | null;
+  updatedAt: string;
+  /** Rises with every change; a client ignores a version older than the one it has. */
+  version: number;
+}
+
+export interface AttachmentResource {
+  id: string;
+  state: 'remote' | 'stored' | 'failed';
+  mimeType: string | null;
+  fileName: string | null;
+  size: number | null;
+  /** Path on the gateway that answers the bytes, when stored. */
+  url: string | null;
+}
+
+export interface ReactionResource {
+  /** `us`, or the JID of whoever reacted. */
+  by: string;
+  emoji: string;
+  at: string;
+}
+
+export interface MessageResource {
+  id: string;
+  /** The ticket it belongs to; null for history that no ticket spans. */
+  ticketId: string | null;
+  conversationId: string;
+  direction: 'in' | 'out';
+  kind: MessageKind;
+  text: string | null;
+  content: MessageContent;
+  status: MessageStatus;
+  failure: { code: string; message: string } | null;
+  /** WhatsApp's clock for received messages, ours for those we send. */
+  sentAt: string;
+  receivedAt: string;
+  whatsappId: string | null;
+  /** The sender's own id for idempotency; only on messages that agents or integrations sent. */
+  clientId: string | null;
+  author: AgentSummary | null;
+  /** Who wrote it in a group. */
+  participant: { jid: string; name: string | null } | null;
+  quotedMessageId: string | null;
+  attachment: AttachmentResource | null;
+  reactions: ReactionResource[];
+  editedAt: string | null;
+  deletedAt: string | null;
+  version: number;
+}
+
+export interface WhatsappNumberResource {
+  id: string;
+  name: string;
+  instanceName: string;
+  phone: string | null;
+  profileName: string | null;
+  state: NumberState;
+  stateAt: string | null;
+  department: DepartmentSummary | null;
+  version: number;
+}
+
+export interface AgentResource {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  departmentIds: string[];
+  active: boolean;
+}
+
+export interface Page<T> {
+  items: T[];
+  /** Opaque; give it back as `cursor` for the next page. Null on the last page. */
+  nextCursor: string | null;
+}

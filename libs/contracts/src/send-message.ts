@@ -1,0 +1,44 @@
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, ValidateNested } from 'class-validator';
+
+export class QuotedReference {
+  @IsString() whatsappId: string;
+  @IsOptional() @IsString() remoteJid?: string;
+  @IsOptional() fromMe?: boolean;
+}
+
+/** Order to the sender: deliver one message. `commandId` is the message's id and the idempotency key of everything that follows. */
+export class SendMessage {
+  static readonly type = 'message.send.v1';
+
+  @IsUUID() commandId: string;
+  @IsUUID() numberId: string;
+  @IsUUID() conversationId: string;
+  /** Place inside the conversation; sends of a conversation leave in this order. */
+  @IsInt() position: number;
+  /** JID the contact last wrote from, or phone digits. */
+  @IsString() recipient: string;
+  @IsIn(['text']) kind: 'text';
+  @IsString() text: string;
+  @IsOptional() @ValidateNested() @Type(() => QuotedReference) quoted?: QuotedReference;
+  @IsISO8601() queuedAt: string;
+  /** After this nothing is sent any more: the command ends as `expired`. */
+  @IsISO8601() expiresAt: string;
+}
+
+export type SendState = 'sending' | 'sent' | 'failed' | 'unknown' | 'expired' | 'cancelled';
+
+/** Fact from the sender: where a command stands. Results may repeat and arrive in any order; `revision` rises per command. */
+export class SendResult {
+  static readonly type = 'message.send-result.v1';
+
+  @IsUUID() commandId: string;
+  @IsUUID() numberId: string;
+  @IsIn(['sending', 'sent', 'failed', 'unknown', 'expired', 'cancelled']) state: SendState;
+  @IsInt() revision: number;
+  @IsOptional() @IsString() whatsappId?: string;
+  @IsOptional() @IsString() remoteJid?: string;
+  /** A stable code and a sentence for the agent, for failed and unknown. */
+  @IsOptional() reason?: { code: string; message: string };
+  @IsISO8601() at: string;
+}

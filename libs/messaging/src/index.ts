@@ -1,0 +1,1 @@
+export type { Delivery, LinkState, OutgoingMessage, PublishOutcome } from './messages.js';

@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config';
+
+// Vite's transformer must emit decorator metadata itself: Nest's injection and class-validator read it.
+const shared = {
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  resolve: { tsconfigPaths: true },
+} as const;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: { name: 'unit', include: ['apps/*/src/**/*.spec.ts', 'libs/*/src/**/*.spec.ts', 'scripts/**/*.spec.ts'], environment: 'node', setupFiles: ['./test/setup.ts'] },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'integration',
+          include: ['apps/*/test/**/*.integration.spec.ts', 'libs/*/test/**/*.integration.spec.ts'],
+          environment: 'node',
+          setupFiles: ['./test/setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.e2e.spec.ts'],
+          environment: 'node',
+          setupFiles: ['./test/setup.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
