@@ -1,0 +1,44 @@
+import { OutboxMessage } from '@bkcrm/outbox';
+import { AgentDepartment } from '../agents/agent-department.entity.js';
+import { Agent } from '../agents/agent.entity.js';
+import { Department } from '../agents/department.entity.js';
+import { ContactIdentity } from '../contacts/contact-identity.entity.js';
+import { Contact } from '../contacts/contact.entity.js';
+import { Conversation } from '../conversations/conversation.entity.js';
+import { EventBatchRow } from '../event-log/event-batch.entity.js';
+import { EventHeadRow } from '../event-log/event-head.entity.js';
+import { EventRow } from '../event-log/event.entity.js';
+import { Attachment } from '../messages/attachment.entity.js';
+import { MessageEdit } from '../messages/message-edit.entity.js';
+import { Message } from '../messages/message.entity.js';
+import { Reaction } from '../messages/reaction.entity.js';
+import { UnclaimedEcho } from '../messages/unclaimed-echo.entity.js';
+import { WaitingFact } from '../messages/waiting-fact.entity.js';
+import { WhatsappNumber } from '../numbers/whatsapp-number.entity.js';
+import { QuarantinedEvent } from '../quarantine/quarantined-event.entity.js';
+import { TicketRead } from '../tickets/ticket-read.entity.js';
+import { Ticket } from '../tickets/ticket.entity.js';
+
+/** Every table of the `ticket` schema. */
+export const entities = [
+  Agent,
+  AgentDepartment,
+  Attachment,
+  Contact,
+  ContactIdentity,
+  Conversation,
+  Department,
+  EventBatchRow,
+  EventHeadRow,
+  EventRow,
+  Message,
+  MessageEdit,
+  OutboxMessage,
+  QuarantinedEvent,
+  Reaction,
+  Ticket,
+  TicketRead,
+  UnclaimedEcho,
+  WaitingFact,
+  WhatsappNumber,
+];

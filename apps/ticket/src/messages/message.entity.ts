@@ -1,0 +1,45 @@
+import type { MessageContent, MessageKind, MessageStatus } from '@bkcrm/contracts';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** One message of a conversation, received or sent. */
+@Entity('message')
+@Index('message_whatsapp_id', ['numberId', 'fromMe', 'whatsappId', 'salt'], { unique: true, where: 'whatsapp_id IS NOT NULL' })
+@Index('message_client_id', ['authorId', 'clientId'], { unique: true, where: 'client_id IS NOT NULL' })
+@Index('message_order', ['conversationId', 'sentAt', 'orderKey'])
+@Index('message_unread', ['ticketId', 'receivedAt'], { where: "direction = 'in'" })
+@Index('message_unsettled', ['numberId'], { where: "status IN ('queued', 'sending', 'unknown')" })
+export class Message {
+  @PrimaryColumn('uuid') id: string;
+  @Column('uuid') conversationId: string;
+  @Column('uuid', { nullable: true }) ticketId: string | null;
+  @Column('uuid') numberId: string;
+  @Column('text') direction: 'in' | 'out';
+  @Column('text') kind: MessageKind;
+  @Column('text', { nullable: true }) text: string | null;
+  @Column('jsonb', { default: () => "'{}'" }) content: MessageContent;
+  @Column('text') status: MessageStatus;
+  @Column('jsonb', { nullable: true }) failure: { code: string; message: string } | null;
+  @Column('boolean') fromMe: boolean;
+  @Column('text', { nullable: true }) whatsappId: string | null;
+  /** Empty, or what tells a hostile reuse of somebody else's message id apart. */
+  @Column('text', { default: '' }) salt: string;
+  /** Canonical identity of the author and hash of the content: what a duplicate must agree with. */
+  @Column('text', { nullable: true }) senderKey: string | null;
+  @Column('text', { nullable: true }) contentHash: string | null;
+  @Column('uuid', { nullable: true }) authorId: string | null;
+  @Column('uuid', { nullable: true }) clientId: string | null;
+  @Column('jsonb', { nullable: true }) participant: { jid: string; name: string | null } | null;
+  @Column('timestamptz') sentAt: Date;
+  /** Tie-break inside one second: theirs before ours, then the WhatsApp id. */
+  @Column('text') orderKey: string;
+  /** When it was stored here. */
+  @Column('timestamptz', { default: () => 'now()' }) receivedAt: Date;
+  @Column('text', { default: 'webhook' }) origin: 'webhook' | 'history' | 'backfill' | 'agent' | 'phone' | 'api';
+  /** Place among what we send in this conversation; null for everything else. */
+  @Column('int', { nullable: true }) position: number | null;
+  /** Highest revision of a send result applied. */
+  @Column('int', { default: 0 }) sendRevision: number;
+  @Column('timestamptz', { nullable: true }) editedAt: Date | null;
+  @Column('timestamptz', { nullable: true }) deletedAt: Date | null;
+  @Column('int', { default: 1 }) version: number;
+}

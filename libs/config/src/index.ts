@@ -1,0 +1,2 @@
+export { configVariables, InvalidConfiguration, loadConfig } from './load-config.js';
+export { AsBoolean, AsList, AsNumber } from './transforms.js';

@@ -1,0 +1,61 @@
+import { DataSource } from 'typeorm';
+import type { DataSourceOptions } from 'typeorm';
+import { SnakeCaseNaming } from './snake-case-naming.js';
+
+export interface DatabaseOptions {
+  url: string;
+  /** The role this service works under: it owns its schema and may at most read others'. */
+  role: string;
+  schema: string;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  entities?: DataSourceOptions['entities'];
+  migrations?: DataSourceOptions['migrations'];
+  poolSize?: number;
+}
+
+/** Server-side limits, so that no statement, lock or forgotten transaction of one process can hold up the others. Milliseconds. */
+const sessionLimits = {
+  statement_timeout: 10_000,
+  lock_timeout: 2_000,
+  idle_in_transaction_session_timeout: 15_000,
+};
+
+/** A data source with our session settings. Never synchronises: tables change through migrations only. */
+export function createDataSource(options: DatabaseOptions): DataSource {
+  return new DataSource({
+    ...base(options),
+    migrationsRun: false,
+    poolSize: options.poolSize ?? 10,
+    connectTimeoutMS: 3_000,
+    extra: { options: settings({ role: options.role, search_path: options.schema, ...sessionLimits }), keepAlive: true },
+  });
+}
+
+/** A data source for migrations: works as the owner of the database, without the limits of a service. */
+export function createMigrationDataSource(options: DatabaseOptions): DataSource {
+  return new DataSource({ ...base(options), poolSize: 1, connectTimeoutMS: 10_000 });
+}
+
+function base(options: DatabaseOptions) {
+  return {
+    type: 'postgres',
+    url: options.url,
+    schema: options.schema,
+    applicationName: options.applicationName,
+    entities: options.entities ?? [],
+    migrations: options.migrations ?? [],
+    migrationsTableName: 'migration',
+    synchronize: false,
+    logging: false,
+    namingStrategy: new SnakeCaseNaming(),
+    uuidExtension: 'pgcrypto',
+    installExtensions: false,
+  } as const;
+}
+
+function settings(values: Record<string, string | number>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+}

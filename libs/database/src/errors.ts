@@ -1,0 +1,34 @@
+/** What a failed statement means for whoever was doing the work. */
+export type DatabaseFailure = 'infrastructure' | 'transient' | 'data';
+
+/** Connection, shutdown, resources, read-only after a fail-over, and cancelled by a limit: the work is fine, the database is not. */
+const infrastructure = /^(08|53|57|58|25006|3D000|28)/;
+/** Serialization failure, deadlock, lock not available, transaction killed while idle: the same work succeeds a moment later. */
+const transient = /^(40001|40P01|55P03|25P03|57014)/;
+const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** Classes an error by SQLSTATE or, without one, by Node's network codes and pg's own messages for lost connections. */
+export function classifyDatabaseError(error: unknown): DatabaseFailure {
+  const code = codeOf(error);
+  if (code !== undefined) {
+    if (transient.test(code)) return 'transient';
+    if (infrastructure.test(code) || networkCodes.has(code)) return 'infrastructure';
+  }
+  return error instanceof Error && /connection (terminated|ended|error)|timeout exceeded when trying to connect|not queryable|driver not connected|pool (after calling end|has ended)/i.test(error.message)
+    ? 'infrastructure'
+    : 'data';
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  if ('driverError' in error) return codeOf(error.driverError);
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  return undefined;
+}
+
+/** True for a broken unique constraint; with a name, only for that one. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  if (codeOf(error) !== '23505') return false;
+  return constraint === undefined || (typeof error === 'object' && error !== null && 'constraint' in error && error.constraint === constraint);
+}

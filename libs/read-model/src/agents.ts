@@ -1,0 +1,58 @@
+import type { AgentResource, DepartmentSummary, Role } from '@bkcrm/contracts';
+import type { Queryable } from '@bkcrm/database';
+import type { Principal } from './scope.js';
+
+interface AgentRow {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  active: boolean;
+  rights_version: number;
+  department_ids: string[];
+}
+
+const select = `SELECT a.id, a.email, a.name, a.role, a.active, a.rights_version,
+  coalesce((SELECT array_agg(ad.department_id ORDER BY ad.department_id) FROM ticket.agent_department ad WHERE ad.agent_id = a.id), '{}') AS department_ids
+  FROM ticket.agent a`;
+
+/** An agent together with what their rights stand at. */
+export interface KnownAgent extends AgentResource {
+  rightsVersion: number;
+}
+
+export async function findAgent(db: Queryable, id: string): Promise<KnownAgent | undefined> {
+  const [row] = await db.query<AgentRow>(`${select} WHERE a.id = $1::uuid`, [id]);
+  return row === undefined ? undefined : toKnownAgent(row);
+}
+
+export async function findAgentByEmail(db: Queryable, email: string): Promise<KnownAgent | undefined> {
+  const [row] = await db.query<AgentRow>(`${select} WHERE a.email = lower($1)`, [email]);
+  return row === undefined ? undefined : toKnownAgent(row);
+}
+
+export async function listAgents(db: Queryable, _principal: Principal): Promise<AgentResource[]> {
+  const rows = await db.query<AgentRow>(`${select} ORDER BY a.name, a.id`);
+  return rows.map((row) => toAgentResource(toKnownAgent(row)));
+}
+
+export async function listDepartments(db: Queryable, _principal: Principal): Promise<DepartmentSummary[]> {
+  return db.query<DepartmentSummary>('SELECT id, name FROM ticket.department ORDER BY name, id');
+}
+
+/** Without the rights version, which is nobody's business outside. */
+export function toAgentResource({ id, email, name, role, departmentIds, active }: KnownAgent): AgentResource {
+  return { id, email, name, role, departmentIds, active };
+}
+
+function toKnownAgent(row: AgentRow): KnownAgent {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    role: row.role,
+    active: row.active,
+    departmentIds: row.department_ids,
+    rightsVersion: row.rights_version,
+  };
+}

@@ -1,0 +1,11 @@
+export { findAgent, findAgentByEmail, listAgents, listDepartments, toAgentResource } from './agents.js';
+export type { KnownAgent } from './agents.js';
+export { InvalidCursor } from './cursor.js';
+export { readEventsAfter, readHead, readOldestSeq } from './events.js';
+export { findAttachment, listTicketMessages, loadMessages } from './messages.js';
+export type { MessagePage } from './messages.js';
+export { listNumbers, loadNumbers } from './numbers.js';
+export { everything, maySee, ticketAudience } from './scope.js';
+export type { Principal } from './scope.js';
+export { findTicket, listTickets, loadTickets } from './tickets.js';
+export type { TicketFilter } from './tickets.js';

@@ -1,0 +1,150 @@
+import type { MessageContent, MessageKind, MessageResource, MessageStatus, Page, ReactionResource } from '@bkcrm/contracts';
+import type { Queryable } from '@bkcrm/database';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import { ticketScope } from './scope.js';
+import type { Principal } from './scope.js';
+
+interface MessageRow {
+  id: string;
+  ticket_id: string | null;
+  conversation_id: string;
+  direction: 'in' | 'out';
+  kind: MessageKind;
+  text: string | null;
+  content: MessageContent;
+  status: MessageStatus;
+  failure: { code: string; message: string } | null;
+  sent_at: Date;
+  sent_at_text: string;
+  order_key: string;
+  received_at: Date;
+  whatsapp_id: string | null;
+  client_id: string | null;
+  author_id: string | null;
+  author_name: string | null;
+  participant: { jid: string; name: string | null } | null;
+  quoted_message_id: string | null;
+  attachment_id: string | null;
+  attachment_state: 'remote' | 'stored' | 'failed';
+  mime_type: string | null;
+  file_name: string | null;
+  size: string | null;
+  reactions: ReactionResource[] | null;
+  edited_at: Date | null;
+  deleted_at: Date | null;
+  version: number;
+}
+
+const columns = `m.id, m.ticket_id, m.conversation_id, m.direction, m.kind, m.text, m.content, m.status, m.failure, m.sent_at,
+  m.sent_at::text AS sent_at_text, m.order_key, m.received_at, m.whatsapp_id, m.client_id, m.author_id, a.name AS author_name, m.participant,
+  (SELECT q.id FROM ticket.message q WHERE m.content ? 'quoted' AND q.number_id = m.number_id AND q.conversation_id = m.conversation_id
+     AND q.whatsapp_id = m.content->'quoted'->>'whatsappId' LIMIT 1) AS quoted_message_id,
+  f.id AS attachment_id, f.state AS attachment_state, f.mime_type, f.file_name, f.size,
+  (SELECT json_agg(json_build_object('by', r.by, 'emoji', r.emoji, 'at', r.at) ORDER BY r.at, r.by) FROM ticket.reaction r
+     WHERE r.message_id = m.id AND r.emoji <> '') AS reactions,
+  m.edited_at, m.deleted_at, m.version`;
+
+const joins = `ticket.message m LEFT JOIN ticket.agent a ON a.id = m.author_id LEFT JOIN ticket.attachment f ON f.message_id = m.id`;
+
+export interface MessagePage {
+  cursor?: string;
+  /** 1 to 200. */
+  limit: number;
+}
+
+/**
+ * Messages of the ticket's whole conversation (earlier tickets and history too), the newest first.
+ * Undefined when the ticket does not exist or may not be seen.
+ */
+export async function listTicketMessages(
+  db: Queryable,
+  principal: Principal,
+  ticketId: string,
+  page: MessagePage,
+): Promise<Page<MessageResource> | undefined> {
+  const scope = ticketScope(principal, 1);
+  const [ticket] = await db.query<{ conversation_id: string }>(
+    `SELECT t.conversation_id FROM ticket.ticket t WHERE ${scope.sql} AND t.id = $4::uuid`,
+    [...scope.parameters, ticketId],
+  );
+  if (ticket === undefined) return undefined;
+  const parameters: unknown[] = [ticket.conversation_id];
+  let before = '';
+  if (page.cursor !== undefined) {
+    parameters.push(...decodeCursor(page.cursor, 3));
+    before = 'AND (m.sent_at, m.order_key, m.id) < ($2::timestamptz, $3, $4::uuid)';
+  }
+  const rows = await db.query<MessageRow>(
+    `SELECT ${columns} FROM ${joins} WHERE m.conversation_id = $1::uuid ${before}
+     ORDER BY m.sent_at DESC, m.order_key DESC, m.id DESC LIMIT ${page.limit + 1}`,
+    parameters,
+  );
+  const items = rows.slice(0, page.limit);
+  const last = items.at(-1);
+  return {
+    items: items.map(toMessageResource),
+    nextCursor: rows.length > page.limit && last !== undefined ? encodeCursor(last.sent_at_text, last.order_key, last.id) : null,
+  };
+}
+
+/** Messages as events carry them. For the service that writes them. */
+export async function loadMessages(db: Queryable, ids: string[]): Promise<Map<string, MessageResource>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.query<MessageRow>(`SELECT ${columns} FROM ${joins} WHERE m.id = ANY($1::uuid[])`, [ids]);
+  return new Map(rows.map((row) => [row.id, toMessageResource(row)]));
+}
+
+/** Where the file of an attachment is, if its message's ticket may be seen. */
+export async function findAttachment(
+  db: Queryable,
+  principal: Principal,
+  attachmentId: string,
+): Promise<{ object: string; mimeType: string | null; fileName: string | null; size: number | null } | undefined> {
+  const scope = ticketScope(principal, 1);
+  const [row] = await db.query<{ object: string; mime_type: string | null; file_name: string | null; size: string | null }>(
+    `SELECT f.object, f.mime_type, f.file_name, f.size FROM ticket.attachment f
+     JOIN ticket.message m ON m.id = f.message_id JOIN ticket.ticket t ON t.conversation_id = m.conversation_id
+     WHERE ${scope.sql} AND f.id = $4::uuid AND f.state = 'stored' LIMIT 1`,
+    [...scope.parameters, attachmentId],
+  );
+  if (row === undefined) return undefined;
+  return { object: row.object, mimeType: row.mime_type, fileName: row.file_name, size: row.size === null ? null : Number(row.size) };
+}
+
+/** A deleted message keeps its place and loses its content. */
+function toMessageResource(row: MessageRow): MessageResource {
+  const deleted = row.deleted_at !== null;
+  return {
+    id: row.id,
+    ticketId: row.ticket_id,
+    conversationId: row.conversation_id,
+    direction: row.direction,
+    kind: row.kind,
+    text: deleted ? null : row.text,
+    content: deleted ? {} : row.content,
+    status: row.status,
+    failure: row.failure,
+    sentAt: row.sent_at.toISOString(),
+    receivedAt: row.received_at.toISOString(),
+    whatsappId: row.whatsapp_id,
+    clientId: row.client_id,
+    author: row.author_id === null ? null : { id: row.author_id, name: row.author_name ?? '' },
+    participant: row.participant,
+    quotedMessageId: row.quoted_message_id,
+    attachment:
+      row.attachment_id === null || deleted
+        ? null
+        : {
+            id: row.attachment_id,
+            state: row.attachment_state,
+            mimeType: row.mime_type,
+            fileName: row.file_name,
+            size: row.size === null ? null : Number(row.size),
+            url: row.attachment_state === 'stored' ? `/api/v1/attachments/${row.attachment_id}` : null,
+          },
+    reactions: row.reactions ?? [],
+    editedAt: row.edited_at?.toISOString() ?? null,
+    deletedAt: row.deleted_at?.toISOString() ?? null,
+    version: row.version,
+  };
+}

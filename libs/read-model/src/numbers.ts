@@ -1,0 +1,46 @@
+import type { NumberState, WhatsappNumberResource } from '@bkcrm/contracts';
+import type { Queryable } from '@bkcrm/database';
+import type { Principal } from './scope.js';
+
+interface NumberRow {
+  id: string;
+  name: string;
+  instance_name: string;
+  phone: string | null;
+  profile_name: string | null;
+  state: NumberState;
+  state_at: Date | null;
+  version: number;
+  department_id: string | null;
+  department_name: string | null;
+}
+
+const select = `SELECT n.id, n.name, n.instance_name, n.phone, n.profile_name, n.state, n.state_at, n.version,
+  d.id AS department_id, d.name AS department_name
+  FROM ticket.whatsapp_number n LEFT JOIN ticket.department d ON d.id = n.department_id`;
+
+/** All WhatsApp numbers, by name. Every agent may know them. */
+export async function listNumbers(db: Queryable, _principal: Principal): Promise<WhatsappNumberResource[]> {
+  const rows = await db.query<NumberRow>(`${select} ORDER BY n.name, n.id`);
+  return rows.map(toNumberResource);
+}
+
+/** Numbers as events carry them. */
+export async function loadNumbers(db: Queryable, ids: string[]): Promise<Map<string, WhatsappNumberResource>> {
+  const rows = await db.query<NumberRow>(`${select} WHERE n.id = ANY($1::uuid[])`, [ids]);
+  return new Map(rows.map((row) => [row.id, toNumberResource(row)]));
+}
+
+function toNumberResource(row: NumberRow): WhatsappNumberResource {
+  return {
+    id: row.id,
+    name: row.name,
+    instanceName: row.instance_name,
+    phone: row.phone,
+    profileName: row.profile_name,
+    state: row.state,
+    stateAt: row.state_at?.toISOString() ?? null,
+    department: row.department_id === null ? null : { id: row.department_id, name: row.department_name ?? '' },
+    version: row.version,
+  };
+}
