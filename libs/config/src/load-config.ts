@@ -16,7 +16,9 @@ export class InvalidConfiguration extends Error {
  */
 export function loadConfig<T extends object>(type: new () => T, environment: NodeJS.ProcessEnv = process.env): T {
   const names = configVariables(type);
-  const present = Object.fromEntries(names.filter((name) => environment[name]).map((name) => [name, environment[name]]));
+  const present = Object.fromEntries(
+    names.filter((name) => environment[name]).map((name) => [name, environment[name]]),
+  );
   const config = plainToInstance(type, present, { exposeDefaultValues: true });
   const errors = validateSync(config, { forbidUnknownValues: false });
   if (errors.length > 0) {

@@ -1,5 +1,24 @@
-import { IsArray, IsEmail, IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, ValidateIf } from 'class-validator';
-import type { AgentResource, DepartmentSummary, MessageResource, Role, TicketResource, TicketStatus, WhatsappNumberResource } from './resources.js';
+import {
+  IsArray,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  ValidateIf,
+} from 'class-validator';
+import type {
+  AgentResource,
+  DepartmentSummary,
+  MessageResource,
+  Role,
+  TicketResource,
+  TicketStatus,
+  WhatsappNumberResource,
+} from './resources.js';
 
 /**
  * Requests that the gateway makes of the ticket service. Each carries only who asks (`actorId`):
@@ -29,8 +48,10 @@ export class UpdateTicketRequest extends AgentRequest {
   /** When given, a ticket that has changed since answers `ticket.version-conflict`. */
   @IsOptional() @IsInt() version?: number;
   @IsOptional() @IsIn(['pending', 'open', 'resolved']) status?: TicketStatus;
-  @ValidateIf((request: UpdateTicketRequest) => request.assigneeId !== null) @IsOptional() @IsUUID() assigneeId?: string | null;
-  @ValidateIf((request: UpdateTicketRequest) => request.departmentId !== null) @IsOptional() @IsUUID() departmentId?: string | null;
+  @ValidateIf((request: UpdateTicketRequest) => request.assigneeId !== null) @IsOptional() @IsUUID() assigneeId?:
+    string | null;
+  @ValidateIf((request: UpdateTicketRequest) => request.departmentId !== null) @IsOptional() @IsUUID() departmentId?:
+    string | null;
 }
 
 /** → `{ ticketId, agentId, readUpTo }`. */

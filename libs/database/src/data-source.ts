@@ -28,7 +28,10 @@ export function createDataSource(options: DatabaseOptions): DataSource {
     migrationsRun: false,
     poolSize: options.poolSize ?? 10,
     connectTimeoutMS: 3_000,
-    extra: { options: settings({ role: options.role, search_path: options.schema, ...sessionLimits }), keepAlive: true },
+    extra: {
+      options: settings({ role: options.role, search_path: options.schema, ...sessionLimits }),
+      keepAlive: true,
+    },
   });
 }
 

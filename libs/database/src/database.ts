@@ -54,7 +54,8 @@ export class Transaction implements Queryable {
   /** @internal */
   async commit(): Promise<void> {
     for (const hook of this.beforeCommitHooks) await hook();
-    const statements = this.commitStatement === '' ? 'COMMIT' : `SET CONSTRAINTS ALL IMMEDIATE; ${this.commitStatement}; COMMIT`;
+    const statements =
+      this.commitStatement === '' ? 'COMMIT' : `SET CONSTRAINTS ALL IMMEDIATE; ${this.commitStatement}; COMMIT`;
     const results = (await this.client.query(statements)) as unknown as QueryResult | QueryResult[];
     const last = Array.isArray(results) ? results.at(-1) : results;
     if (last?.command !== 'COMMIT') throw new TransactionAborted();
@@ -112,7 +113,8 @@ export class Database implements Queryable {
       this.lastError = undefined;
       return result;
     } catch (error) {
-      if (classifyDatabaseError(error) === 'infrastructure') this.lastError = error instanceof Error ? error.message : 'unreachable';
+      if (classifyDatabaseError(error) === 'infrastructure')
+        this.lastError = error instanceof Error ? error.message : 'unreachable';
       throw error;
     } finally {
       await runner.release().catch(() => {});

@@ -5,7 +5,16 @@ export type DatabaseFailure = 'infrastructure' | 'transient' | 'data';
 const infrastructure = /^(08|53|57|58|25006|3D000|28)/;
 /** Serialization failure, deadlock, lock not available, transaction killed while idle: the same work succeeds a moment later. */
 const transient = /^(40001|40P01|55P03|25P03|57014)/;
-const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
 
 /** Classes an error by SQLSTATE or, without one, by Node's network codes and pg's own messages for lost connections. */
 export function classifyDatabaseError(error: unknown): DatabaseFailure {
@@ -14,7 +23,10 @@ export function classifyDatabaseError(error: unknown): DatabaseFailure {
     if (transient.test(code)) return 'transient';
     if (infrastructure.test(code) || networkCodes.has(code)) return 'infrastructure';
   }
-  return error instanceof Error && /connection (terminated|ended|error)|timeout exceeded when trying to connect|not queryable|driver not connected|pool (after calling end|has ended)/i.test(error.message)
+  return error instanceof Error &&
+    /connection (terminated|ended|error)|timeout exceeded when trying to connect|not queryable|driver not connected|pool (after calling end|has ended)/i.test(
+      error.message,
+    )
     ? 'infrastructure'
     : 'data';
 }
@@ -30,5 +42,8 @@ function codeOf(error: unknown): string | undefined {
 /** True for a broken unique constraint; with a name, only for that one. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   if (codeOf(error) !== '23505') return false;
-  return constraint === undefined || (typeof error === 'object' && error !== null && 'constraint' in error && error.constraint === constraint);
+  return (
+    constraint === undefined ||
+    (typeof error === 'object' && error !== null && 'constraint' in error && error.constraint === constraint)
+  );
 }

@@ -68,7 +68,10 @@ export async function startAdministration(options: {
   probes: Probes;
   logger: LoggerService;
 }): Promise<INestApplication> {
-  const app = await NestFactory.create(AdministrationModule.for(options.probes), { logger: options.logger, bufferLogs: false });
+  const app = await NestFactory.create(AdministrationModule.for(options.probes), {
+    logger: options.logger,
+    bufferLogs: false,
+  });
   await app.listen(options.port, options.host);
   return app;
 }

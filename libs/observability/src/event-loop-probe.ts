@@ -10,6 +10,9 @@ export function eventLoopProbe(limitMs = 5_000, intervalMs = 500): ProbeCheck & 
     last = now;
   }, intervalMs);
   timer.unref();
-  const check = (): { ok: boolean; details: { lagMs: number } } => ({ ok: lag < limitMs, details: { lagMs: Math.round(lag) } });
+  const check = (): { ok: boolean; details: { lagMs: number } } => ({
+    ok: lag < limitMs,
+    details: { lagMs: Math.round(lag) },
+  });
   return Object.assign(check, { stop: () => clearInterval(timer) });
 }

@@ -40,7 +40,11 @@ export class JsonLogger implements LoggerService {
     this.write('fatal', message, rest);
   }
 
-  private write(level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal', message: unknown, rest: unknown[]): void {
+  private write(
+    level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal',
+    message: unknown,
+    rest: unknown[],
+  ): void {
     const fields: Record<string, unknown> = {};
     const context = typeof rest.at(-1) === 'string' ? rest.pop() : undefined;
     if (context !== undefined) fields['context'] = context;

@@ -4,7 +4,11 @@ import type { LoggerService } from '@nestjs/common';
  * Runs the steps once, in order, on SIGTERM or SIGINT, then exits 0. Each step's failure is logged and the next one runs:
  * what was not finished is delivered again. A second signal or `deadlineMs` exits 1.
  */
-export function onShutdown(steps: { name: string; run: () => Promise<unknown> | void }[], logger: LoggerService, deadlineMs = 50_000): void {
+export function onShutdown(
+  steps: { name: string; run: () => Promise<unknown> | void }[],
+  logger: LoggerService,
+  deadlineMs = 50_000,
+): void {
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (stopping) process.exit(1);

@@ -7,5 +7,7 @@ export function newTraceparent(): string {
 
 /** The given `traceparent` when it is well formed, else a new one. */
 export function continueTrace(incoming: string | undefined): string {
-  return incoming !== undefined && /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(incoming) ? incoming : newTraceparent();
+  return incoming !== undefined && /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(incoming)
+    ? incoming
+    : newTraceparent();
 }

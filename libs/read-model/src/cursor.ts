@@ -17,7 +17,8 @@ export function encodeCursor(...parts: string[]): string {
 export function decodeCursor(cursor: string, parts: number): string[] {
   try {
     const decoded: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(decoded) && decoded.length === parts && decoded.every((part) => typeof part === 'string')) return decoded as string[];
+    if (Array.isArray(decoded) && decoded.length === parts && decoded.every((part) => typeof part === 'string'))
+      return decoded as string[];
   } catch {
     // Falls through: whatever is wrong with it, the answer is the same.
   }

@@ -1,4 +1,11 @@
-import type { MessageContent, MessageKind, MessageResource, MessageStatus, Page, ReactionResource } from '@bkcrm/contracts';
+import type {
+  MessageContent,
+  MessageKind,
+  MessageResource,
+  MessageStatus,
+  Page,
+  ReactionResource,
+} from '@bkcrm/contracts';
 import type { Queryable } from '@bkcrm/database';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { ticketScope } from './scope.js';
@@ -83,7 +90,8 @@ export async function listTicketMessages(
   const last = items.at(-1);
   return {
     items: items.map(toMessageResource),
-    nextCursor: rows.length > page.limit && last !== undefined ? encodeCursor(last.sent_at_text, last.order_key, last.id) : null,
+    nextCursor:
+      rows.length > page.limit && last !== undefined ? encodeCursor(last.sent_at_text, last.order_key, last.id) : null,
   };
 }
 
@@ -101,14 +109,24 @@ export async function findAttachment(
   attachmentId: string,
 ): Promise<{ object: string; mimeType: string | null; fileName: string | null; size: number | null } | undefined> {
   const scope = ticketScope(principal, 1);
-  const [row] = await db.query<{ object: string; mime_type: string | null; file_name: string | null; size: string | null }>(
+  const [row] = await db.query<{
+    object: string;
+    mime_type: string | null;
+    file_name: string | null;
+    size: string | null;
+  }>(
     `SELECT f.object, f.mime_type, f.file_name, f.size FROM ticket.attachment f
      JOIN ticket.message m ON m.id = f.message_id JOIN ticket.ticket t ON t.conversation_id = m.conversation_id
      WHERE ${scope.sql} AND f.id = $4::uuid AND f.state = 'stored' LIMIT 1`,
     [...scope.parameters, attachmentId],
   );
   if (row === undefined) return undefined;
-  return { object: row.object, mimeType: row.mime_type, fileName: row.file_name, size: row.size === null ? null : Number(row.size) };
+  return {
+    object: row.object,
+    mimeType: row.mime_type,
+    fileName: row.file_name,
+    size: row.size === null ? null : Number(row.size),
+  };
 }
 
 /** A deleted message keeps its place and loses its content. */

@@ -8,7 +8,11 @@ export interface Principal {
 }
 
 /** Sees everything. For the services themselves, never for a request of a person. */
-export const everything: Principal = { agentId: '00000000-0000-0000-0000-000000000000', role: 'administrator', departmentIds: [] };
+export const everything: Principal = {
+  agentId: '00000000-0000-0000-0000-000000000000',
+  role: 'administrator',
+  departmentIds: [],
+};
 
 /** The rule of visibility: administrators everything; others what has no department, is theirs, or is in a department of theirs. */
 export function maySee(principal: Principal, audience: Audience): boolean {

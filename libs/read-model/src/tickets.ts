@@ -51,7 +51,9 @@ const joins = `ticket.ticket t
   LEFT JOIN ticket.agent a ON a.id = t.assignee_id
   LEFT JOIN ticket.message m ON m.id = t.last_message_id`;
 
-const unreadOf = (agent: number): string => `(SELECT count(*)::int FROM ticket.message u WHERE u.ticket_id = t.id AND u.direction = 'in'
+const unreadOf = (
+  agent: number,
+): string => `(SELECT count(*)::int FROM ticket.message u WHERE u.ticket_id = t.id AND u.direction = 'in'
   AND u.received_at > coalesce((SELECT r.read_up_to FROM ticket.ticket_read r WHERE r.ticket_id = t.id AND r.agent_id = $${agent}::uuid), '-infinity')) AS unread`;
 
 export interface TicketFilter {
@@ -67,7 +69,11 @@ export interface TicketFilter {
 }
 
 /** Tickets, the most recently changed first. */
-export async function listTickets(db: Queryable, principal: Principal, filter: TicketFilter): Promise<Page<TicketResource>> {
+export async function listTickets(
+  db: Queryable,
+  principal: Principal,
+  filter: TicketFilter,
+): Promise<Page<TicketResource>> {
   const scope = ticketScope(principal, 1);
   const parameters: unknown[] = [...scope.parameters];
   const conditions = [scope.sql];
@@ -100,12 +106,16 @@ export async function listTickets(db: Queryable, principal: Principal, filter: T
 }
 
 /** One ticket, or undefined when it does not exist or may not be seen: the two look alike from outside. */
-export async function findTicket(db: Queryable, principal: Principal, ticketId: string): Promise<TicketResource | undefined> {
+export async function findTicket(
+  db: Queryable,
+  principal: Principal,
+  ticketId: string,
+): Promise<TicketResource | undefined> {
   const scope = ticketScope(principal, 1);
-  const [row] = await db.query<TicketRow>(`SELECT ${columns}, ${unreadOf(2)} FROM ${joins} WHERE ${scope.sql} AND t.id = $4::uuid`, [
-    ...scope.parameters,
-    ticketId,
-  ]);
+  const [row] = await db.query<TicketRow>(
+    `SELECT ${columns}, ${unreadOf(2)} FROM ${joins} WHERE ${scope.sql} AND t.id = $4::uuid`,
+    [...scope.parameters, ticketId],
+  );
   return row === undefined ? undefined : toTicketResource(row);
 }
 
@@ -127,7 +137,12 @@ function toTicketResource(row: TicketRow): TicketResource {
       phone: row.contact_phone,
       avatarUrl: row.avatar_url,
     },
-    whatsappNumber: { id: row.number_id, name: row.number_name, instanceName: row.instance_name, phone: row.number_phone },
+    whatsappNumber: {
+      id: row.number_id,
+      name: row.number_name,
+      instanceName: row.instance_name,
+      phone: row.number_phone,
+    },
     department: row.department_id === null ? null : { id: row.department_id, name: row.department_name ?? '' },
     assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name ?? '' },
     lastMessage:

@@ -3,7 +3,10 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** One message of a conversation, received or sent. */
 @Entity('message')
-@Index('message_whatsapp_id', ['numberId', 'fromMe', 'whatsappId', 'salt'], { unique: true, where: 'whatsapp_id IS NOT NULL' })
+@Index('message_whatsapp_id', ['numberId', 'fromMe', 'whatsappId', 'salt'], {
+  unique: true,
+  where: 'whatsapp_id IS NOT NULL',
+})
 @Index('message_client_id', ['authorId', 'clientId'], { unique: true, where: 'client_id IS NOT NULL' })
 @Index('message_order', ['conversationId', 'sentAt', 'orderKey'])
 @Index('message_unread', ['ticketId', 'receivedAt'], { where: "direction = 'in'" })

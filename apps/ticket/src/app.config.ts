@@ -1,0 +1,27 @@
+import { AsBoolean, AsNumber, loadConfig } from '@bkcrm/config';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+
+/** The ticket service's environment. */
+export class TicketConfig {
+  @IsString() DATABASE_URL: string;
+  @IsString() AMQP_URL: string;
+  @AsNumber() @IsInt() @Min(0) @Max(65_535) TICKET_ADMIN_PORT = 4011;
+  @IsString() ADMIN_HOST = '127.0.0.1';
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace']) LOG_LEVEL = 'info';
+  @AsNumber() @IsInt() @Min(1) @Max(100) TICKET_DATABASE_POOL = 10;
+  /** Where bodies too large for the broker lie. */
+  @IsOptional() @IsString() MEDIA_DIR?: string;
+  /** Messages stored in one transaction at most, and how long the first waits for company. */
+  @AsNumber() @IsInt() @Min(1) @Max(1_000) TICKET_BATCH_SIZE = 200;
+  @AsNumber() @IsInt() @Min(0) @Max(1_000) TICKET_BATCH_MILLISECONDS = 5;
+  /** A customer who writes this soon after the ticket was resolved reopens it instead of getting a new one. */
+  @AsNumber() @IsInt() @Min(0) REOPEN_WITHIN_MINUTES = 30;
+  /** An echo that no send of ours has claimed after this long was sent by another program. */
+  @AsNumber() @IsInt() @Min(1) ECHO_CLAIM_SECONDS = 180;
+  /** Sends still waiting after this long end as expired. */
+  @AsNumber() @IsInt() @Min(1) SEND_EXPIRES_HOURS = 24;
+  /** Groups as conversations of their own kind. */
+  @AsBoolean() @IsBoolean() GROUPS_ENABLED = false;
+}
+
+export const readConfig = (): TicketConfig => loadConfig(TicketConfig);

@@ -1,0 +1,17 @@
+import { roles } from '@bkcrm/database';
+import type { DatabaseOptions } from '@bkcrm/database';
+import { entities } from './entities.js';
+import { CreateTicketSchema1763900000000 } from './migrations/1763900000000-create-ticket-schema.js';
+
+/** The ticket service's schema, tables and migrations. */
+export function ticketDatabase(url: string, poolSize?: number): DatabaseOptions {
+  return {
+    url,
+    role: roles.ticket,
+    schema: 'ticket',
+    applicationName: 'bkcrm-ticket',
+    entities,
+    migrations: [CreateTicketSchema1763900000000],
+    poolSize,
+  };
+}
