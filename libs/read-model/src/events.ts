@@ -19,8 +19,7 @@ interface EventDbRow {
  */
 export async function readHead(db: Queryable): Promise<EventHead> {
   const [row] = await db.query<{ seq: string; epoch: string }>(
-    `SELECT h.seq, md5(h.identity::text || s.system_identifier::text || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)) AS epoch
-     FROM ticket.event_head h, pg_control_system() s`,
+    'SELECT seq, ticket.database_epoch() AS epoch FROM ticket.event_head',
   );
   if (row === undefined) throw new Error('the event log has no head row');
   return { epoch: row.epoch, seq: Number(row.seq) };

@@ -229,6 +229,11 @@ const statements = [
   `CREATE INDEX ticket_list ON ticket (updated_at, id)`,
   `CREATE UNIQUE INDEX one_open_ticket ON ticket (number_id, contact_id) WHERE status IN ('pending', 'open')`,
   `INSERT INTO event_head DEFAULT VALUES`,
+  // Which database this is: a restored copy or a promoted standby has another epoch by itself.
+  `CREATE FUNCTION database_epoch() RETURNS text LANGUAGE sql STABLE AS $$
+     SELECT md5(h.identity::text || s.system_identifier::text || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))
+     FROM ticket.event_head h, pg_control_system() s
+   $$`,
   // The counter is taken inside COMMIT: its lock never waits for a client.
   `CREATE FUNCTION number_event_batch() RETURNS trigger LANGUAGE plpgsql AS $$
    BEGIN

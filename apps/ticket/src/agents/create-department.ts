@@ -1,0 +1,26 @@
+import type { DepartmentSummary } from '@bkcrm/contracts';
+import { CreateDepartmentRequest } from '@bkcrm/contracts';
+import { Database, isUniqueViolation } from '@bkcrm/database';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { refusals } from '../requests/refusals.js';
+import { getAdministrator } from './actor.js';
+
+@Injectable()
+export class CreateDepartment {
+  constructor(private readonly database: Database) {}
+
+  async execute(request: CreateDepartmentRequest): Promise<DepartmentSummary> {
+    try {
+      return await this.database.transaction(async (tx) => {
+        await getAdministrator(tx, request.actorId);
+        const department = { id: request.id ?? uuid(), name: request.name };
+        await tx.query('INSERT INTO department (id, name) VALUES ($1, $2)', [department.id, department.name]);
+        return department;
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) throw refusals.departmentExists();
+      throw error;
+    }
+  }
+}

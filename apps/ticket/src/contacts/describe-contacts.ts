@@ -1,0 +1,38 @@
+import type { Transaction } from '@bkcrm/database';
+import type { LockedContact } from './lock-contacts.js';
+
+/** What a webhook said about a contact. Null name = nothing said; undefined picture = nothing said, null = none. */
+export interface ContactDescription {
+  contactId: string;
+  name: string | null;
+  phone?: string;
+  avatarUrl?: string | null;
+}
+
+/** Takes over names, phones and pictures; the latest arrival wins. Returns the contacts that changed. */
+export async function describeContacts(
+  tx: Transaction,
+  contacts: Map<string, LockedContact>,
+  descriptions: ContactDescription[],
+): Promise<string[]> {
+  const changed = new Set<string>();
+  for (const description of descriptions) {
+    const contact = contacts.get(description.contactId);
+    if (contact === undefined) continue;
+    const name = description.name ?? contact.name;
+    const phone = contact.phone ?? description.phone ?? null;
+    const avatarUrl = description.avatarUrl === undefined ? contact.avatarUrl : description.avatarUrl;
+    if (name === contact.name && phone === contact.phone && avatarUrl === contact.avatarUrl) continue;
+    Object.assign(contact, { name, phone, avatarUrl });
+    changed.add(contact.id);
+  }
+  const rows = [...changed].map((id) => contacts.get(id)).filter((contact) => contact !== undefined);
+  if (rows.length > 0) {
+    await tx.query(
+      `UPDATE contact c SET name = r.name, phone = r.phone, avatar_url = r."avatarUrl"
+       FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, name text, phone text, "avatarUrl" text) WHERE c.id = r.id`,
+      [JSON.stringify(rows)],
+    );
+  }
+  return [...changed];
+}

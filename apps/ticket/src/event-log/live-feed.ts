@@ -1,0 +1,29 @@
+import type { EventBatch } from '@bkcrm/contracts';
+import { exchanges } from '@bkcrm/contracts';
+import { Publisher } from '@bkcrm/messaging';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+
+/**
+ * Tells the gateways what was committed. Best effort: they notice a missing number and read it from the database,
+ * so nothing here waits, retries or fails.
+ */
+@Injectable()
+export class LiveFeed {
+  constructor(private readonly publisher: Publisher) {}
+
+  publish(batch: EventBatch): void {
+    this.publisher.broadcast({ exchange: exchanges.events, routingKey: '', type: 'event-batch.v1', messageId: uuid(), content: batch });
+  }
+
+  /** A fact that is never stored or numbered. */
+  signal(type: string, data: unknown, audience?: unknown): void {
+    this.publisher.broadcast({
+      exchange: exchanges.signals,
+      routingKey: '',
+      type: 'signal.v1',
+      messageId: uuid(),
+      content: { type, data, audience },
+    });
+  }
+}

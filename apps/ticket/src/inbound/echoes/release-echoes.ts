@@ -1,0 +1,50 @@
+import { Database } from '@bkcrm/database';
+import { Injectable, Logger } from '@nestjs/common';
+import { TicketConfig } from '../../app.config.js';
+import type { MessageFact } from '../domain/index.js';
+import { findNumbers } from '../store/find-numbers.js';
+import { StoreInbound } from '../store/store-inbound.js';
+
+interface Row {
+  number_id: string;
+  whatsapp_id: string;
+  instance_name: string;
+  fact: MessageFact;
+  webhook_received_at: Date | null;
+}
+
+/** Echoes that no send of ours claimed in time were sent by another program: they are stored as such. */
+@Injectable()
+export class ReleaseEchoes {
+  private readonly logger = new Logger(ReleaseEchoes.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: StoreInbound,
+    private readonly config: TicketConfig,
+  ) {}
+
+  async execute(): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const rows = await tx.query<Row>(
+        `DELETE FROM unclaimed_echo e USING whatsapp_number n WHERE n.id = e.number_id AND e.received_at < now() - make_interval(secs => $1)
+         RETURNING e.number_id, e.whatsapp_id, n.instance_name, e.fact, e.webhook_received_at`,
+        [this.config.ECHO_CLAIM_SECONDS],
+      );
+      if (rows.length === 0) return;
+      const numbers = await findNumbers(tx, rows.map((row) => row.instance_name));
+      await this.store.store(
+        tx,
+        rows.flatMap((row) => {
+          const number = numbers.get(row.instance_name);
+          if (number === undefined) return [];
+          const message = { ...row.fact.message, sentAt: new Date(row.fact.message.sentAt) };
+          const cause = { receivedAt: row.webhook_received_at?.toISOString() ?? null, traceparent: null };
+          return [{ fact: { ...row.fact, message }, number, cause, origin: 'webhook' as const }];
+        }),
+        { holdEchoes: false },
+      );
+      this.logger.log('stored messages that another program sent', { count: rows.length });
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import type { Audience } from '@bkcrm/contracts';
+import type { Transaction } from '@bkcrm/database';
+import { loadMessages, loadTickets, ticketAudience } from '@bkcrm/read-model';
+import type { Merge } from '../../contacts/merge-contacts.js';
+import type { EventRecorder } from '../../event-log/event-recorder.js';
+import { audienceOf } from '../../tickets/record-ticket-event.js';
+import type { ArrivingRow, Cause } from './inbound-work.js';
+
+const noCause: Cause = { receivedAt: null, traceparent: null };
+
+/** Remembers what a transaction created and changed, and records the events in the end, from the rows as they then stand. */
+export class ChangeLog {
+  /** Tickets in which something came or changed. */
+  readonly ticketIds = new Set<string>();
+  /** Who could see a ticket when the transaction began; null for one that did not exist. */
+  readonly audienceBefore = new Map<string, Audience | null>();
+  private readonly quietTicketIds = new Set<string>();
+  private readonly messages = new Map<string, { event: 'message.created' | 'message.updated'; cause: Cause }>();
+  private readonly causeOfTicket = new Map<string, Cause>();
+
+  constructor(
+    private readonly tx: Transaction,
+    private readonly events: EventRecorder,
+  ) {}
+
+  addCreated(rows: ArrivingRow[]): void {
+    for (const row of rows) {
+      if (row.ticketId === null) continue;
+      this.messages.set(row.id, { event: 'message.created', cause: row.cause });
+      this.ticketIds.add(row.ticketId);
+      this.causeOfTicket.set(row.ticketId, row.cause);
+    }
+  }
+
+  /** Messages that had no ticket until now: nobody has been told of them. */
+  addAdopted(messageIds: string[], rows: ArrivingRow[]): void {
+    for (const id of messageIds) if (!this.messages.has(id)) this.messages.set(id, { event: 'message.created', cause: rows[0]?.cause ?? noCause });
+  }
+
+  addRemoved(message: { id: string; ticketId: string | null }, audience: Audience): void {
+    const { id, ticketId } = message;
+    this.events.add({ type: 'message.removed', data: { id, ticketId }, ticketId, audienceBefore: audience, audienceAfter: audience });
+    if (ticketId !== null) this.ticketIds.add(ticketId);
+  }
+
+  addChanged(messages: { id: string; ticketId: string | null }[], cause: Cause = noCause): void {
+    for (const message of messages) {
+      if (message.ticketId !== null && !this.messages.has(message.id)) this.messages.set(message.id, { event: 'message.updated', cause });
+    }
+  }
+
+  addMerge(merge: Merge): void {
+    for (const id of merge.ticketIds) this.ticketIds.add(id);
+    for (const id of merge.messageIds) this.messages.set(id, { event: 'message.updated', cause: noCause });
+  }
+
+  /** A contact's name or picture is part of its tickets. Only those that somebody works on are worth telling. */
+  async addContacts(contactIds: string[]): Promise<void> {
+    if (contactIds.length === 0) return;
+    const rows = await this.tx.query<{ id: string }>(
+      `UPDATE ticket SET version = version + 1 WHERE contact_id = ANY($1::uuid[]) AND status IN ('pending', 'open') AND id <> ALL($2::uuid[]) RETURNING id`,
+      [contactIds, [...this.ticketIds]],
+    );
+    for (const row of rows) this.quietTicketIds.add(row.id);
+  }
+
+  async record(): Promise<void> {
+    const tickets = await loadTickets(this.tx, [...this.ticketIds, ...this.quietTicketIds]);
+    const messages = await loadMessages(this.tx, [...this.messages.keys()]);
+    for (const ticket of tickets.values()) {
+      const after = audienceOf(ticket);
+      const before = this.audienceBefore.has(ticket.id) ? (this.audienceBefore.get(ticket.id) ?? null) : after;
+      const type = before === null ? 'ticket.created' : 'ticket.updated';
+      const cause = this.causeOfTicket.get(ticket.id) ?? noCause;
+      this.events.add({ type, data: ticket, ticketId: ticket.id, audienceBefore: before, audienceAfter: after, ...cause });
+    }
+    const audiences = await this.audiences([...messages.values()].flatMap((message) => message.ticketId ?? []));
+    for (const message of messages.values()) {
+      const known = this.messages.get(message.id);
+      const audience = message.ticketId === null ? undefined : audiences.get(message.ticketId);
+      if (known === undefined || audience === undefined) continue;
+      this.events.add({
+        type: known.event,
+        data: message,
+        ticketId: message.ticketId,
+        audienceBefore: known.event === 'message.created' ? null : audience,
+        audienceAfter: audience,
+        ...known.cause,
+      });
+    }
+  }
+
+  private async audiences(ticketIds: string[]): Promise<Map<string, Audience>> {
+    const ids = [...new Set(ticketIds)];
+    if (ids.length === 0) return new Map();
+    const rows = await this.tx.query<{ id: string; departmentId: string | null; assigneeId: string | null }>(
+      'SELECT id, department_id AS "departmentId", assignee_id AS "assigneeId" FROM ticket WHERE id = ANY($1::uuid[])',
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.id, ticketAudience(row)]));
+  }
+}

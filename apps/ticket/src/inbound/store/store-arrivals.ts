@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { Transaction } from '@bkcrm/database';
+import { v7 as uuid } from 'uuid';
+import { insertAttachments, insertMessages } from '../../messages/insert-messages.js';
+import { findStoredMessages } from '../../messages/find-stored-messages.js';
+import type { StoredMessage } from '../../messages/find-stored-messages.js';
+import type { PlacementSettings, TicketPlan } from '../../tickets/place-messages.js';
+import type { ArrivingRow } from './inbound-work.js';
+
+/** Inserts the messages that are new, in the tickets they belong to. Returns them. */
+export async function storeArrivals(tx: Transaction, arrivals: ArrivingRow[], plan: TicketPlan, settings: PlacementSettings): Promise<ArrivingRow[]> {
+  if (arrivals.length === 0) return [];
+  // The ids are locked, so this is what the unique key will find: duplicates must not open tickets.
+  const known = await findStoredMessages(tx, arrivals.map((row) => ({ numberId: row.number.id, whatsappId: row.message.whatsappId })));
+  const storedByKey = new Map<string, StoredMessage[]>();
+  for (const message of known) {
+    const key = keyOf(message.numberId, message.fromMe, message.whatsappId);
+    storedByKey.set(key, [...(storedByKey.get(key) ?? []), message]);
+  }
+  const fresh: ArrivingRow[] = [];
+  const colliding: ArrivingRow[] = [];
+  const seen = new Set<string>();
+  for (const row of arrivals) {
+    const key = keyOf(row.number.id, row.message.fromMe, row.message.whatsappId);
+    const stored = storedByKey.get(key) ?? [];
+    if (stored.length === 0 && !seen.has(key)) fresh.push(row);
+    else if (stored.length > 0 && stored.every((message) => isForeign(message, row))) colliding.push(row);
+    seen.add(key);
+  }
+  for (const row of [...fresh, ...colliding]) plan.place(row, settings);
+  const inserted = await insertMessages(tx, fresh);
+  const salted = await insertMessages(tx, colliding, saltOf);
+  const rows = [...fresh.filter((row) => inserted.has(row.id)), ...colliding.filter((row) => salted.has(row.id))];
+  await insertAttachments(tx, rows.filter((row) => row.message.media !== undefined).map(attachmentOf));
+  return rows;
+}
+
+/** Another sender and other content under a known id: a message of its own, not a duplicate. */
+function isForeign(stored: StoredMessage, row: ArrivingRow): boolean {
+  return stored.senderKey !== row.message.senderKey && stored.contactId !== row.contactId && stored.contentHash !== row.message.contentHash;
+}
+
+function saltOf(row: ArrivingRow): string {
+  return createHash('sha256').update(row.message.senderKey).digest('hex').slice(0, 16);
+}
+
+function attachmentOf(row: ArrivingRow) {
+  const { media, content } = row.message;
+  return {
+    id: uuid(),
+    messageId: row.id,
+    object: null,
+    mimeType: content.media?.mimeType ?? null,
+    fileName: content.media?.fileName ?? null,
+    size: content.media?.size ?? null,
+    source: media === undefined ? null : { message: media.message, mediaUrl: media.mediaUrl, sha256: media.sha256 },
+  };
+}
+
+const keyOf = (numberId: string, fromMe: boolean, whatsappId: string): string => `${numberId}:${fromMe}:${whatsappId}`;

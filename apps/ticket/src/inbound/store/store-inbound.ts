@@ -1,0 +1,68 @@
+import { Database } from '@bkcrm/database';
+import type { Transaction } from '@bkcrm/database';
+import type { Delivery } from '@bkcrm/messaging';
+import { Clock, failpoint } from '@bkcrm/observability';
+import { Injectable } from '@nestjs/common';
+import { TicketConfig } from '../../app.config.js';
+import { EventRecorder } from '../../event-log/event-recorder.js';
+import { LiveFeed } from '../../event-log/live-feed.js';
+import { quarantine } from '../../quarantine/quarantine.js';
+import type { InboundFact } from '../domain/index.js';
+import { readDelivery } from '../read-delivery.js';
+import type { ReadDelivery } from '../read-delivery.js';
+import { findNumbers } from './find-numbers.js';
+import type { Cause, KnownNumber } from './inbound-work.js';
+import { Storing } from './storing.js';
+
+/** A fact together with where it came from. */
+export interface SourcedFact {
+  fact: InboundFact;
+  number: KnownNumber;
+  cause: Cause;
+  origin: 'webhook' | 'backfill';
+}
+
+/** Stores what a batch of webhooks says, in one transaction. */
+@Injectable()
+export class StoreInbound {
+  constructor(
+    private readonly database: Database,
+    private readonly feed: LiveFeed,
+    private readonly clock: Clock,
+    private readonly config: TicketConfig,
+  ) {}
+
+  /** @returns deliveries that nobody can make sense of, with the reason; everything else is stored */
+  async execute(deliveries: Delivery[]): Promise<{ delivery: Delivery; reason: string }[]> {
+    const read = deliveries.map(readDelivery);
+    await failpoint('t1');
+    await this.database.transaction(async (tx) => {
+      await failpoint('t2');
+      const numbers = await findNumbers(tx, read.map(({ instance }) => instance));
+      const known = read.filter(({ instance, unauthenticated }) => numbers.has(instance) && !unauthenticated);
+      await quarantine(tx, read.filter((delivery) => !known.includes(delivery)));
+      await this.store(tx, known.flatMap((delivery) => sourced(delivery, numbers)));
+      await failpoint('t6');
+    });
+    await failpoint('t7');
+    return read.flatMap(({ delivery, malformed }) => (malformed === undefined ? [] : [{ delivery, reason: malformed }]));
+  }
+
+  /** `holdEchoes: false` stores echoes that nobody claimed. */
+  async store(tx: Transaction, facts: SourcedFact[], { holdEchoes = true } = {}): Promise<void> {
+    const events = new EventRecorder(tx, this.feed);
+    const settings = {
+      reopenWithinMs: this.config.REOPEN_WITHIN_MINUTES * 60_000,
+      now: this.clock.now(),
+      groups: this.config.GROUPS_ENABLED,
+      holdEchoes,
+    };
+    await new Storing(tx, events, settings).run(facts);
+  }
+}
+
+function sourced(delivery: ReadDelivery, numbers: Map<string, KnownNumber>): SourcedFact[] {
+  const number = numbers.get(delivery.instance);
+  if (number === undefined) return [];
+  return delivery.facts(number.phone).map((fact) => ({ fact, number, cause: delivery.cause, origin: delivery.origin }));
+}

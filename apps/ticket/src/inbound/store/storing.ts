@@ -1,0 +1,149 @@
+import type { Transaction } from '@bkcrm/database';
+import { ContactDirectory } from '../../contacts/contact-directory.js';
+import { describeContacts } from '../../contacts/describe-contacts.js';
+import type { ContactDescription } from '../../contacts/describe-contacts.js';
+import { lockContacts } from '../../contacts/lock-contacts.js';
+import type { LockedContact } from '../../contacts/lock-contacts.js';
+import { mergeContacts } from '../../contacts/merge-contacts.js';
+import { conversationKey, openConversations, updateAddresses } from '../../conversations/open-conversations.js';
+import type { EventRecorder } from '../../event-log/event-recorder.js';
+import { changeMessages } from '../../messages/change-messages.js';
+import { findStoredMessages } from '../../messages/find-stored-messages.js';
+import type { StoredMessage } from '../../messages/find-stored-messages.js';
+import { takeWaiting } from '../../messages/waiting-facts.js';
+import type { Targeted } from '../../messages/waiting-facts.js';
+import { refreshTickets, TicketPlan } from '../../tickets/place-messages.js';
+import { holdEchoes } from '../echoes/hold-echoes.js';
+import type { Identity } from '../domain/index.js';
+import { ChangeLog } from './change-log.js';
+import type { ArrivingRow } from './inbound-work.js';
+import { lockWhatsappIds } from './lock-whatsapp-ids.js';
+import { sortFacts } from './sort-facts.js';
+import type { SortedFacts } from './sort-facts.js';
+import { storeArrivals } from './store-arrivals.js';
+import type { SourcedFact } from './store-inbound.js';
+
+export interface StoringSettings {
+  reopenWithinMs: number;
+  now: Date;
+  /** Whether groups are stored at all. */
+  groups: boolean;
+  /** Whether echoes that may be our own wait to be claimed. */
+  holdEchoes: boolean;
+}
+
+/**
+ * Stores facts inside a transaction. The order of steps is the order of locks, the same for everybody:
+ * WhatsApp ids, identities, contacts, conversations, messages, tickets.
+ */
+export class Storing {
+  private readonly changes: ChangeLog;
+
+  constructor(
+    private readonly tx: Transaction,
+    events: EventRecorder,
+    private readonly settings: StoringSettings,
+  ) {
+    this.changes = new ChangeLog(tx, events);
+  }
+
+  async run(sourcedFacts: SourcedFact[]): Promise<void> {
+    const facts = sortFacts(sourcedFacts, this.settings);
+    await lockWhatsappIds(this.tx, [...facts.arrivals.map(idOf), ...facts.changes]);
+    const directory = await this.meetContacts(facts);
+    const contacts = await lockContacts(this.tx, facts.arrivals.flatMap(({ message }) => contactIdOf(directory, message.chat) ?? []));
+    for (const row of facts.arrivals) row.contactId = row.message.chat.kind === 'group' ? null : await this.contactOf(directory, contacts, row);
+    const arrivals = this.settings.holdEchoes ? await holdEchoes(this.tx, facts.arrivals) : facts.arrivals;
+    const stored = await this.storeMessages(arrivals);
+    await this.applyChanges(arrivals, stored, facts.changes);
+    await this.describe(directory, contacts, facts);
+    await refreshTickets(this.tx, [...this.changes.ticketIds]);
+    await this.changes.record();
+  }
+
+  /** Contacts of all who wrote, and of those already known of whom something was said. People found to be one are merged. */
+  private async meetContacts(facts: SortedFacts): Promise<ContactDirectory> {
+    const directory = new ContactDirectory(this.tx);
+    const writers: Identity[] = facts.arrivals.filter(({ message }) => message.chat.kind !== 'group').map(({ message }) => message.chat);
+    const same = [
+      ...(await directory.load(writers, { create: true })),
+      ...(await directory.load(facts.contacts.map(({ contact }) => contact), { create: false })),
+    ];
+    for (const person of same) this.changes.addMerge(await mergeContacts(this.tx, person.contactIds));
+    if (same.length > 0) await directory.load(writers, { create: true });
+    return directory;
+  }
+
+  /** Another transaction may have merged the contact away before it was locked. */
+  private async contactOf(directory: ContactDirectory, contacts: Map<string, LockedContact>, row: ArrivingRow): Promise<string | null> {
+    let id = contactIdOf(directory, row.message.chat) ?? null;
+    for (let contact = contacts.get(id ?? ''); contact?.mergedInto != null; contact = contacts.get(id ?? '')) {
+      id = contact.mergedInto;
+      if (!contacts.has(id)) for (const [key, value] of await lockContacts(this.tx, [id])) contacts.set(key, value);
+    }
+    return id;
+  }
+
+  private async storeMessages(arrivals: ArrivingRow[]): Promise<StoredMessage[]> {
+    const keys = arrivals.map((row) => ({
+      numberId: row.number.id,
+      contactId: row.contactId,
+      groupJid: row.contactId === null ? (row.message.chat.groupJid ?? null) : null,
+      address: row.message.chat.address,
+      row,
+    }));
+    const conversations = await openConversations(this.tx, keys.map(({ row: _, ...key }) => key));
+    for (const key of keys) key.row.conversationId = conversations.get(conversationKey(key)) ?? '';
+    const plan = await TicketPlan.load(this.tx, [...conversations.values()]);
+    for (const [ticketId, audience] of plan.audienceBefore) this.changes.audienceBefore.set(ticketId, audience);
+    const inserted = await storeArrivals(this.tx, arrivals, plan, this.settings);
+    const newTickets = new Set(inserted.flatMap((row) => row.ticketId ?? []));
+    const adopted = await plan.write(this.tx, newTickets);
+    this.changes.addCreated(inserted);
+    this.changes.addAdopted(adopted, inserted);
+    await updateAddresses(
+      this.tx,
+      inserted
+        .filter((row) => !row.message.fromMe)
+        .map((row) => ({ conversationId: row.conversationId, address: row.message.chat.address, at: row.message.sentAt })),
+    );
+    return findStoredMessages(this.tx, uniqueIds(arrivals.map(idOf)));
+  }
+
+  private async applyChanges(arrivals: ArrivingRow[], stored: StoredMessage[], changes: SortedFacts['changes']): Promise<void> {
+    const arrived = new Set(arrivals.map((row) => keyOf(idOf(row))));
+    const others = uniqueIds(changes).filter((id) => !arrived.has(keyOf(id)));
+    const targets = [...stored, ...(await findStoredMessages(this.tx, others))];
+    const waited: Targeted[] = await takeWaiting(this.tx, uniqueIds(arrivals.map(idOf)));
+    const changed = await changeMessages(this.tx, targets, [...waited, ...changes]);
+    this.changes.addChanged(
+      targets.filter((message) => changed.has(message.id)),
+      changes[0]?.cause ?? arrivals[0]?.cause,
+    );
+  }
+
+  private async describe(directory: ContactDirectory, contacts: Map<string, LockedContact>, facts: SortedFacts): Promise<void> {
+    const descriptions: ContactDescription[] = [];
+    for (const { message, contactId } of facts.arrivals) {
+      if (contactId !== null && !message.fromMe) descriptions.push({ contactId, name: message.pushName, ...phoneOf(message.chat) });
+      else if (contactId !== null) descriptions.push({ contactId, name: null, ...phoneOf(message.chat) });
+    }
+    for (const { contact } of facts.contacts) {
+      const contactId = directory.contactOf(contact);
+      if (contactId !== undefined) descriptions.push({ ...contact, contactId });
+    }
+    const missing = descriptions.map(({ contactId }) => contactId).filter((id) => !contacts.has(id));
+    if (missing.length > 0) for (const [id, contact] of await lockContacts(this.tx, missing)) contacts.set(id, contact);
+    const changed = await describeContacts(this.tx, contacts, descriptions);
+    await this.changes.addContacts(changed);
+  }
+}
+
+const idOf = (row: ArrivingRow): { numberId: string; whatsappId: string } => ({ numberId: row.number.id, whatsappId: row.message.whatsappId });
+const keyOf = ({ numberId, whatsappId }: { numberId: string; whatsappId: string }): string => `${numberId}:${whatsappId}`;
+const contactIdOf = (directory: ContactDirectory, chat: Identity): string | undefined => directory.contactOf(chat);
+const phoneOf = (chat: Identity): { phone?: string } => (chat.phone === undefined ? {} : { phone: chat.phone });
+
+function uniqueIds(ids: { numberId: string; whatsappId: string }[]): { numberId: string; whatsappId: string }[] {
+  return [...new Map(ids.map(({ numberId, whatsappId }) => [keyOf({ numberId, whatsappId }), { numberId, whatsappId }])).values()];
+}

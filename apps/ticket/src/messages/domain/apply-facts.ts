@@ -1,0 +1,68 @@
+import type { CallContent, MessageContent, MessageKind, MessageStatus } from '@bkcrm/contracts';
+import { mergeCalls, mergeStatus } from '../../inbound/domain/index.js';
+import type { ReportedStatus } from '../../inbound/domain/index.js';
+
+/**
+ * How facts about a message change it. Every rule is a maximum over a total order, so facts may arrive in any order,
+ * twice, or before the message: the end is the same.
+ */
+
+export interface MessageState {
+  kind: MessageKind;
+  fromMe: boolean;
+  text: string | null;
+  content: MessageContent;
+  status: MessageStatus;
+  failure: { code: string; message: string } | null;
+  editedAt: Date | null;
+  /** Hash of the wording shown, once edited. */
+  editHash: string | null;
+  deletedAt: Date | null;
+}
+
+export type MessageChange =
+  | { type: 'status'; status: ReportedStatus }
+  | { type: 'edit'; text: string | null; content: MessageContent; editedAt: Date; hash: string }
+  | { type: 'deletion'; at: Date }
+  | { type: 'call'; call: CallContent };
+
+/** The state after a change, or the very same object when the change says nothing new. */
+export function applyChange(state: MessageState, change: MessageChange): MessageState {
+  switch (change.type) {
+    case 'status':
+      return applyStatus(state, change.status);
+    case 'edit':
+      return applyEdit(state, change);
+    case 'deletion':
+      return state.deletedAt === null ? { ...state, deletedAt: change.at } : state;
+    case 'call':
+      return applyCall(state, change.call);
+  }
+}
+
+function applyStatus(state: MessageState, reported: ReportedStatus): MessageState {
+  if (!state.fromMe) return state;
+  const status = mergeStatus(state.status, reported);
+  if (status === state.status) return state;
+  const failure = status === 'failed' ? { code: 'whatsapp.refused', message: 'WhatsApp refused the message' } : null;
+  return { ...state, status, failure };
+}
+
+function applyEdit(state: MessageState, edit: Extract<MessageChange, { type: 'edit' }>): MessageState {
+  if (!isLater(edit, state)) return state;
+  const media = state.content.media ?? edit.content.media;
+  const content = { ...state.content, ...edit.content, ...(media === undefined ? {} : { media }) };
+  return { ...state, text: edit.text, content, editedAt: edit.editedAt, editHash: edit.hash };
+}
+
+function isLater(edit: { editedAt: Date; hash: string }, state: MessageState): boolean {
+  if (state.editedAt === null) return true;
+  if (Number(edit.editedAt) !== Number(state.editedAt)) return edit.editedAt > state.editedAt;
+  return edit.hash > (state.editHash ?? '');
+}
+
+function applyCall(state: MessageState, call: CallContent): MessageState {
+  const known = state.content.call;
+  const merged = known === undefined ? call : mergeCalls(known, call);
+  return JSON.stringify(merged) === JSON.stringify(known) ? state : { ...state, content: { ...state.content, call: merged } };
+}

@@ -1,0 +1,57 @@
+import type { Transaction } from '@bkcrm/database';
+import { orderKey } from '../inbound/store/inbound-work.js';
+import type { ArrivingRow } from '../inbound/store/inbound-work.js';
+
+/**
+ * Inserts messages; the unique key decides which are new. Returns the ids of those that were.
+ * `salt` tells a message apart that reuses the id of somebody else's.
+ */
+export async function insertMessages(tx: Transaction, rows: ArrivingRow[], salt: (row: ArrivingRow) => string = () => ''): Promise<Set<string>> {
+  if (rows.length === 0) return new Set();
+  const values = rows.map((row) => ({
+    id: row.id,
+    conversation_id: row.conversationId,
+    ticket_id: row.ticketId,
+    number_id: row.number.id,
+    direction: row.message.fromMe ? 'out' : 'in',
+    kind: row.message.kind,
+    text: row.message.text,
+    content: row.message.content,
+    status: row.message.fromMe ? (row.message.statusHint ?? 'sent') : 'received',
+    from_me: row.message.fromMe,
+    whatsapp_id: row.message.whatsappId,
+    salt: salt(row),
+    sender_key: row.message.senderKey,
+    content_hash: row.message.contentHash,
+    participant: row.message.participant === undefined ? null : { jid: row.message.participant.jid, name: row.message.participant.name },
+    sent_at: row.message.sentAt,
+    order_key: orderKey(row.message.fromMe, row.message.whatsappId),
+    origin: row.origin,
+  }));
+  const inserted = await tx.query<{ id: string }>(
+    `INSERT INTO message (id, conversation_id, ticket_id, number_id, direction, kind, text, content, status, from_me, whatsapp_id, salt,
+       sender_key, content_hash, participant, sent_at, order_key, origin)
+     SELECT id, conversation_id, ticket_id, number_id, direction, kind, text, content, status, from_me, whatsapp_id, salt,
+       sender_key, content_hash, participant, sent_at, order_key, origin
+     FROM json_to_recordset($1::json) AS r(id uuid, conversation_id uuid, ticket_id uuid, number_id uuid, direction text, kind text, text text,
+       content jsonb, status text, from_me boolean, whatsapp_id text, salt text, sender_key text, content_hash text, participant jsonb,
+       sent_at timestamptz, order_key text, origin text)
+     ON CONFLICT DO NOTHING RETURNING id`,
+    [JSON.stringify(values)],
+  );
+  return new Set(inserted.map((row) => row.id));
+}
+
+/** Files that belong to messages just inserted. Fetching them comes later; `stored` ones came along. */
+export async function insertAttachments(
+  tx: Transaction,
+  attachments: { id: string; messageId: string; object: string | null; mimeType: string | null; fileName: string | null; size: number | null; source: unknown }[],
+): Promise<void> {
+  if (attachments.length === 0) return;
+  await tx.query(
+    `INSERT INTO attachment (id, message_id, state, mime_type, file_name, size, object, source)
+     SELECT id, "messageId", CASE WHEN object IS NULL THEN 'remote' ELSE 'stored' END, "mimeType", "fileName", size, object, source
+     FROM json_to_recordset($1::json) AS r(id uuid, "messageId" uuid, "mimeType" text, "fileName" text, size bigint, object text, source jsonb)`,
+    [JSON.stringify(attachments)],
+  );
+}

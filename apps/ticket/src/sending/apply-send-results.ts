@@ -1,0 +1,93 @@
+import type { SendResult } from '@bkcrm/contracts';
+import { Database } from '@bkcrm/database';
+import type { Transaction } from '@bkcrm/database';
+import { ticketAudience } from '@bkcrm/read-model';
+import { Injectable } from '@nestjs/common';
+import { EventRecorder } from '../event-log/event-recorder.js';
+import { LiveFeed } from '../event-log/live-feed.js';
+import { ChangeLog } from '../inbound/store/change-log.js';
+import { lockWhatsappIds } from '../inbound/store/lock-whatsapp-ids.js';
+import { changeMessages } from '../messages/change-messages.js';
+import { findStoredMessages } from '../messages/find-stored-messages.js';
+import { takeWaiting } from '../messages/waiting-facts.js';
+import { refreshTickets } from '../tickets/place-messages.js';
+import { applySendResult } from './domain/apply-send-result.js';
+import type { SentMessageState } from './domain/apply-send-result.js';
+
+interface Row extends SentMessageState {
+  id: string;
+  ticketId: string | null;
+  numberId: string;
+  whatsappId: string | null;
+}
+
+/** Takes over what became of sends: status, WhatsApp id, and whatever waited under that id. */
+@Injectable()
+export class ApplySendResults {
+  constructor(
+    private readonly database: Database,
+    private readonly feed: LiveFeed,
+  ) {}
+
+  async execute(results: SendResult[]): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const changes = new ChangeLog(tx, new EventRecorder(tx, this.feed));
+      const ids = results.flatMap(({ numberId, whatsappId }) => (whatsappId === undefined ? [] : [{ numberId, whatsappId }]));
+      await lockWhatsappIds(tx, ids);
+      const rows = await lockMessages(tx, results.map((result) => result.commandId));
+      const changed = new Set<string>();
+      for (const result of [...results].sort((a, b) => a.revision - b.revision)) {
+        const row = rows.get(result.commandId);
+        if (row === undefined) continue;
+        const next = applySendResult(row, result);
+        if (next === row) continue;
+        rows.set(row.id, { ...next, whatsappId: row.whatsappId ?? result.whatsappId ?? null });
+        changed.add(row.id);
+      }
+      await this.update(tx, changes, [...changed].flatMap((id) => rows.get(id) ?? []));
+      const claimed = [...rows.values()].flatMap(({ numberId, whatsappId }) => (whatsappId === null ? [] : [{ numberId, whatsappId }]));
+      const stored = await findStoredMessages(tx, claimed);
+      for (const id of await changeMessages(tx, stored, await takeWaiting(tx, claimed))) changed.add(id);
+      changes.addChanged([...changed].flatMap((id) => rows.get(id) ?? []));
+      await refreshTickets(tx, [...changes.ticketIds]);
+      await changes.record();
+    });
+  }
+
+  /**
+   * The WhatsApp id makes an echo ours. Where one was already stored as sent by another program (the answer came very late),
+   * the agent's message takes its place.
+   */
+  private async update(tx: Transaction, changes: ChangeLog, rows: Row[]): Promise<void> {
+    if (rows.length === 0) return;
+    const values = JSON.stringify(rows);
+    await tx.query(
+      `DELETE FROM unclaimed_echo e USING jsonb_to_recordset($1::jsonb) AS r("numberId" uuid, "whatsappId" text)
+       WHERE e.number_id = r."numberId" AND e.whatsapp_id = r."whatsappId"`,
+      [values],
+    );
+    const foreign = await tx.query<{ id: string; ticketId: string | null; departmentId: string | null; assigneeId: string | null }>(
+      `DELETE FROM message m USING jsonb_to_recordset($1::jsonb) AS r(id uuid, "numberId" uuid, "whatsappId" text)
+       WHERE m.number_id = r."numberId" AND m.whatsapp_id = r."whatsappId" AND m.from_me AND m.id <> r.id
+       RETURNING m.id, m.ticket_id AS "ticketId",
+         (SELECT t.department_id FROM ticket t WHERE t.id = m.ticket_id) AS "departmentId",
+         (SELECT t.assignee_id FROM ticket t WHERE t.id = m.ticket_id) AS "assigneeId"`,
+      [values],
+    );
+    for (const message of foreign) changes.addRemoved(message, ticketAudience(message));
+    await tx.query(
+      `UPDATE message m SET status = r.status, failure = r.failure, send_revision = r."sendRevision", whatsapp_id = r."whatsappId", version = m.version + 1
+       FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, status text, failure jsonb, "sendRevision" int, "whatsappId" text) WHERE m.id = r.id`,
+      [values],
+    );
+  }
+}
+
+async function lockMessages(tx: Transaction, ids: string[]): Promise<Map<string, Row>> {
+  const rows = await tx.query<Row>(
+    `SELECT id, ticket_id AS "ticketId", number_id AS "numberId", whatsapp_id AS "whatsappId", status, failure, send_revision AS "sendRevision"
+     FROM message WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
+    [[...new Set(ids)]],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}

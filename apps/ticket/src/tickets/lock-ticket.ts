@@ -1,0 +1,35 @@
+import type { TicketStatus } from '@bkcrm/contracts';
+import type { Transaction } from '@bkcrm/database';
+import { maySee, ticketAudience } from '@bkcrm/read-model';
+import type { Actor } from '../agents/actor.js';
+import { refusals } from '../requests/refusals.js';
+
+export interface LockedTicket {
+  id: string;
+  conversationId: string;
+  numberId: string;
+  contactId: string;
+  status: TicketStatus;
+  departmentId: string | null;
+  assigneeId: string | null;
+  mergedInto: string | null;
+  resolvedAt: Date | null;
+  version: number;
+}
+
+/**
+ * A ticket that the actor may see, locked together with its contact (first, as everywhere), so that nothing about
+ * the contact's tickets changes until the transaction ends.
+ * @throws RequestRefused `ticket.not-found`
+ */
+export async function lockTicket(tx: Transaction, actor: Actor, ticketId: string): Promise<LockedTicket> {
+  await tx.query('SELECT id FROM contact WHERE id = (SELECT contact_id FROM ticket WHERE id = $1) FOR NO KEY UPDATE', [ticketId]);
+  const [ticket] = await tx.query<LockedTicket>(
+    `SELECT id, conversation_id AS "conversationId", number_id AS "numberId", contact_id AS "contactId", status,
+       department_id AS "departmentId", assignee_id AS "assigneeId", merged_into AS "mergedInto", resolved_at AS "resolvedAt", version
+     FROM ticket WHERE id = $1 FOR NO KEY UPDATE`,
+    [ticketId],
+  );
+  if (ticket === undefined || !maySee(actor, ticketAudience(ticket))) throw refusals.ticketNotFound();
+  return ticket;
+}

@@ -1,0 +1,22 @@
+import type { Audience, TicketResource } from '@bkcrm/contracts';
+import type { Transaction } from '@bkcrm/database';
+import { loadTickets, ticketAudience } from '@bkcrm/read-model';
+import type { EventRecorder } from '../event-log/event-recorder.js';
+
+/** Reads the ticket as it now stands and records that it changed. */
+export async function recordTicketUpdated(
+  tx: Transaction,
+  events: EventRecorder,
+  ticketId: string,
+  audienceBefore: Audience,
+  cause: { receivedAt?: string | null; traceparent?: string | null } = {},
+): Promise<TicketResource> {
+  const ticket = (await loadTickets(tx, [ticketId])).get(ticketId);
+  if (ticket === undefined) throw new Error(`ticket ${ticketId} vanished`);
+  events.add({ type: 'ticket.updated', data: ticket, ticketId, audienceBefore, audienceAfter: audienceOf(ticket), ...cause });
+  return ticket;
+}
+
+export function audienceOf(ticket: TicketResource): Audience {
+  return ticketAudience({ departmentId: ticket.department?.id ?? null, assigneeId: ticket.assignee?.id ?? null });
+}
