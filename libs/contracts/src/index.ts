@@ -1,5 +1,7 @@
 export { exchanges, headers, queues } from './topology.js';
 export type { InboundClass } from './topology.js';
+export { classOf, evolutionEvents, normaliseEvent } from './evolution-events.js';
+export type { EvolutionEvent } from './evolution-events.js';
 export { messageKinds } from './message-content.js';
 export type * from './message-content.js';
 export type * from './resources.js';

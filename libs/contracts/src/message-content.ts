@@ -77,9 +77,9 @@ export interface PollContent {
   selectable: number;
 }
 
-/** A button, list or template answer: what was chosen. The shown text is the message's `text`. */
+/** A button, list, template or poll answer: what was chosen. The shown text is the message's `text`. */
 export interface ChoiceContent {
-  source: 'button' | 'list' | 'template' | 'flow';
+  source: 'button' | 'list' | 'template' | 'flow' | 'poll';
   id?: string;
   description?: string;
   /** Flow answers: the raw parameters. */
