@@ -1,6 +1,6 @@
 import { headers } from '@bkcrm/contracts';
 import type { Delivery } from '@bkcrm/messaging';
-import { readWebhook } from './domain/index.js';
+import { OwnIdentity, readWebhook } from './domain/index.js';
 import type { InboundFact } from './domain/index.js';
 import type { Cause } from './store/inbound-work.js';
 
@@ -39,7 +39,10 @@ export function readDelivery(delivery: Delivery): ReadDelivery {
     unauthenticated: delivery.headers['unauthenticated'] === 'true',
     malformed: undefined,
     facts: (ownPhone) => {
-      const facts = readWebhook(event, instance, body.data, { own: [ownPhone, text(body.sender)], receivedAt: new Date(read.cause.receivedAt ?? Date.now()) });
+      const facts = readWebhook(event, instance, body.data, {
+        own: new OwnIdentity([ownPhone, text(body.sender)]),
+        receivedAt: new Date(read.cause.receivedAt ?? Date.now()),
+      });
       const malformed = facts.find((fact) => fact.type === 'malformed');
       if (malformed?.type === 'malformed') read.malformed = `malformed: ${malformed.reason}`;
       return facts;

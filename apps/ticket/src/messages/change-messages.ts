@@ -59,6 +59,7 @@ function differs(a: StoredMessage, b: StoredMessage | undefined): boolean {
     a.editHash !== b.editHash ||
     Number(a.editedAt) !== Number(b.editedAt) ||
     Number(a.deletedAt) !== Number(b.deletedAt) ||
+    Number(a.sentAt) !== Number(b.sentAt) ||
     JSON.stringify(a.content) !== JSON.stringify(b.content)
   );
 }
@@ -91,8 +92,8 @@ async function update(tx: Transaction, messages: StoredMessage[]): Promise<void>
   if (messages.length === 0) return;
   await tx.query(
     `UPDATE message m SET text = r.text, content = r.content, status = r.status, failure = r.failure, edited_at = r."editedAt",
-       deleted_at = r."deletedAt", version = m.version + 1
-     FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, text text, content jsonb, status text, failure jsonb, "editedAt" timestamptz, "deletedAt" timestamptz)
+       deleted_at = r."deletedAt", sent_at = r."sentAt", version = m.version + 1
+     FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, text text, content jsonb, status text, failure jsonb, "editedAt" timestamptz, "deletedAt" timestamptz, "sentAt" timestamptz)
      WHERE m.id = r.id`,
     [JSON.stringify(messages)],
   );

@@ -45,6 +45,7 @@ export async function takeWaiting(tx: Transaction, ids: { numberId: string; what
 function revive(fact: Targeted): Targeted {
   const { change } = fact;
   if (change.type === 'edit') return { ...fact, change: { ...change, editedAt: new Date(change.editedAt) } };
+  if (change.type === 'call') return { ...fact, change: { ...change, sentAt: new Date(change.sentAt) } };
   if (change.type === 'deletion' || change.type === 'reaction') return { ...fact, change: { ...change, at: new Date(change.at) } };
   return fact;
 }

@@ -26,7 +26,7 @@ export function sortFacts(facts: SourcedFact[], { groups }: { groups: boolean })
         break;
       case 'call':
         sorted.arrivals.push(arriving(fact.message, number, cause, sourced.origin));
-        change(fact.message.whatsappId, fact.message.fromMe, { type: 'call', call: fact.message.content.call });
+        change(fact.message.whatsappId, fact.message.fromMe, { type: 'call', call: fact.message.content.call, sentAt: fact.message.sentAt });
         break;
       case 'reaction':
         if (fact.chat.kind === 'person' || groups) {

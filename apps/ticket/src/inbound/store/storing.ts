@@ -95,8 +95,8 @@ export class Storing {
     const conversations = await openConversations(this.tx, keys.map(({ row: _, ...key }) => key));
     for (const key of keys) key.row.conversationId = conversations.get(conversationKey(key)) ?? '';
     const plan = await TicketPlan.load(this.tx, [...conversations.values()]);
-    for (const [ticketId, audience] of plan.audienceBefore) this.changes.audienceBefore.set(ticketId, audience);
     const inserted = await storeArrivals(this.tx, arrivals, plan, this.settings);
+    for (const [ticketId, audience] of plan.audienceBefore) this.changes.audienceBefore.set(ticketId, audience);
     const newTickets = new Set(inserted.flatMap((row) => row.ticketId ?? []));
     const adopted = await plan.write(this.tx, newTickets);
     this.changes.addCreated(inserted);

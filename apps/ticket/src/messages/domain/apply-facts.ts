@@ -1,6 +1,6 @@
 import type { CallContent, MessageContent, MessageKind, MessageStatus } from '@bkcrm/contracts';
 import { mergeCalls, mergeStatus } from '../../inbound/domain/index.js';
-import type { ReportedStatus } from '../../inbound/domain/index.js';
+import type { OutboundStatus, ReportedStatus } from '../../inbound/domain/index.js';
 
 /**
  * How facts about a message change it. Every rule is a maximum over a total order, so facts may arrive in any order,
@@ -18,13 +18,14 @@ export interface MessageState {
   /** Hash of the wording shown, once edited. */
   editHash: string | null;
   deletedAt: Date | null;
+  sentAt: Date;
 }
 
 export type MessageChange =
   | { type: 'status'; status: ReportedStatus }
   | { type: 'edit'; text: string | null; content: MessageContent; editedAt: Date; hash: string }
   | { type: 'deletion'; at: Date }
-  | { type: 'call'; call: CallContent };
+  | { type: 'call'; call: CallContent; sentAt: Date };
 
 /** The state after a change, or the very same object when the change says nothing new. */
 export function applyChange(state: MessageState, change: MessageChange): MessageState {
@@ -36,13 +37,13 @@ export function applyChange(state: MessageState, change: MessageChange): Message
     case 'deletion':
       return state.deletedAt === null ? { ...state, deletedAt: change.at } : state;
     case 'call':
-      return applyCall(state, change.call);
+      return applyCall(state, change);
   }
 }
 
 function applyStatus(state: MessageState, reported: ReportedStatus): MessageState {
-  if (!state.fromMe) return state;
-  const status = mergeStatus(state.status, reported);
+  if (!state.fromMe || state.status === 'received') return state;
+  const status = mergeStatus<OutboundStatus>(state.status, reported);
   if (status === state.status) return state;
   const failure = status === 'failed' ? { code: 'whatsapp.refused', message: 'WhatsApp refused the message' } : null;
   return { ...state, status, failure };
@@ -61,8 +62,9 @@ function isLater(edit: { editedAt: Date; hash: string }, state: MessageState): b
   return edit.hash > (state.editHash ?? '');
 }
 
-function applyCall(state: MessageState, call: CallContent): MessageState {
+function applyCall(state: MessageState, { call, sentAt }: Extract<MessageChange, { type: 'call' }>): MessageState {
   const known = state.content.call;
-  const merged = known === undefined ? call : mergeCalls(known, call);
-  return JSON.stringify(merged) === JSON.stringify(known) ? state : { ...state, content: { ...state.content, call: merged } };
+  const merged = known === undefined ? { call, sentAt } : mergeCalls({ call: known, sentAt: state.sentAt }, { call, sentAt });
+  const isSame = JSON.stringify(merged.call) === JSON.stringify(known) && Number(merged.sentAt) === Number(state.sentAt);
+  return isSame ? state : { ...state, content: { ...state.content, call: merged.call }, sentAt: merged.sentAt };
 }

@@ -1,5 +1,6 @@
 import type { MessageStatus, SendState } from '@bkcrm/contracts';
 import { mergeStatus } from '../../inbound/domain/index.js';
+import type { OutboundStatus } from '../../inbound/domain/index.js';
 
 export interface SentMessageState {
   status: MessageStatus;
@@ -24,7 +25,7 @@ export function applySendResult<T extends SentMessageState>(message: T, outcome:
   if (outcome.revision <= message.sendRevision) return message;
   const next = { ...message, sendRevision: outcome.revision };
   if (outcome.state === 'sent') {
-    const status = ours.has(message.status) ? 'sent' : mergeStatus(message.status, 'sent');
+    const status = ours.has(message.status) || message.status === 'received' ? 'sent' : mergeStatus<OutboundStatus>(message.status, 'sent');
     return { ...next, status, failure: status === 'failed' ? message.failure : null };
   }
   if (!ours.has(message.status)) return next;

@@ -1,0 +1,62 @@
+import { Database } from '@bkcrm/database';
+import { MessagingModule, Publisher } from '@bkcrm/messaging';
+import { Clock, SystemClock } from '@bkcrm/observability';
+import { OutboxRelay } from '@bkcrm/outbox';
+import { Logger, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { CreateAgent } from './agents/create-agent.js';
+import { CreateDepartment } from './agents/create-department.js';
+import { TicketConfig } from './app.config.js';
+import { brokerExchanges } from './broker.js';
+import { LiveFeed } from './event-log/live-feed.js';
+import { ReleaseEchoes } from './inbound/echoes/release-echoes.js';
+import { InboundConsumer } from './inbound/inbound.consumer.js';
+import { StoreInbound } from './inbound/store/store-inbound.js';
+import { Maintenance } from './maintenance/maintenance.js';
+import { NumberStatesConsumer } from './numbers/number-states.consumer.js';
+import { RegisterNumber } from './numbers/register-number.js';
+import { UpdateNumberState } from './numbers/update-number-state.js';
+import { PresenceSignals } from './presence/presence-signals.js';
+import { QuarantineReplay } from './quarantine/quarantine-replay.js';
+import { RequestsConsumer } from './requests/requests.consumer.js';
+import { ApplySendResults } from './sending/apply-send-results.js';
+import { SendAgentMessage } from './sending/send-message.js';
+import { SendResultsConsumer } from './sending/send-results.consumer.js';
+import { MarkTicketRead } from './tickets/mark-ticket-read.js';
+import { UpdateTicket } from './tickets/update-ticket.js';
+
+@Module({})
+export class TicketModule {
+  static for(config: TicketConfig, database: Database): DynamicModule {
+    return {
+      module: TicketModule,
+      imports: [MessagingModule.forRoot({ url: config.AMQP_URL, connectionName: 'ticket', exchanges: brokerExchanges })],
+      controllers: [InboundConsumer, SendResultsConsumer, NumberStatesConsumer, RequestsConsumer],
+      providers: [
+        { provide: TicketConfig, useValue: config },
+        { provide: Database, useValue: database },
+        { provide: Clock, useClass: SystemClock },
+        {
+          provide: OutboxRelay,
+          inject: [Database, Publisher],
+          useFactory: (db: Database, publisher: Publisher) =>
+            new OutboxRelay(db, publisher, { schema: 'ticket', logger: new Logger(OutboxRelay.name) }),
+        },
+        ApplySendResults,
+        CreateAgent,
+        CreateDepartment,
+        LiveFeed,
+        Maintenance,
+        MarkTicketRead,
+        PresenceSignals,
+        QuarantineReplay,
+        RegisterNumber,
+        ReleaseEchoes,
+        SendAgentMessage,
+        StoreInbound,
+        UpdateNumberState,
+        UpdateTicket,
+      ],
+    };
+  }
+}

@@ -1,0 +1,37 @@
+import { exchanges, queues } from '@bkcrm/contracts';
+import { ConsumeBatch } from '@bkcrm/messaging';
+import type { BatchOutcome, Delivery } from '@bkcrm/messaging';
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { PresenceSignals } from '../presence/presence-signals.js';
+import { StoreInbound } from './store/store-inbound.js';
+
+const inbound = (name: string, key: string, maxLength?: number) => ({
+  name,
+  bindings: [{ exchange: exchanges.inbound, key }],
+  ...(maxLength === undefined ? {} : { maxLength }),
+});
+
+/** Webhooks, by class: each class has its queue, so that a history page or a flood of presence never delays a message. */
+@Controller()
+export class InboundConsumer {
+  constructor(
+    private readonly storeInbound: StoreInbound,
+    private readonly presence: PresenceSignals,
+  ) {}
+
+  @ConsumeBatch({ queue: inbound(queues.ticketInboundP0, 'p0.#'), size: 200, milliseconds: 5 })
+  async onMessages(@Payload() batch: Delivery[]): Promise<BatchOutcome> {
+    return { deadLetter: await this.storeInbound.execute(batch) };
+  }
+
+  @ConsumeBatch({ queue: inbound(queues.ticketInboundP1, 'p1.#'), size: 50, milliseconds: 50 })
+  async onBackground(@Payload() batch: Delivery[]): Promise<BatchOutcome> {
+    return { deadLetter: await this.storeInbound.execute(batch) };
+  }
+
+  @ConsumeBatch({ queue: inbound(queues.ticketInboundP2, 'p2.#', 10_000), size: 100, milliseconds: 50 })
+  async onPresence(@Payload() batch: Delivery[]): Promise<void> {
+    await this.presence.execute(batch);
+  }
+}

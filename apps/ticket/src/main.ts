@@ -1,0 +1,61 @@
+import { classifyDatabaseError, createDataSource, Database } from '@bkcrm/database';
+import { AmqpServer, BrokerLink } from '@bkcrm/messaging';
+import { eventLoopProbe, JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
+import { OutboxRelay } from '@bkcrm/outbox';
+import { NestFactory } from '@nestjs/core';
+import { readConfig } from './app.config.js';
+import { TicketModule } from './app.module.js';
+import { brokerExchanges } from './broker.js';
+import { ticketDatabase } from './database/database.js';
+import { Maintenance } from './maintenance/maintenance.js';
+
+const config = readConfig();
+const logger = new JsonLogger('ticket', config.LOG_LEVEL);
+const dataSource = createDataSource(ticketDatabase(config.DATABASE_URL, config.TICKET_DATABASE_POOL));
+await dataSource.initialize();
+const database = new Database(dataSource);
+
+const server = new AmqpServer({
+  url: config.AMQP_URL,
+  connectionName: 'ticket',
+  exchanges: brokerExchanges,
+  classify: classifyDatabaseError,
+  probe: () => database.ping(),
+});
+const app = await NestFactory.createMicroservice(TicketModule.for(config, database), { strategy: server, logger });
+const link = app.get(BrokerLink);
+const relay = app.get(OutboxRelay);
+const maintenance = app.get(Maintenance);
+
+const probes = new Probes();
+let started = false;
+probes.liveness.set('event-loop', eventLoopProbe());
+probes.startup.set('started', () => ({ ok: started }));
+probes.readiness.set('started', () => ({ ok: started }));
+probes.information.set('database', () => ({ ...database.state }));
+probes.information.set('broker', () => ({
+  ok: link.publishState === 'up' && link.consumeState === 'up',
+  publish: link.publishState,
+  consume: link.consumeState,
+}));
+const administration = await startAdministration({ port: config.TICKET_ADMIN_PORT, host: config.ADMIN_HOST, probes, logger });
+
+await app.listen();
+relay.start();
+maintenance.start();
+const databaseCheck = setInterval(() => void database.ping().catch(() => {}), 5_000);
+started = true;
+logger.log('ready', { administration: config.TICKET_ADMIN_PORT }, 'Ticket');
+
+onShutdown(
+  [
+    { name: 'readiness', run: () => probes.startDraining() },
+    { name: 'consumers', run: () => server.drain() },
+    { name: 'timers', run: () => (maintenance.stop(), clearInterval(databaseCheck)) },
+    { name: 'outbox relay', run: () => relay.stop() },
+    { name: 'broker', run: () => app.close() },
+    { name: 'database', run: () => dataSource.destroy() },
+    { name: 'administration', run: () => administration.close() },
+  ],
+  logger,
+);

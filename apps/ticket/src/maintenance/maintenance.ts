@@ -1,0 +1,47 @@
+import { Database } from '@bkcrm/database';
+import { Injectable, Logger } from '@nestjs/common';
+import { ReleaseEchoes } from '../inbound/echoes/release-echoes.js';
+
+const echoIntervalMs = 5_000;
+const purgeIntervalMs = 10 * 60_000;
+
+/** What has to happen from time to time. Every replica does it; each piece is safe to do twice and skips a failing database. */
+@Injectable()
+export class Maintenance {
+  private readonly logger = new Logger(Maintenance.name);
+  private timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    private readonly database: Database,
+    private readonly releaseEchoes: ReleaseEchoes,
+  ) {}
+
+  start(): void {
+    this.timers = [
+      setInterval(() => void this.attempt('release echoes', () => this.releaseEchoes.execute()), echoIntervalMs),
+      setInterval(() => void this.attempt('purge', () => this.purge()), purgeIntervalMs),
+    ];
+  }
+
+  stop(): void {
+    for (const timer of this.timers) clearInterval(timer);
+  }
+
+  /** The event log, waiting facts and the quarantine are kept for 7 days. */
+  private async purge(): Promise<void> {
+    await this.database.query(`DELETE FROM waiting_fact WHERE received_at < now() - interval '7 days'`);
+    await this.database.query(`DELETE FROM quarantined_event WHERE received_at < now() - interval '7 days'`);
+    await this.database.query(
+      `WITH old AS (DELETE FROM event_batch WHERE id IN (SELECT id FROM event_batch WHERE at < now() - interval '7 days' LIMIT 5000) RETURNING id)
+       DELETE FROM event USING old WHERE event.batch_id = old.id`,
+    );
+  }
+
+  private async attempt(name: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.logger.warn(`${name} failed; it will be tried again`, error);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import {
+  CreateAgentRequest,
+  CreateDepartmentRequest,
+  EnsureAdministratorRequest,
+  exchanges,
+  MarkTicketReadRequest,
+  queues,
+  RegisterNumberRequest,
+  SendMessageRequest,
+  UpdateTicketRequest,
+} from '@bkcrm/contracts';
+import { HandleRequest } from '@bkcrm/messaging';
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { CreateAgent } from '../agents/create-agent.js';
+import { CreateDepartment } from '../agents/create-department.js';
+import { RegisterNumber } from '../numbers/register-number.js';
+import { SendAgentMessage } from '../sending/send-message.js';
+import { MarkTicketRead } from '../tickets/mark-ticket-read.js';
+import { UpdateTicket } from '../tickets/update-ticket.js';
+
+const queue = {
+  name: queues.ticketRequests,
+  kind: 'requests',
+  bindings: [
+    SendMessageRequest,
+    UpdateTicketRequest,
+    MarkTicketReadRequest,
+    RegisterNumberRequest,
+    CreateDepartmentRequest,
+    CreateAgentRequest,
+    EnsureAdministratorRequest,
+  ].map(({ type }) => ({ exchange: exchanges.requests, key: type })),
+} as const;
+
+const request = <T extends { type: string }>(body: T): { queue: typeof queue; type: string; body: T } => ({ queue, type: body.type, body });
+
+/** What the gateway may ask for. Each handler only hands over; rights are checked where the data is changed. */
+@Controller()
+export class RequestsConsumer {
+  constructor(
+    private readonly sendMessage: SendAgentMessage,
+    private readonly updateTicket: UpdateTicket,
+    private readonly markTicketRead: MarkTicketRead,
+    private readonly registerNumber: RegisterNumber,
+    private readonly createDepartment: CreateDepartment,
+    private readonly createAgent: CreateAgent,
+  ) {}
+
+  @HandleRequest(request(SendMessageRequest))
+  onSendMessage(@Payload() body: SendMessageRequest): Promise<SendMessageRequest['reply']> {
+    return this.sendMessage.execute(body);
+  }
+
+  @HandleRequest(request(UpdateTicketRequest))
+  onUpdateTicket(@Payload() body: UpdateTicketRequest): Promise<UpdateTicketRequest['reply']> {
+    return this.updateTicket.execute(body);
+  }
+
+  @HandleRequest(request(MarkTicketReadRequest))
+  onMarkTicketRead(@Payload() body: MarkTicketReadRequest): Promise<MarkTicketReadRequest['reply']> {
+    return this.markTicketRead.execute(body);
+  }
+
+  @HandleRequest(request(RegisterNumberRequest))
+  onRegisterNumber(@Payload() body: RegisterNumberRequest): Promise<RegisterNumberRequest['reply']> {
+    return this.registerNumber.execute(body);
+  }
+
+  @HandleRequest(request(CreateDepartmentRequest))
+  onCreateDepartment(@Payload() body: CreateDepartmentRequest): Promise<CreateDepartmentRequest['reply']> {
+    return this.createDepartment.execute(body);
+  }
+
+  @HandleRequest(request(CreateAgentRequest))
+  onCreateAgent(@Payload() body: CreateAgentRequest): Promise<CreateAgentRequest['reply']> {
+    return this.createAgent.execute(body);
+  }
+
+  @HandleRequest(request(EnsureAdministratorRequest))
+  onEnsureAdministrator(@Payload() body: EnsureAdministratorRequest): Promise<EnsureAdministratorRequest['reply']> {
+    return this.createAgent.ensureAdministrator(body);
+  }
+}

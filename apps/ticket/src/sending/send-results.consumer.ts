@@ -1,0 +1,26 @@
+import { exchanges, queues, SendResult } from '@bkcrm/contracts';
+import { ConsumeBatch } from '@bkcrm/messaging';
+import type { BatchOutcome, Delivery } from '@bkcrm/messaging';
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { ApplySendResults } from './apply-send-results.js';
+
+@Controller()
+export class SendResultsConsumer {
+  constructor(private readonly applyResults: ApplySendResults) {}
+
+  @ConsumeBatch({
+    queue: { name: queues.ticketSendResults, bindings: [{ exchange: exchanges.results, key: SendResult.type }] },
+    size: 200,
+    milliseconds: 5,
+  })
+  async onSendResults(@Payload() batch: Delivery[]): Promise<BatchOutcome> {
+    const read = batch.map((delivery) => ({ delivery, result: plainToInstance(SendResult, delivery.body) }));
+    const isValid = ({ result }: { result: SendResult }): boolean => result instanceof SendResult && validateSync(result).length === 0;
+    await this.applyResults.execute(read.filter(isValid).map(({ result }) => result));
+    const invalid = read.filter((entry) => !isValid(entry));
+    return { deadLetter: invalid.map(({ delivery }) => ({ delivery, reason: 'invalid' })) };
+  }
+}

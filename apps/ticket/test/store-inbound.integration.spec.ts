@@ -1,0 +1,180 @@
+import { readEventsAfter, readHead } from '@bkcrm/read-model';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { aDelivery, aTextUpsert, openTicketHarness } from './ticket-harness.js';
+import type { TicketHarness } from './ticket-harness.js';
+
+describe('storing webhooks', () => {
+  let harness: TicketHarness;
+  let instance: string;
+  let numberId: string;
+
+  beforeAll(async () => {
+    harness = await openTicketHarness();
+  });
+  afterAll(() => harness.close());
+  let sequence = 0;
+  beforeEach(async () => {
+    instance = `shop-${(sequence += 1)}`;
+    numberId = await harness.registerNumber(instance);
+    harness.published.length = 0;
+  });
+
+  const upsert = (data: ReturnType<typeof aTextUpsert>) => aDelivery('messages.upsert', instance, data);
+  const tickets = () =>
+    harness.database.query<{ id: string; status: string; contact_id: string; last_message_id: string; opened_at: Date; merged_into: string | null }>(
+      'SELECT * FROM ticket WHERE number_id = $1 ORDER BY opened_at',
+      [numberId],
+    );
+  const messages = () =>
+    harness.database.query<{ id: string; text: string; status: string; ticket_id: string | null; deleted_at: Date | null; from_me: boolean; salt: string; content: object }>(
+      'SELECT * FROM message WHERE number_id = $1 ORDER BY sent_at, order_key',
+      [numberId],
+    );
+
+  it('opens one ticket for a new contact and tells about it in commit order', async () => {
+    await harness.store.execute([upsert(aTextUpsert({ text: 'Oi' })), upsert(aTextUpsert({ text: 'Meu pedido não chegou' }))]);
+
+    expect((await messages()).map((message) => message.text)).toEqual(['Oi', 'Meu pedido não chegou']);
+    expect(await tickets()).toHaveLength(1);
+    expect(harness.published.map((event) => event.type)).toEqual(['ticket.created', 'message.created', 'message.created']);
+    const head = await readHead(harness.database);
+    expect(harness.published.at(-1)?.seq).toBe(head.seq);
+    const stored = await readEventsAfter(harness.database, head.seq - 3, 10);
+    expect(stored).toEqual(harness.published);
+  });
+
+  it('stores a webhook that comes ten times in parallel once', async () => {
+    const data = aTextUpsert();
+    await Promise.all(Array.from({ length: 10 }, () => retrying(() => harness.store.execute([upsert(data)]))));
+    expect(await messages()).toHaveLength(1);
+    expect(harness.published.filter((event) => event.type === 'message.created')).toHaveLength(1);
+  });
+
+  it('gives twenty simultaneous first messages of a new contact one ticket', async () => {
+    const phone = '5521912345678';
+    await Promise.all(Array.from({ length: 20 }, () => retrying(() => harness.store.execute([upsert(aTextUpsert({ phone }))]))));
+    expect(await tickets()).toHaveLength(1);
+    expect(await messages()).toHaveLength(20);
+    expect(new Set((await messages()).map((message) => message.ticket_id)).size).toBe(1);
+  });
+
+  it('knows a Brazilian phone with and without its ninth digit, and the LID that was paired with it, as one contact', async () => {
+    await harness.store.execute([upsert(aTextUpsert({ phone: '5551988887777' }))]);
+    await harness.store.execute([upsert(aTextUpsert({ phone: '555188887777', lid: '128394756102938' }))]);
+    const lidOnly = aTextUpsert();
+    lidOnly.key.remoteJid = '128394756102938@lid';
+    await harness.store.execute([upsert(lidOnly)]);
+    expect(await tickets()).toHaveLength(1);
+    expect(await messages()).toHaveLength(3);
+  });
+
+  it('merges two contacts once a payload pairs them: the older ticket survives, messages move', async () => {
+    const lidOnly = aTextUpsert({ at: 1_790_000_100 });
+    lidOnly.key.remoteJid = '555000111@lid';
+    await harness.store.execute([upsert(lidOnly)]);
+    await harness.store.execute([upsert(aTextUpsert({ phone: '5531900001111', at: 1_790_000_200 }))]);
+    expect(await tickets()).toHaveLength(2);
+
+    await harness.store.execute([upsert(aTextUpsert({ phone: '5531900001111', lid: '555000111', at: 1_790_000_300 }))]);
+    const [survivor, merged] = await tickets();
+    expect(survivor).toMatchObject({ status: 'pending', merged_into: null });
+    expect(merged).toMatchObject({ status: 'resolved', merged_into: survivor?.id });
+    expect((await messages()).map((message) => message.ticket_id)).toEqual([survivor?.id, survivor?.id, survivor?.id]);
+    const conversations = await harness.database.query('SELECT 1 FROM conversation WHERE number_id = $1', [numberId]);
+    expect(conversations).toHaveLength(1);
+  });
+
+  it('applies a status, an edit, a deletion and a reaction that precede their message', async () => {
+    const question = aTextUpsert({ text: 'before' });
+    const phoneReply = aTextUpsert({ fromMe: true });
+    const key = (data: typeof question) => ({ remoteJid: data.key.remoteJid, fromMe: data.key.fromMe, id: data.key.id });
+    await harness.store.execute([
+      aDelivery('messages.update', instance, { keyId: phoneReply.key.id, remoteJid: phoneReply.key.remoteJid, fromMe: true, status: 'READ' }),
+      aDelivery('messages.update', instance, { keyId: phoneReply.key.id, remoteJid: phoneReply.key.remoteJid, fromMe: true, status: 'DELIVERY_ACK' }),
+      aDelivery('messages.edited', instance, {
+        key: { ...key(question), fromMe: true },
+        type: 'MESSAGE_EDIT',
+        editedMessage: { conversation: 'after' },
+        timestampMs: '1790000500000',
+      }),
+      upsert({
+        ...aTextUpsert(),
+        message: { reactionMessage: { key: key(question), text: '👍', senderTimestampMs: 1_790_000_600_000 } } as never,
+        messageType: 'reactionMessage',
+      }),
+    ]);
+    expect(await messages()).toHaveLength(0);
+
+    await harness.store.execute([upsert(question), upsert(phoneReply)]);
+    const [first, second] = await messages();
+    expect(first).toMatchObject({ text: 'after' });
+    expect(second).toMatchObject({ status: 'read', from_me: true });
+    expect(await harness.database.query('SELECT emoji FROM reaction WHERE message_id = $1', [first?.id])).toEqual([{ emoji: '👍' }]);
+    expect(await harness.database.query('SELECT text FROM message_edit WHERE message_id = $1 ORDER BY edited_at', [first?.id])).toEqual([
+      { text: 'before' },
+      { text: 'after' },
+    ]);
+    expect(await harness.database.query('SELECT 1 FROM waiting_fact WHERE number_id = $1', [numberId])).toEqual([]);
+
+    await harness.store.execute([aDelivery('messages.delete', instance, key(question))]);
+    expect((await messages())[0]?.deleted_at).not.toBeNull();
+  });
+
+  it('keeps a message that reuses the id of another sender beside the first', async () => {
+    await harness.store.execute([upsert(aTextUpsert({ id: 'SAME', phone: '5511911111111', text: 'mine' }))]);
+    await harness.store.execute([upsert(aTextUpsert({ id: 'SAME', phone: '5511922222222', text: 'hostile' }))]);
+    expect((await messages()).map(({ text, salt }) => [text, salt === ''])).toEqual([
+      ['mine', true],
+      ['hostile', false],
+    ]);
+  });
+
+  it('keeps webhooks of a number nobody knows in quarantine, once', async () => {
+    const delivery = aDelivery('messages.upsert', 'nobody', aTextUpsert());
+    await harness.store.execute([delivery]);
+    await harness.store.execute([delivery]);
+    const rows = await harness.database.query<{ instance: string; body: Buffer }>(`SELECT instance, body FROM quarantined_event WHERE instance = 'nobody'`);
+    expect(rows).toHaveLength(1);
+    expect(JSON.parse(String(rows[0]?.body))).toMatchObject({ instance: 'nobody' });
+  });
+
+  it('stores history and what was typed on the phone without opening a ticket, and takes it in when one opens', async () => {
+    const early = aTextUpsert({ fromMe: true, at: 1_790_000_010 });
+    const late = aTextUpsert({ fromMe: true, at: 1_790_000_030 });
+    await harness.store.execute([upsert(early), upsert(late), aDelivery('messages.set', instance, [aTextUpsert({ at: 1_790_000_005 })])]);
+    expect(await tickets()).toHaveLength(0);
+    await harness.store.execute([upsert(aTextUpsert({ at: 1_790_000_020 }))]);
+    const [ticket] = await tickets();
+    expect((await messages()).map((message) => message.ticket_id)).toEqual([null, null, ticket?.id, ticket?.id]);
+    expect(harness.published.filter((event) => event.type === 'message.created')).toHaveLength(2);
+  });
+
+  it('says which delivery makes no sense and stores the rest', async () => {
+    const broken = aDelivery('messages.upsert', instance, { key: {}, message: {} });
+    const reasons = await harness.store.execute([upsert(aTextUpsert()), broken, upsert(aTextUpsert())]);
+    expect(reasons).toEqual([{ delivery: broken, reason: expect.stringContaining('malformed') }]);
+    expect(await messages()).toHaveLength(2);
+  });
+
+  it('works with a single database connection', async () => {
+    const narrow = await openTicketHarness({ poolSize: 1 });
+    try {
+      await narrow.registerNumber('narrow');
+      await Promise.all([1, 2, 3].map(() => narrow.store.execute([aDelivery('messages.upsert', 'narrow', aTextUpsert())])));
+      expect(await narrow.database.query('SELECT 1 FROM message')).toHaveLength(3);
+    } finally {
+      await narrow.close();
+    }
+  });
+});
+
+/** What the broker layer does with a transient failure (deadlock, lock not available). */
+async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === 5 || !/deadlock|lock/.test(String(error))) throw error;
+    }
+  }
+}
