@@ -64,10 +64,10 @@ async function runVitest(project, environment) {
   const child = spawn(
     process.execPath,
     [
-      ...['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--passWithNoTests'],
-      ...['--reporter', 'default', '--reporter', 'json', `--outputFile.json=${report}`],
-      ...passedOn,
-    ],
+      ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--passWithNoTests'],
+      ['--reporter', 'default', '--reporter', 'json', `--outputFile.json=${report}`],
+      passedOn,
+    ].flat(),
     { cwd: projectRoot, env: environment, stdio: 'inherit', detached: true },
   );
   running = child;

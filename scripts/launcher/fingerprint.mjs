@@ -18,7 +18,7 @@ export function filesBelow(paths, root = projectRoot) {
     for (const name of readdirSync(join(root, path))) if (!IGNORED.has(name)) visit(join(path, name));
   };
   paths.forEach(visit);
-  return found.sort();
+  return found.sort((a, b) => (a < b ? -1 : 1));
 }
 
 /**

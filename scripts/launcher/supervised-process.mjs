@@ -18,7 +18,8 @@ export class SupervisedProcess {
   #groups;
   #report;
   #child;
-  #ended = Promise.resolve();
+  /** Settles with the manner of its end, in words. */
+  #ended = Promise.resolve('not started');
   #stopping = new AbortController();
   #pause = FIRST_PAUSE;
 
@@ -53,16 +54,15 @@ export class SupervisedProcess {
   /** Starts it and waits until it is ready. @throws LauncherError with the end of its log */
   async start() {
     await this.#run();
-    const outcome = await Promise.race([
-      waitUntil(this.#definition.ready, { timeout: this.#definition.readyWithin, signal: this.#stopping.signal }),
-      this.#ended.then((how) => ({ how })),
+    const { name, log, ready, readyWithin } = this.#definition;
+    const problem = await Promise.race([
+      waitUntil(ready, { timeout: readyWithin, signal: this.#stopping.signal }).then((isReady) =>
+        isReady ? undefined : `was not ready within ${readyWithin / 1_000} s`,
+      ),
+      this.#ended.then((how) => `ended at once (${how})`),
     ]);
     if (this.#stopping.signal.aborted) return;
-    if (outcome !== true) {
-      const { name, log, readyWithin } = this.#definition;
-      const what = outcome ? `ended at once (${outcome.how})` : `was not ready within ${readyWithin / 1_000} s`;
-      throw new LauncherError(`${name} ${what}. The end of ${log}:\n${logTail(log)}`);
-    }
+    if (problem) throw new LauncherError(`${name} ${problem}. The end of ${log}:\n${logTail(log)}`);
     void this.#keepRunning();
   }
 

@@ -9,7 +9,8 @@ import { setTimeout as pause } from 'node:timers/promises';
  */
 export async function waitUntil(question, { timeout, every = 100, signal }) {
   const end = Date.now() + timeout;
-  while (!signal?.aborted) {
+  for (;;) {
+    if (signal?.aborted) return undefined;
     const answer = await Promise.resolve()
       .then(question)
       .catch(() => undefined);
@@ -17,5 +18,4 @@ export async function waitUntil(question, { timeout, every = 100, signal }) {
     if (Date.now() >= end) return undefined;
     await pause(every);
   }
-  return undefined;
 }
