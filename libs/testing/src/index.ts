@@ -1,0 +1,9 @@
+export { eventually } from './eventually.js';
+export { brokerControl, testAmqpUrl, withVhost } from './test-vhost.js';
+export type { TestVhost } from './test-vhost.js';
+export { withDatabase } from './test-database.js';
+export type { TestDatabase } from './test-database.js';
+export { freePort } from './free-port.js';
+export { startProcess } from './start-process.js';
+export type { RunningProcess, StartOptions } from './start-process.js';
+export { TcpProxy } from './tcp-proxy.js';

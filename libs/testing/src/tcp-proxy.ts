@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+
+type Mode = 'open' | 'cut' | 'blackhole';
+
+/**
+ * A TCP connection's middle man, for letting a network fail:
+ * `cut` resets every connection and refuses new ones, `blackhole` keeps them open but lets no byte through
+ * (what was under way comes late, after `restore`), `restore` ends both.
+ */
+export class TcpProxy {
+  private mode: Mode = 'open';
+  private readonly pairs = new Set<[Socket, Socket]>();
+
+  private constructor(
+    private readonly server: Server,
+    private readonly target: { host: string; port: number },
+  ) {
+    server.on('connection', (client) => this.accept(client));
+  }
+
+  /** Listens on a free port of 127.0.0.1 and forwards to the target. */
+  static async to(target: { host?: string; port: number }): Promise<TcpProxy> {
+    const server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new TcpProxy(server, { host: '127.0.0.1', ...target });
+  }
+
+  /** Like `to`, for the host and port of a URL; `url` of the result leads through the proxy. */
+  static async before(url: string): Promise<{ proxy: TcpProxy; url: string }> {
+    const through = new URL(url);
+    const proxy = await TcpProxy.to({ host: through.hostname, port: Number(through.port) });
+    through.hostname = '127.0.0.1';
+    through.port = String(proxy.port);
+    return { proxy, url: through.href };
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  get connections(): number {
+    return this.pairs.size;
+  }
+
+  cut(): void {
+    this.mode = 'cut';
+    for (const pair of this.pairs) for (const socket of pair) socket.resetAndDestroy();
+  }
+
+  blackhole(): void {
+    this.mode = 'blackhole';
+    for (const pair of this.pairs) for (const socket of pair) socket.pause();
+  }
+
+  restore(): void {
+    this.mode = 'open';
+    for (const pair of this.pairs) for (const socket of pair) socket.resume();
+  }
+
+  async close(): Promise<void> {
+    for (const pair of this.pairs) for (const socket of pair) socket.destroy();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  private accept(client: Socket): void {
+    if (this.mode === 'cut') {
+      client.resetAndDestroy();
+      return;
+    }
+    const upstream = connect({ ...this.target, allowHalfOpen: true });
+    const pair: [Socket, Socket] = [client, upstream];
+    this.pairs.add(pair);
+    this.forward(client, upstream, pair);
+    this.forward(upstream, client, pair);
+  }
+
+  private forward(from: Socket, to: Socket, pair: [Socket, Socket]): void {
+    from.on('data', (chunk) => {
+      if (to.write(chunk)) return;
+      from.pause();
+      to.once('drain', () => {
+        if (this.mode === 'open') from.resume();
+      });
+    });
+    from.on('end', () => to.end());
+    from.on('error', () => to.resetAndDestroy());
+    from.on('close', () => {
+      to.destroy();
+      this.pairs.delete(pair);
+    });
+    if (this.mode === 'blackhole') from.pause();
+  }
+}

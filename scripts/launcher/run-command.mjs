@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * Runs a command to its end and collects what it prints. Never throws for a failing command.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnOptions & { deadline?: number }} [options] `deadline` in milliseconds
+ * @returns {Promise<{ status: number | null, output: string, stdout: string }>} status is null when it could not be started or was killed
+ */
+export function runCommand(command, args, { deadline = 120_000, ...options } = {}) {
+  return new Promise((settle) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    let output = '';
+    let stdout = '';
+    const timer = setTimeout(() => child.kill('SIGKILL'), deadline);
+    child.stdout?.on('data', (chunk) => {
+      stdout += chunk;
+      output += chunk;
+    });
+    child.stderr?.on('data', (chunk) => (output += chunk));
+    child.on('error', (error) => finish(null, error.message));
+    child.on('close', (status) => finish(status, ''));
+    function finish(status, extra) {
+      clearTimeout(timer);
+      settle({ status, output: output + extra, stdout });
+    }
+  });
+}
+
+/** The last lines of a text, for an error message. */
+export function lastLines(text, count = 5) {
+  return text.trimEnd().split('\n').slice(-count).join('\n');
+}
