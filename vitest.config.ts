@@ -11,7 +11,12 @@ export default defineConfig({
     projects: [
       {
         ...shared,
-        test: { name: 'unit', include: ['apps/*/src/**/*.spec.ts', 'libs/*/src/**/*.spec.ts', 'scripts/**/*.spec.ts'], environment: 'node', setupFiles: ['./test/setup.ts'] },
+        test: {
+          name: 'unit',
+          include: ['apps/*/src/**/*.spec.ts', 'libs/*/src/**/*.spec.ts', 'scripts/**/*.spec.ts'],
+          environment: 'node',
+          setupFiles: ['./test/setup.ts'],
+        },
       },
       {
         ...shared,

@@ -1,5 +1,5 @@
 import { Database } from '@bkcrm/database';
-import { MessagingModule, Publisher } from '@bkcrm/messaging';
+import { BrokerLink, MessagingModule, Publisher } from '@bkcrm/messaging';
 import { Clock, SystemClock } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
 import { Logger, Module } from '@nestjs/common';
@@ -7,7 +7,6 @@ import type { DynamicModule } from '@nestjs/common';
 import { CreateAgent } from './agents/create-agent.js';
 import { CreateDepartment } from './agents/create-department.js';
 import { TicketConfig } from './app.config.js';
-import { brokerExchanges } from './broker.js';
 import { LiveFeed } from './event-log/live-feed.js';
 import { ReleaseEchoes } from './inbound/echoes/release-echoes.js';
 import { InboundConsumer } from './inbound/inbound.consumer.js';
@@ -27,10 +26,10 @@ import { UpdateTicket } from './tickets/update-ticket.js';
 
 @Module({})
 export class TicketModule {
-  static for(config: TicketConfig, database: Database): DynamicModule {
+  static for(config: TicketConfig, database: Database, link: BrokerLink): DynamicModule {
     return {
       module: TicketModule,
-      imports: [MessagingModule.forRoot({ url: config.AMQP_URL, connectionName: 'ticket', exchanges: brokerExchanges })],
+      imports: [MessagingModule.forRoot(link)],
       controllers: [InboundConsumer, SendResultsConsumer, NumberStatesConsumer, RequestsConsumer],
       providers: [
         { provide: TicketConfig, useValue: config },

@@ -15,15 +15,12 @@ const dataSource = createDataSource(ticketDatabase(config.DATABASE_URL, config.T
 await dataSource.initialize();
 const database = new Database(dataSource);
 
-const server = new AmqpServer({
-  url: config.AMQP_URL,
-  connectionName: 'ticket',
-  exchanges: brokerExchanges,
-  classify: classifyDatabaseError,
-  probe: () => database.ping(),
+const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'ticket', exchanges: brokerExchanges });
+const server = new AmqpServer(link, { classify: classifyDatabaseError, probe: () => database.ping() });
+const app = await NestFactory.createMicroservice(TicketModule.for(config, database, link), {
+  strategy: server,
+  logger,
 });
-const app = await NestFactory.createMicroservice(TicketModule.for(config, database), { strategy: server, logger });
-const link = app.get(BrokerLink);
 const relay = app.get(OutboxRelay);
 const maintenance = app.get(Maintenance);
 
@@ -38,8 +35,14 @@ probes.information.set('broker', () => ({
   publish: link.publishState,
   consume: link.consumeState,
 }));
-const administration = await startAdministration({ port: config.TICKET_ADMIN_PORT, host: config.ADMIN_HOST, probes, logger });
+const administration = await startAdministration({
+  port: config.TICKET_ADMIN_PORT,
+  host: config.ADMIN_HOST,
+  probes,
+  logger,
+});
 
+link.start();
 await app.listen();
 relay.start();
 maintenance.start();
@@ -53,7 +56,8 @@ onShutdown(
     { name: 'consumers', run: () => server.drain() },
     { name: 'timers', run: () => (maintenance.stop(), clearInterval(databaseCheck)) },
     { name: 'outbox relay', run: () => relay.stop() },
-    { name: 'broker', run: () => app.close() },
+    { name: 'application', run: () => app.close() },
+    { name: 'broker', run: () => link.close() },
     { name: 'database', run: () => dataSource.destroy() },
     { name: 'administration', run: () => administration.close() },
   ],

@@ -27,34 +27,64 @@ function conversation(): { event: string; data: unknown }[] {
   const at = 1_790_000_000;
   const phone = '5551988887777';
   const hello = aTextUpsert({ id: 'A1', phone, text: 'Oi', at });
-  const question = aTextUpsert({ id: 'A2', phone: '555188887777', lid: '128394756102938', text: 'Cadê meu pedido 4823?', at: at + 5 });
+  const question = aTextUpsert({
+    id: 'A2',
+    phone: '555188887777',
+    lid: '128394756102938',
+    text: 'Cadê meu pedido 4823?',
+    at: at + 5,
+  });
   const answer = aTextUpsert({ id: 'B1', phone, fromMe: true, text: 'Um momento', at: at + 20 });
   const regretted = aTextUpsert({ id: 'A3', phone, text: 'esquece', at: at + 30 });
   const fromLid = aTextUpsert({ id: 'A4', text: 'ainda estou aqui', at: at + 40 });
   fromLid.key.remoteJid = '128394756102938@lid';
-  const status = (value: string) => ({ event: 'messages.update', data: { keyId: 'B1', remoteJid: '555188887777:3@s.whatsapp.net', fromMe: true, status: value } });
+  const status = (value: string) => ({
+    event: 'messages.update',
+    data: { keyId: 'B1', remoteJid: '555188887777:3@s.whatsapp.net', fromMe: true, status: value },
+  });
   const edit = (text: string, ms: number) => ({
     event: 'messages.edited',
-    data: { key: { remoteJid: '5511940001000@s.whatsapp.net', fromMe: true, id: 'A2' }, type: 'MESSAGE_EDIT', editedMessage: { conversation: text }, timestampMs: String(ms) },
+    data: {
+      key: { remoteJid: '5511940001000@s.whatsapp.net', fromMe: true, id: 'A2' },
+      type: 'MESSAGE_EDIT',
+      editedMessage: { conversation: text },
+      timestampMs: String(ms),
+    },
   });
   const reaction = (text: string, ms: number) => ({
     event: 'messages.upsert',
     data: {
       ...aTextUpsert({ phone }),
-      message: { reactionMessage: { key: { id: 'B1', fromMe: true, remoteJid: `${phone}@s.whatsapp.net` }, text, senderTimestampMs: ms } },
+      message: {
+        reactionMessage: {
+          key: { id: 'B1', fromMe: true, remoteJid: `${phone}@s.whatsapp.net` },
+          text,
+          senderTimestampMs: ms,
+        },
+      },
       messageType: 'reactionMessage',
     },
   });
   const call = (value: string) => ({
     event: 'call',
-    data: { chatId: `${phone}@s.whatsapp.net`, from: `${phone}@s.whatsapp.net`, id: 'C1', date: '2026-09-21T14:14:00.000Z', offline: false, status: value },
+    data: {
+      chatId: `${phone}@s.whatsapp.net`,
+      from: `${phone}@s.whatsapp.net`,
+      id: 'C1',
+      date: '2026-09-21T14:14:00.000Z',
+      offline: false,
+      status: value,
+    },
   });
   return [
     ...[hello, question, answer, regretted, fromLid].map((data) => ({ event: 'messages.upsert', data })),
     ...['SERVER_ACK', 'DELIVERY_ACK', 'READ'].map(status),
     edit('Cadê meu pedido 48231?', (at + 10) * 1000),
     edit('Cadê o meu pedido 48231?', (at + 12) * 1000),
-    { event: 'messages.edited', data: { key: { remoteJid: `${phone}@s.whatsapp.net`, fromMe: false, id: 'A3' }, type: 'REVOKE' } },
+    {
+      event: 'messages.edited',
+      data: { key: { remoteJid: `${phone}@s.whatsapp.net`, fromMe: false, id: 'A3' }, type: 'REVOKE' },
+    },
     { event: 'messages.delete', data: { remoteJid: `${phone}@s.whatsapp.net`, fromMe: false, id: 'A3' } },
     reaction('❤️', (at + 50) * 1000),
     reaction('👍', (at + 51) * 1000),
@@ -95,7 +125,7 @@ describe('the stored conversation', () => {
     const instance = `run-${run}`;
     const numberId = await harness.registerNumber(instance);
     await forgetContacts();
-    for (let rest = events; rest.length > 0; ) {
+    for (let rest = events; rest.length > 0;) {
       const size = 1 + Math.floor(next() * 6);
       await harness.store.execute(rest.slice(0, size).map(({ event, data }) => aDelivery(event, instance, data)));
       rest = rest.slice(size);

@@ -21,22 +21,39 @@ describe('storing webhooks', () => {
 
   const upsert = (data: ReturnType<typeof aTextUpsert>) => aDelivery('messages.upsert', instance, data);
   const tickets = () =>
-    harness.database.query<{ id: string; status: string; contact_id: string; last_message_id: string; opened_at: Date; merged_into: string | null }>(
-      'SELECT * FROM ticket WHERE number_id = $1 ORDER BY opened_at',
-      [numberId],
-    );
+    harness.database.query<{
+      id: string;
+      status: string;
+      contact_id: string;
+      last_message_id: string;
+      opened_at: Date;
+      merged_into: string | null;
+    }>('SELECT * FROM ticket WHERE number_id = $1 ORDER BY opened_at', [numberId]);
   const messages = () =>
-    harness.database.query<{ id: string; text: string; status: string; ticket_id: string | null; deleted_at: Date | null; from_me: boolean; salt: string; content: object }>(
-      'SELECT * FROM message WHERE number_id = $1 ORDER BY sent_at, order_key',
-      [numberId],
-    );
+    harness.database.query<{
+      id: string;
+      text: string;
+      status: string;
+      ticket_id: string | null;
+      deleted_at: Date | null;
+      from_me: boolean;
+      salt: string;
+      content: object;
+    }>('SELECT * FROM message WHERE number_id = $1 ORDER BY sent_at, order_key', [numberId]);
 
   it('opens one ticket for a new contact and tells about it in commit order', async () => {
-    await harness.store.execute([upsert(aTextUpsert({ text: 'Oi' })), upsert(aTextUpsert({ text: 'Meu pedido não chegou' }))]);
+    await harness.store.execute([
+      upsert(aTextUpsert({ text: 'Oi' })),
+      upsert(aTextUpsert({ text: 'Meu pedido não chegou' })),
+    ]);
 
     expect((await messages()).map((message) => message.text)).toEqual(['Oi', 'Meu pedido não chegou']);
     expect(await tickets()).toHaveLength(1);
-    expect(harness.published.map((event) => event.type)).toEqual(['ticket.created', 'message.created', 'message.created']);
+    expect(harness.published.map((event) => event.type)).toEqual([
+      'ticket.created',
+      'message.created',
+      'message.created',
+    ]);
     const head = await readHead(harness.database);
     expect(harness.published.at(-1)?.seq).toBe(head.seq);
     const stored = await readEventsAfter(harness.database, head.seq - 3, 10);
@@ -52,7 +69,9 @@ describe('storing webhooks', () => {
 
   it('gives twenty simultaneous first messages of a new contact one ticket', async () => {
     const phone = '5521912345678';
-    await Promise.all(Array.from({ length: 20 }, () => retrying(() => harness.store.execute([upsert(aTextUpsert({ phone }))]))));
+    await Promise.all(
+      Array.from({ length: 20 }, () => retrying(() => harness.store.execute([upsert(aTextUpsert({ phone }))]))),
+    );
     expect(await tickets()).toHaveLength(1);
     expect(await messages()).toHaveLength(20);
     expect(new Set((await messages()).map((message) => message.ticket_id)).size).toBe(1);
@@ -87,10 +106,24 @@ describe('storing webhooks', () => {
   it('applies a status, an edit, a deletion and a reaction that precede their message', async () => {
     const question = aTextUpsert({ text: 'before' });
     const phoneReply = aTextUpsert({ fromMe: true });
-    const key = (data: typeof question) => ({ remoteJid: data.key.remoteJid, fromMe: data.key.fromMe, id: data.key.id });
+    const key = (data: typeof question) => ({
+      remoteJid: data.key.remoteJid,
+      fromMe: data.key.fromMe,
+      id: data.key.id,
+    });
     await harness.store.execute([
-      aDelivery('messages.update', instance, { keyId: phoneReply.key.id, remoteJid: phoneReply.key.remoteJid, fromMe: true, status: 'READ' }),
-      aDelivery('messages.update', instance, { keyId: phoneReply.key.id, remoteJid: phoneReply.key.remoteJid, fromMe: true, status: 'DELIVERY_ACK' }),
+      aDelivery('messages.update', instance, {
+        keyId: phoneReply.key.id,
+        remoteJid: phoneReply.key.remoteJid,
+        fromMe: true,
+        status: 'READ',
+      }),
+      aDelivery('messages.update', instance, {
+        keyId: phoneReply.key.id,
+        remoteJid: phoneReply.key.remoteJid,
+        fromMe: true,
+        status: 'DELIVERY_ACK',
+      }),
       aDelivery('messages.edited', instance, {
         key: { ...key(question), fromMe: true },
         type: 'MESSAGE_EDIT',
@@ -109,11 +142,14 @@ describe('storing webhooks', () => {
     const [first, second] = await messages();
     expect(first).toMatchObject({ text: 'after' });
     expect(second).toMatchObject({ status: 'read', from_me: true });
-    expect(await harness.database.query('SELECT emoji FROM reaction WHERE message_id = $1', [first?.id])).toEqual([{ emoji: '👍' }]);
-    expect(await harness.database.query('SELECT text FROM message_edit WHERE message_id = $1 ORDER BY edited_at', [first?.id])).toEqual([
-      { text: 'before' },
-      { text: 'after' },
+    expect(await harness.database.query('SELECT emoji FROM reaction WHERE message_id = $1', [first?.id])).toEqual([
+      { emoji: '👍' },
     ]);
+    expect(
+      await harness.database.query('SELECT text FROM message_edit WHERE message_id = $1 ORDER BY edited_at', [
+        first?.id,
+      ]),
+    ).toEqual([{ text: 'before' }, { text: 'after' }]);
     expect(await harness.database.query('SELECT 1 FROM waiting_fact WHERE number_id = $1', [numberId])).toEqual([]);
 
     await harness.store.execute([aDelivery('messages.delete', instance, key(question))]);
@@ -133,7 +169,9 @@ describe('storing webhooks', () => {
     const delivery = aDelivery('messages.upsert', 'nobody', aTextUpsert());
     await harness.store.execute([delivery]);
     await harness.store.execute([delivery]);
-    const rows = await harness.database.query<{ instance: string; body: Buffer }>(`SELECT instance, body FROM quarantined_event WHERE instance = 'nobody'`);
+    const rows = await harness.database.query<{ instance: string; body: Buffer }>(
+      `SELECT instance, body FROM quarantined_event WHERE instance = 'nobody'`,
+    );
     expect(rows).toHaveLength(1);
     expect(JSON.parse(String(rows[0]?.body))).toMatchObject({ instance: 'nobody' });
   });
@@ -141,7 +179,11 @@ describe('storing webhooks', () => {
   it('stores history and what was typed on the phone without opening a ticket, and takes it in when one opens', async () => {
     const early = aTextUpsert({ fromMe: true, at: 1_790_000_010 });
     const late = aTextUpsert({ fromMe: true, at: 1_790_000_030 });
-    await harness.store.execute([upsert(early), upsert(late), aDelivery('messages.set', instance, [aTextUpsert({ at: 1_790_000_005 })])]);
+    await harness.store.execute([
+      upsert(early),
+      upsert(late),
+      aDelivery('messages.set', instance, [aTextUpsert({ at: 1_790_000_005 })]),
+    ]);
     expect(await tickets()).toHaveLength(0);
     await harness.store.execute([upsert(aTextUpsert({ at: 1_790_000_020 }))]);
     const [ticket] = await tickets();
@@ -160,7 +202,9 @@ describe('storing webhooks', () => {
     const narrow = await openTicketHarness({ poolSize: 1 });
     try {
       await narrow.registerNumber('narrow');
-      await Promise.all([1, 2, 3].map(() => narrow.store.execute([aDelivery('messages.upsert', 'narrow', aTextUpsert())])));
+      await Promise.all(
+        [1, 2, 3].map(() => narrow.store.execute([aDelivery('messages.upsert', 'narrow', aTextUpsert())])),
+      );
       expect(await narrow.database.query('SELECT 1 FROM message')).toHaveLength(3);
     } finally {
       await narrow.close();

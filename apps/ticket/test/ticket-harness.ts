@@ -36,7 +36,10 @@ export async function openTicketHarness(options: { poolSize?: number } = {}): Pr
   const database = new Database(dataSource);
   const config = Object.assign(new TicketConfig(), { DATABASE_URL: url.href, AMQP_URL: '' });
   const published: LoggedEvent[] = [];
-  const feed = { publish: (batch: EventBatch) => void published.push(...batch.events), signal: () => {} } as unknown as LiveFeed;
+  const feed = {
+    publish: (batch: EventBatch) => void published.push(...batch.events),
+    signal: () => {},
+  } as unknown as LiveFeed;
   const store = new StoreInbound(database, feed, new SystemClock(), config);
   return {
     database,
@@ -46,12 +49,10 @@ export async function openTicketHarness(options: { poolSize?: number } = {}): Pr
     published,
     registerNumber: async (instanceName, { departmentId, adoptedAt = new Date(0) } = {}) => {
       const id = uuid();
-      await database.query('INSERT INTO whatsapp_number (id, name, instance_name, department_id, adopted_at) VALUES ($1, $2, $2, $3, $4)', [
-        id,
-        instanceName,
-        departmentId ?? null,
-        adoptedAt,
-      ]);
+      await database.query(
+        'INSERT INTO whatsapp_number (id, name, instance_name, department_id, adopted_at) VALUES ($1, $2, $2, $3, $4)',
+        [id, instanceName, departmentId ?? null, adoptedAt],
+      );
       return id;
     },
     close: async () => {
@@ -81,11 +82,28 @@ export function aDelivery(event: string, instance: string, data: unknown, extra:
 
 let counter = 0;
 /** A customer's text as Evolution posts it. */
-export function aTextUpsert(overrides: { id?: string; phone?: string; lid?: string; text?: string; at?: number; fromMe?: boolean; name?: string } = {}) {
+export function aTextUpsert(
+  overrides: {
+    id?: string;
+    phone?: string;
+    lid?: string;
+    text?: string;
+    at?: number;
+    fromMe?: boolean;
+    name?: string;
+  } = {},
+) {
   counter += 1;
   const { id = `3EB0${String(counter).padStart(16, '0')}`, phone = '5511987650123', lid, fromMe = false } = overrides;
   return {
-    key: { remoteJid: `${phone}@s.whatsapp.net`, ...(lid === undefined ? {} : { remoteJidAlt: `${lid}@lid` }), fromMe, id, participant: '', addressingMode: 'pn' },
+    key: {
+      remoteJid: `${phone}@s.whatsapp.net`,
+      ...(lid === undefined ? {} : { remoteJidAlt: `${lid}@lid` }),
+      fromMe,
+      id,
+      participant: '',
+      addressingMode: 'pn',
+    },
     pushName: overrides.name ?? 'Mariana Duarte',
     status: fromMe ? 'SERVER_ACK' : 'DELIVERY_ACK',
     message: { conversation: overrides.text ?? `message ${counter}` },

@@ -45,4 +45,6 @@ export const headers = {
   origin: 'x-origin',
   /** Reference into the media store, when the body was too large for the broker. */
   bodyRef: 'x-body-ref',
+  /** `true` when the webhook carried no secret and was taken only because a hook from before may not: held until its number is adopted. */
+  unauthenticated: 'x-unauthenticated',
 } as const;

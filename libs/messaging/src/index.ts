@@ -1,1 +1,13 @@
 export type { Delivery, LinkState, OutgoingMessage, PublishOutcome } from './messages.js';
+export type { ExchangeDefinition, QueueDefinition, QueueKind } from './queue-definition.js';
+export { RequestRefused, RequestTimedOut, RequestUndeliverable } from './errors.js';
+export { BrokerLink } from './broker-link.js';
+export type { BrokerOptions } from './broker-link.js';
+export { Publisher } from './publisher.js';
+export { Requester } from './requester.js';
+export type { RequestType } from './requester.js';
+export { Consume, ConsumeBatch, HandleRequest } from './handlers.js';
+export type { BatchOutcome, ConsumeBatchOptions, ConsumeOptions, HandleRequestOptions } from './handlers.js';
+export { AmqpServer } from './amqp-server.js';
+export type { AmqpServerOptions } from './amqp-server.js';
+export { MessagingModule } from './messaging.module.js';

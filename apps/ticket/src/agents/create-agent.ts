@@ -38,7 +38,13 @@ export class CreateAgent {
       return await this.database.transaction(async (tx) => {
         const known = await findAgentByEmail(tx, request.email);
         if (known !== undefined) return toAgentResource(known);
-        return this.insert(tx, { id: uuid(), email: request.email, name: 'Administrator', role: 'administrator', departmentIds: [] });
+        return this.insert(tx, {
+          id: uuid(),
+          email: request.email,
+          name: 'Administrator',
+          role: 'administrator',
+          departmentIds: [],
+        });
       });
     } catch (error) {
       if (isUniqueViolation(error)) return this.ensureAdministrator(request);
@@ -49,13 +55,29 @@ export class CreateAgent {
   private async insert(tx: Transaction, agent: Omit<AgentResource, 'active'>): Promise<AgentResource> {
     const events = new EventRecorder(tx, this.feed);
     const email = agent.email.toLowerCase();
-    await tx.query('INSERT INTO agent (id, email, name, role) VALUES ($1, $2, $3, $4)', [agent.id, email, agent.name, agent.role]);
-    const departments = await tx.query<{ id: string }>('SELECT id FROM department WHERE id = ANY($1::uuid[])', [agent.departmentIds]);
+    await tx.query('INSERT INTO agent (id, email, name, role) VALUES ($1, $2, $3, $4)', [
+      agent.id,
+      email,
+      agent.name,
+      agent.role,
+    ]);
+    const departments = await tx.query<{ id: string }>('SELECT id FROM department WHERE id = ANY($1::uuid[])', [
+      agent.departmentIds,
+    ]);
     if (departments.length !== new Set(agent.departmentIds).size) throw refusals.departmentNotFound();
-    await tx.query('INSERT INTO agent_department (agent_id, department_id) SELECT $1, unnest($2::uuid[])', [agent.id, agent.departmentIds]);
+    await tx.query('INSERT INTO agent_department (agent_id, department_id) SELECT $1, unnest($2::uuid[])', [
+      agent.id,
+      agent.departmentIds,
+    ]);
     const { id, name, role, departmentIds } = agent;
     const resource: AgentResource = { id, email, name, role, departmentIds, active: true };
-    events.add({ type: 'agent.updated', data: resource, ticketId: null, audienceBefore: null, audienceAfter: everyone });
+    events.add({
+      type: 'agent.updated',
+      data: resource,
+      ticketId: null,
+      audienceBefore: null,
+      audienceAfter: everyone,
+    });
     return resource;
   }
 }

@@ -48,7 +48,9 @@ export class ContactDirectory {
     }
     if (missing.length > 0) await this.add(missing, created);
     return people
-      .map((person) => ({ contactIds: [...new Set([...person.keys].flatMap((key) => this.contactByKey.get(key) ?? []))] }))
+      .map((person) => ({
+        contactIds: [...new Set([...person.keys].flatMap((key) => this.contactByKey.get(key) ?? []))],
+      }))
       .filter((person) => person.contactIds.length > 1);
   }
 
@@ -100,4 +102,8 @@ function groupByPerson(identities: Identity[]): Person[] {
 
 const kindOf = (key: string): string => key.slice(0, key.indexOf(':'));
 const valueOf = (key: string): string => key.slice(key.indexOf(':') + 1);
-const rowOf = (key: string, contactId: string): IdentityRow => ({ kind: kindOf(key), value: valueOf(key), contact_id: contactId });
+const rowOf = (key: string, contactId: string): IdentityRow => ({
+  kind: kindOf(key),
+  value: valueOf(key),
+  contact_id: contactId,
+});

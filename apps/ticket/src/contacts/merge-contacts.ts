@@ -28,7 +28,10 @@ export async function mergeContacts(tx: Transaction, contactIds: string[]): Prom
   const tickets = await tx.query<{ id: string }>('SELECT id FROM ticket WHERE contact_id = ANY($1::uuid[])', [ids]);
   messageIds.push(...(await mergeConversations(tx, survivor.id, ids)));
   await tx.query('UPDATE ticket SET contact_id = $1 WHERE contact_id = ANY($2::uuid[])', [survivor.id, losers]);
-  await tx.query('UPDATE contact_identity SET contact_id = $1 WHERE contact_id = ANY($2::uuid[])', [survivor.id, losers]);
+  await tx.query('UPDATE contact_identity SET contact_id = $1 WHERE contact_id = ANY($2::uuid[])', [
+    survivor.id,
+    losers,
+  ]);
   await tx.query(
     `UPDATE contact s SET name = coalesce(s.name, (SELECT l.name FROM contact l WHERE l.id = ANY($2::uuid[]) AND l.name IS NOT NULL LIMIT 1)),
        phone = coalesce(s.phone, (SELECT l.phone FROM contact l WHERE l.id = ANY($2::uuid[]) AND l.phone IS NOT NULL LIMIT 1)),
@@ -56,8 +59,14 @@ async function mergeOpenTickets(tx: Transaction, survivorId: string, contactIds:
       keptByNumber.set(ticket.number_id, ticket);
       continue;
     }
-    await tx.query(`UPDATE ticket SET status = 'resolved', resolved_at = now(), merged_into = $2, updated_at = now() WHERE id = $1`, [ticket.id, kept.id]);
-    await tx.query('UPDATE ticket SET opened_at = least(opened_at, $2), updated_at = now() WHERE id = $1', [kept.id, ticket.opened_at]);
+    await tx.query(
+      `UPDATE ticket SET status = 'resolved', resolved_at = now(), merged_into = $2, updated_at = now() WHERE id = $1`,
+      [ticket.id, kept.id],
+    );
+    await tx.query('UPDATE ticket SET opened_at = least(opened_at, $2), updated_at = now() WHERE id = $1', [
+      kept.id,
+      ticket.opened_at,
+    ]);
     const messages = await tx.query<{ id: string }>(
       'UPDATE message SET ticket_id = $2, version = version + 1 WHERE ticket_id = $1 RETURNING id',
       [ticket.id, kept.id],
@@ -65,7 +74,10 @@ async function mergeOpenTickets(tx: Transaction, survivorId: string, contactIds:
     moved.push(...messages.map((message) => message.id));
   }
   // The survivor's own tickets come first under the unique index of open tickets: nothing open may be left on the losers.
-  await tx.query('UPDATE ticket SET contact_id = $1 WHERE id = ANY($2::uuid[])', [survivorId, [...keptByNumber.values()].map(({ id }) => id)]);
+  await tx.query('UPDATE ticket SET contact_id = $1 WHERE id = ANY($2::uuid[])', [
+    survivorId,
+    [...keptByNumber.values()].map(({ id }) => id),
+  ]);
   return moved;
 }
 

@@ -15,7 +15,9 @@ export const conversationKey = (key: Pick<ConversationKey, 'numberId' | 'contact
 
 /** Ids of the conversations, by {@link conversationKey}; those that did not exist are created. Contacts are locked by the caller. */
 export async function openConversations(tx: Transaction, keys: ConversationKey[]): Promise<Map<string, string>> {
-  const wanted = [...new Map(keys.map((key) => [conversationKey(key), key])).entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+  const wanted = [...new Map(keys.map((key) => [conversationKey(key), key])).entries()].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
   const find = async (): Promise<Map<string, string>> => {
     const rows = await tx.query<{ id: string; numberId: string; contactId: string | null; groupJid: string | null }>(
       `SELECT c.id, c.number_id AS "numberId", c.contact_id AS "contactId", c.group_jid AS "groupJid"
@@ -39,7 +41,10 @@ export async function openConversations(tx: Transaction, keys: ConversationKey[]
 }
 
 /** Answers go to where the contact last wrote from, by WhatsApp's time. */
-export async function updateAddresses(tx: Transaction, addresses: { conversationId: string; address: string; at: Date }[]): Promise<void> {
+export async function updateAddresses(
+  tx: Transaction,
+  addresses: { conversationId: string; address: string; at: Date }[],
+): Promise<void> {
   const latest = new Map<string, { conversationId: string; address: string; at: Date }>();
   for (const entry of addresses) {
     const known = latest.get(entry.conversationId);

@@ -65,19 +65,17 @@ export class EventRecorder {
     const first = lastSeq - this.events.length + 1;
     return {
       epoch,
-      events: this.events.map(
-        (event, index): LoggedEvent => ({
-          seq: first + index,
-          type: event.type,
-          at: at.toISOString(),
-          data: event.data,
-          ticketId: event.ticketId,
-          audienceBefore: event.audienceBefore,
-          audienceAfter: event.audienceAfter,
-          receivedAt: event.receivedAt ?? null,
-          traceparent: event.traceparent ?? null,
-        }),
-      ),
+      events: this.events.map((event, index): LoggedEvent => ({
+        seq: first + index,
+        type: event.type,
+        at: at.toISOString(),
+        data: event.data,
+        ticketId: event.ticketId,
+        audienceBefore: event.audienceBefore,
+        audienceAfter: event.audienceAfter,
+        receivedAt: event.receivedAt ?? null,
+        traceparent: event.traceparent ?? null,
+      })),
     };
   }
 }

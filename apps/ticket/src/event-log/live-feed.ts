@@ -13,7 +13,13 @@ export class LiveFeed {
   constructor(private readonly publisher: Publisher) {}
 
   publish(batch: EventBatch): void {
-    this.publisher.broadcast({ exchange: exchanges.events, routingKey: '', type: 'event-batch.v1', messageId: uuid(), content: batch });
+    this.publisher.broadcast({
+      exchange: exchanges.events,
+      routingKey: '',
+      type: 'event-batch.v1',
+      messageId: uuid(),
+      content: batch,
+    });
   }
 
   /** A fact that is never stored or numbered. */

@@ -34,9 +34,12 @@ export function readDelivery(delivery: Delivery): ReadDelivery {
     delivery,
     event,
     instance,
-    cause: { receivedAt: text(delivery.headers[headers.receivedAt]), traceparent: text(delivery.headers[headers.traceparent]) },
+    cause: {
+      receivedAt: text(delivery.headers[headers.receivedAt]),
+      traceparent: text(delivery.headers[headers.traceparent]),
+    },
     origin: delivery.headers[headers.origin] === 'backfill' ? 'backfill' : 'webhook',
-    unauthenticated: delivery.headers['unauthenticated'] === 'true',
+    unauthenticated: delivery.headers[headers.unauthenticated] === 'true',
     malformed: undefined,
     facts: (ownPhone) => {
       const facts = readWebhook(event, instance, body.data, {

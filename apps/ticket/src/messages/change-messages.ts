@@ -12,7 +12,11 @@ import type { Targeted } from './waiting-facts.js';
  * @param stored every stored message with one of the ids that `changes` name
  * @returns ids of the messages that changed
  */
-export async function changeMessages(tx: Transaction, stored: StoredMessage[], changes: Targeted[]): Promise<Set<string>> {
+export async function changeMessages(
+  tx: Transaction,
+  stored: StoredMessage[],
+  changes: Targeted[],
+): Promise<Set<string>> {
   const byId = new Map<string, StoredMessage[]>();
   for (const message of stored) {
     const key = `${message.numberId}:${message.whatsappId}`;
@@ -74,7 +78,8 @@ interface EditRow {
 /** The new wording and, the first time, the original one. */
 function wordings(message: StoredMessage, edit: Extract<MessageChange, { type: 'edit' }>): EditRow[] {
   const rows = [{ messageId: message.id, editedAt: edit.editedAt, hash: edit.hash, text: edit.text }];
-  if (message.editedAt === null) rows.push({ messageId: message.id, editedAt: message.sentAt, hash: message.contentHash ?? '', text: message.text });
+  if (message.editedAt === null)
+    rows.push({ messageId: message.id, editedAt: message.sentAt, hash: message.contentHash ?? '', text: message.text });
   return rows;
 }
 

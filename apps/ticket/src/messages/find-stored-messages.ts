@@ -24,7 +24,10 @@ export interface StoredMessage {
 }
 
 /** The messages that carry one of these WhatsApp ids, those salted for a collision included. */
-export async function findStoredMessages(tx: Transaction, ids: { numberId: string; whatsappId: string }[]): Promise<StoredMessage[]> {
+export async function findStoredMessages(
+  tx: Transaction,
+  ids: { numberId: string; whatsappId: string }[],
+): Promise<StoredMessage[]> {
   if (ids.length === 0) return [];
   return tx.query<StoredMessage>(
     `SELECT m.id, m.number_id AS "numberId", m.conversation_id AS "conversationId", c.contact_id AS "contactId", m.ticket_id AS "ticketId",

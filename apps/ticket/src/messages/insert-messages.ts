@@ -6,7 +6,11 @@ import type { ArrivingRow } from '../inbound/store/inbound-work.js';
  * Inserts messages; the unique key decides which are new. Returns the ids of those that were.
  * `salt` tells a message apart that reuses the id of somebody else's.
  */
-export async function insertMessages(tx: Transaction, rows: ArrivingRow[], salt: (row: ArrivingRow) => string = () => ''): Promise<Set<string>> {
+export async function insertMessages(
+  tx: Transaction,
+  rows: ArrivingRow[],
+  salt: (row: ArrivingRow) => string = () => '',
+): Promise<Set<string>> {
   if (rows.length === 0) return new Set();
   const values = rows.map((row) => ({
     id: row.id,
@@ -23,7 +27,10 @@ export async function insertMessages(tx: Transaction, rows: ArrivingRow[], salt:
     salt: salt(row),
     sender_key: row.message.senderKey,
     content_hash: row.message.contentHash,
-    participant: row.message.participant === undefined ? null : { jid: row.message.participant.jid, name: row.message.participant.name },
+    participant:
+      row.message.participant === undefined
+        ? null
+        : { jid: row.message.participant.jid, name: row.message.participant.name },
     sent_at: row.message.sentAt,
     order_key: orderKey(row.message.fromMe, row.message.whatsappId),
     origin: row.origin,
@@ -45,7 +52,15 @@ export async function insertMessages(tx: Transaction, rows: ArrivingRow[], salt:
 /** Files that belong to messages just inserted. Fetching them comes later; `stored` ones came along. */
 export async function insertAttachments(
   tx: Transaction,
-  attachments: { id: string; messageId: string; object: string | null; mimeType: string | null; fileName: string | null; size: number | null; source: unknown }[],
+  attachments: {
+    id: string;
+    messageId: string;
+    object: string | null;
+    mimeType: string | null;
+    fileName: string | null;
+    size: number | null;
+    source: unknown;
+  }[],
 ): Promise<void> {
   if (attachments.length === 0) return;
   await tx.query(

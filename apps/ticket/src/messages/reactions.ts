@@ -10,12 +10,18 @@ export interface ReactionChange {
 }
 
 /** Stores reactions; per person the latest counts, by WhatsApp's time. Returns the messages that changed. */
-export async function storeReactions(tx: Transaction, reactions: { messageId: string; change: ReactionChange }[]): Promise<string[]> {
+export async function storeReactions(
+  tx: Transaction,
+  reactions: { messageId: string; change: ReactionChange }[],
+): Promise<string[]> {
   const latest = new Map<string, { messageId: string; by: string; emoji: string; at: Date }>();
   for (const { messageId, change } of reactions) {
     const key = `${messageId}:${change.by}`;
     const known = latest.get(key);
-    const isLater = known === undefined || change.at > known.at || (Number(change.at) === Number(known.at) && change.emoji > known.emoji);
+    const isLater =
+      known === undefined ||
+      change.at > known.at ||
+      (Number(change.at) === Number(known.at) && change.emoji > known.emoji);
     if (isLater) latest.set(key, { messageId, by: change.by, emoji: change.emoji, at: change.at });
   }
   if (latest.size === 0) return [];

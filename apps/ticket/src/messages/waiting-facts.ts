@@ -26,12 +26,19 @@ export async function storeWaiting(tx: Transaction, waiting: Targeted[]): Promis
     `INSERT INTO waiting_fact (number_id, whatsapp_id, fact_key, fact)
      SELECT "numberId", "whatsappId", key, fact FROM jsonb_to_recordset($1::jsonb) AS r("numberId" uuid, "whatsappId" text, key text, fact jsonb)
      ON CONFLICT DO NOTHING`,
-    [JSON.stringify(waiting.map((fact) => ({ numberId: fact.numberId, whatsappId: fact.whatsappId, key: keyOf(fact), fact })))],
+    [
+      JSON.stringify(
+        waiting.map((fact) => ({ numberId: fact.numberId, whatsappId: fact.whatsappId, key: keyOf(fact), fact })),
+      ),
+    ],
   );
 }
 
 /** Takes what waits for these messages out of the table. The message ids are locked by the caller. */
-export async function takeWaiting(tx: Transaction, ids: { numberId: string; whatsappId: string }[]): Promise<Targeted[]> {
+export async function takeWaiting(
+  tx: Transaction,
+  ids: { numberId: string; whatsappId: string }[],
+): Promise<Targeted[]> {
   if (ids.length === 0) return [];
   const rows = await tx.query<{ fact: Targeted }>(
     `DELETE FROM waiting_fact w USING unnest($1::uuid[], $2::text[]) AS k(number_id, whatsapp_id)
@@ -46,6 +53,7 @@ function revive(fact: Targeted): Targeted {
   const { change } = fact;
   if (change.type === 'edit') return { ...fact, change: { ...change, editedAt: new Date(change.editedAt) } };
   if (change.type === 'call') return { ...fact, change: { ...change, sentAt: new Date(change.sentAt) } };
-  if (change.type === 'deletion' || change.type === 'reaction') return { ...fact, change: { ...change, at: new Date(change.at) } };
+  if (change.type === 'deletion' || change.type === 'reaction')
+    return { ...fact, change: { ...change, at: new Date(change.at) } };
   return fact;
 }

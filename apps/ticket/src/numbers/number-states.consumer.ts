@@ -10,7 +10,10 @@ export class NumberStatesConsumer {
   constructor(private readonly updateNumberState: UpdateNumberState) {}
 
   @Consume({
-    queue: { name: queues.ticketNumberStates, bindings: [{ exchange: exchanges.results, key: NumberStateObserved.type }] },
+    queue: {
+      name: queues.ticketNumberStates,
+      bindings: [{ exchange: exchanges.results, key: NumberStateObserved.type }],
+    },
     body: NumberStateObserved,
   })
   async onNumberStateObserved(@Payload() delivery: Delivery<NumberStateObserved>): Promise<void> {

@@ -37,14 +37,24 @@ export class RegisterNumber {
          ON CONFLICT (instance_name) DO NOTHING RETURNING id`,
         [id, request.name, request.instanceName, request.departmentId ?? null],
       );
-      const [known] = await tx.query<{ id: string }>('SELECT id FROM whatsapp_number WHERE instance_name = $1', [request.instanceName]);
+      const [known] = await tx.query<{ id: string }>('SELECT id FROM whatsapp_number WHERE instance_name = $1', [
+        request.instanceName,
+      ]);
       const numberId = created?.id ?? known?.id ?? id;
       const resource = (await loadNumbers(tx, [numberId])).get(numberId);
       if (resource === undefined) throw new Error(`number ${numberId} vanished`);
       if (created !== undefined) {
-        events.add({ type: 'number.updated', data: resource, ticketId: null, audienceBefore: null, audienceAfter: everyone });
+        events.add({
+          type: 'number.updated',
+          data: resource,
+          ticketId: null,
+          audienceBefore: null,
+          audienceAfter: everyone,
+        });
         const command: AdoptNumber = { numberId, instanceName: request.instanceName };
-        await writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: AdoptNumber.type, type: AdoptNumber.type, body: command }]);
+        await writeOutbox(tx, [
+          { exchange: exchanges.commands, routingKey: AdoptNumber.type, type: AdoptNumber.type, body: command },
+        ]);
         tx.afterCommit(() => this.relay.wake());
       }
       return resource;

@@ -23,12 +23,24 @@ export class UpdateNumberState {
       const [changed] = await tx.query<{ id: string }>(
         `UPDATE whatsapp_number SET state = $2, state_at = $3, phone = coalesce($4, phone), profile_name = coalesce($5, profile_name), version = version + 1
          WHERE id = $1 AND (state_at IS NULL OR state_at < $3::timestamptz) RETURNING id`,
-        [observed.numberId, observed.state, observed.observedAt, owner?.kind === 'phone' ? owner.user : null, observed.profileName ?? null],
+        [
+          observed.numberId,
+          observed.state,
+          observed.observedAt,
+          owner?.kind === 'phone' ? owner.user : null,
+          observed.profileName ?? null,
+        ],
       );
       if (changed === undefined) return;
       const resource = (await loadNumbers(tx, [changed.id])).get(changed.id);
       if (resource !== undefined) {
-        events.add({ type: 'number.updated', data: resource, ticketId: null, audienceBefore: everyone, audienceAfter: everyone });
+        events.add({
+          type: 'number.updated',
+          data: resource,
+          ticketId: null,
+          audienceBefore: everyone,
+          audienceAfter: everyone,
+        });
       }
     });
   }

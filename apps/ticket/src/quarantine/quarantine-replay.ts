@@ -28,7 +28,7 @@ export class QuarantineReplay {
     );
     const done: string[] = [];
     for (const row of rows) {
-      const { routingKey, unauthenticated: _, ...kept } = row.headers;
+      const { routingKey, [headers.unauthenticated]: _, ...kept } = row.headers;
       const outcome = await this.publisher.publish({
         exchange: exchanges.inbound,
         routingKey: routingKey ?? `p0.${row.event}`,

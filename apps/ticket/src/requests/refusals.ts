@@ -9,10 +9,15 @@ export const refusals = {
   ticketVersionConflict: (current: number) =>
     new RequestRefused('ticket.version-conflict', 409, 'the ticket has changed since', { current }),
   anotherTicketOpen: (ticketId: string) =>
-    new RequestRefused('ticket.another-open', 409, 'the contact already has an open ticket on this number', { ticketId }),
-  ticketMerged: (into: string) => new RequestRefused('ticket.merged', 409, 'the ticket was merged into another', { mergedInto: into }),
-  clientIdReused: () => new RequestRefused('message.client-id-reused', 409, 'this client id was used for another message'),
-  quotedNotFound: () => new RequestRefused('message.quoted-not-found', 404, 'the quoted message does not exist in this conversation'),
+    new RequestRefused('ticket.another-open', 409, 'the contact already has an open ticket on this number', {
+      ticketId,
+    }),
+  ticketMerged: (into: string) =>
+    new RequestRefused('ticket.merged', 409, 'the ticket was merged into another', { mergedInto: into }),
+  clientIdReused: () =>
+    new RequestRefused('message.client-id-reused', 409, 'this client id was used for another message'),
+  quotedNotFound: () =>
+    new RequestRefused('message.quoted-not-found', 404, 'the quoted message does not exist in this conversation'),
   departmentNotFound: () => new RequestRefused('department.not-found', 404, 'this department does not exist'),
   departmentExists: () => new RequestRefused('department.exists', 409, 'a department of this name exists'),
   agentNotFound: () => new RequestRefused('agent.not-found', 404, 'this agent does not exist or is disabled'),

@@ -33,7 +33,11 @@ const queue = {
   ].map(({ type }) => ({ exchange: exchanges.requests, key: type })),
 } as const;
 
-const request = <T extends { type: string }>(body: T): { queue: typeof queue; type: string; body: T } => ({ queue, type: body.type, body });
+const request = <T extends { type: string }>(body: T): { queue: typeof queue; type: string; body: T } => ({
+  queue,
+  type: body.type,
+  body,
+});
 
 /** What the gateway may ask for. Each handler only hands over; rights are checked where the data is changed. */
 @Controller()

@@ -32,9 +32,14 @@ export class ApplySendResults {
   async execute(results: SendResult[]): Promise<void> {
     await this.database.transaction(async (tx) => {
       const changes = new ChangeLog(tx, new EventRecorder(tx, this.feed));
-      const ids = results.flatMap(({ numberId, whatsappId }) => (whatsappId === undefined ? [] : [{ numberId, whatsappId }]));
+      const ids = results.flatMap(({ numberId, whatsappId }) =>
+        whatsappId === undefined ? [] : [{ numberId, whatsappId }],
+      );
       await lockWhatsappIds(tx, ids);
-      const rows = await lockMessages(tx, results.map((result) => result.commandId));
+      const rows = await lockMessages(
+        tx,
+        results.map((result) => result.commandId),
+      );
       const changed = new Set<string>();
       for (const result of [...results].sort((a, b) => a.revision - b.revision)) {
         const row = rows.get(result.commandId);
@@ -44,8 +49,14 @@ export class ApplySendResults {
         rows.set(row.id, { ...next, whatsappId: row.whatsappId ?? result.whatsappId ?? null });
         changed.add(row.id);
       }
-      await this.update(tx, changes, [...changed].flatMap((id) => rows.get(id) ?? []));
-      const claimed = [...rows.values()].flatMap(({ numberId, whatsappId }) => (whatsappId === null ? [] : [{ numberId, whatsappId }]));
+      await this.update(
+        tx,
+        changes,
+        [...changed].flatMap((id) => rows.get(id) ?? []),
+      );
+      const claimed = [...rows.values()].flatMap(({ numberId, whatsappId }) =>
+        whatsappId === null ? [] : [{ numberId, whatsappId }],
+      );
       const stored = await findStoredMessages(tx, claimed);
       for (const id of await changeMessages(tx, stored, await takeWaiting(tx, claimed))) changed.add(id);
       changes.addChanged([...changed].flatMap((id) => rows.get(id) ?? []));
@@ -66,7 +77,12 @@ export class ApplySendResults {
        WHERE e.number_id = r."numberId" AND e.whatsapp_id = r."whatsappId"`,
       [values],
     );
-    const foreign = await tx.query<{ id: string; ticketId: string | null; departmentId: string | null; assigneeId: string | null }>(
+    const foreign = await tx.query<{
+      id: string;
+      ticketId: string | null;
+      departmentId: string | null;
+      assigneeId: string | null;
+    }>(
       `DELETE FROM message m USING jsonb_to_recordset($1::jsonb) AS r(id uuid, "numberId" uuid, "whatsappId" text)
        WHERE m.number_id = r."numberId" AND m.whatsapp_id = r."whatsappId" AND m.from_me AND m.id <> r.id
        RETURNING m.id, m.ticket_id AS "ticketId",

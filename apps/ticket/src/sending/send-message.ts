@@ -42,7 +42,8 @@ export class SendAgentMessage {
       return await this.database.transaction((tx) => this.store(tx, request));
     } catch (error) {
       // Two identical requests at once: the other one has stored it.
-      if (isUniqueViolation(error, 'message_client_id')) return this.database.transaction((tx) => this.store(tx, request));
+      if (isUniqueViolation(error, 'message_client_id'))
+        return this.database.transaction((tx) => this.store(tx, request));
       throw error;
     }
   }
@@ -63,7 +64,9 @@ export class SendAgentMessage {
     );
     if (conversation === undefined) throw new Error(`conversation of ticket ${ticket.id} vanished`);
     const content =
-      quoted === undefined ? {} : { quoted: { whatsappId: quoted.whatsappId, kind: quoted.kind, text: quoted.text?.slice(0, 500) ?? null } };
+      quoted === undefined
+        ? {}
+        : { quoted: { whatsappId: quoted.whatsappId, kind: quoted.kind, text: quoted.text?.slice(0, 500) ?? null } };
     await tx.query(
       `INSERT INTO message (id, conversation_id, ticket_id, number_id, direction, kind, text, content, status, from_me, author_id, client_id, sent_at, order_key, origin, position)
        VALUES ($1, $2, $3, $4, 'out', 'text', $5, $6, 'queued', true, $7, $8, $9, $10, 'agent', $11)`,
@@ -87,7 +90,15 @@ export class SendAgentMessage {
 
   private async order(
     tx: Transaction,
-    send: { messageId: string; ticket: LockedTicket; request: SendMessageRequest; quoted: Quoted | undefined; now: Date; address: string; position: number },
+    send: {
+      messageId: string;
+      ticket: LockedTicket;
+      request: SendMessageRequest;
+      quoted: Quoted | undefined;
+      now: Date;
+      address: string;
+      position: number;
+    },
   ): Promise<void> {
     const { quoted } = send;
     const command: SendMessage = {
@@ -98,7 +109,9 @@ export class SendAgentMessage {
       recipient: send.address,
       kind: 'text',
       text: send.request.text,
-      ...(quoted?.whatsappId == null ? {} : { quoted: { whatsappId: quoted.whatsappId, remoteJid: send.address, fromMe: quoted.fromMe } }),
+      ...(quoted?.whatsappId == null
+        ? {}
+        : { quoted: { whatsappId: quoted.whatsappId, remoteJid: send.address, fromMe: quoted.fromMe } }),
       queuedAt: send.now.toISOString(),
       expiresAt: new Date(Number(send.now) + this.config.SEND_EXPIRES_HOURS * 3_600_000).toISOString(),
     };
@@ -115,19 +128,34 @@ export class SendAgentMessage {
   }
 
   /** Answering takes a waiting ticket. */
-  private async record(tx: Transaction, actor: Actor, ticket: LockedTicket, messageId: string): Promise<MessageResource> {
+  private async record(
+    tx: Transaction,
+    actor: Actor,
+    ticket: LockedTicket,
+    messageId: string,
+  ): Promise<MessageResource> {
     const events = new EventRecorder(tx, this.feed);
-    await tx.query(`UPDATE ticket SET status = 'open', assignee_id = coalesce(assignee_id, $2) WHERE id = $1`, [ticket.id, actor.id]);
+    await tx.query(`UPDATE ticket SET status = 'open', assignee_id = coalesce(assignee_id, $2) WHERE id = $1`, [
+      ticket.id,
+      actor.id,
+    ]);
     await refreshTickets(tx, [ticket.id]);
     await recordTicketUpdated(tx, events, ticket.id, ticketAudience(ticket));
     const message = (await loadMessages(tx, [messageId])).get(messageId);
     if (message === undefined) throw new Error(`message ${messageId} vanished`);
-    const audienceAfter = ticketAudience({ departmentId: ticket.departmentId, assigneeId: ticket.assigneeId ?? actor.id });
+    const audienceAfter = ticketAudience({
+      departmentId: ticket.departmentId,
+      assigneeId: ticket.assigneeId ?? actor.id,
+    });
     events.add({ type: 'message.created', data: message, ticketId: ticket.id, audienceBefore: null, audienceAfter });
     return message;
   }
 
-  private async findQuoted(tx: Transaction, ticket: LockedTicket, quotedMessageId: string | undefined): Promise<Quoted | undefined> {
+  private async findQuoted(
+    tx: Transaction,
+    ticket: LockedTicket,
+    quotedMessageId: string | undefined,
+  ): Promise<Quoted | undefined> {
     if (quotedMessageId === undefined) return undefined;
     const [quoted] = await tx.query<Quoted>(
       `SELECT id, whatsapp_id AS "whatsappId", from_me AS "fromMe", kind, text FROM message WHERE id = $1 AND conversation_id = $2`,

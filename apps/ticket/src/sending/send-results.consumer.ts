@@ -18,7 +18,8 @@ export class SendResultsConsumer {
   })
   async onSendResults(@Payload() batch: Delivery[]): Promise<BatchOutcome> {
     const read = batch.map((delivery) => ({ delivery, result: plainToInstance(SendResult, delivery.body) }));
-    const isValid = ({ result }: { result: SendResult }): boolean => result instanceof SendResult && validateSync(result).length === 0;
+    const isValid = ({ result }: { result: SendResult }): boolean =>
+      result instanceof SendResult && validateSync(result).length === 0;
     await this.applyResults.execute(read.filter(isValid).map(({ result }) => result));
     const invalid = read.filter((entry) => !isValid(entry));
     return { deadLetter: invalid.map(({ delivery }) => ({ delivery, reason: 'invalid' })) };

@@ -23,7 +23,9 @@ export interface LockedTicket {
  * @throws RequestRefused `ticket.not-found`
  */
 export async function lockTicket(tx: Transaction, actor: Actor, ticketId: string): Promise<LockedTicket> {
-  await tx.query('SELECT id FROM contact WHERE id = (SELECT contact_id FROM ticket WHERE id = $1) FOR NO KEY UPDATE', [ticketId]);
+  await tx.query('SELECT id FROM contact WHERE id = (SELECT contact_id FROM ticket WHERE id = $1) FOR NO KEY UPDATE', [
+    ticketId,
+  ]);
   const [ticket] = await tx.query<LockedTicket>(
     `SELECT id, conversation_id AS "conversationId", number_id AS "numberId", contact_id AS "contactId", status,
        department_id AS "departmentId", assignee_id AS "assigneeId", merged_into AS "mergedInto", resolved_at AS "resolvedAt", version

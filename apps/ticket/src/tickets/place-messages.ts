@@ -42,7 +42,8 @@ export class TicketPlan {
       [[...new Set(conversationIds)]],
     );
     const byConversation = new Map<string, TicketRow[]>();
-    for (const row of rows) byConversation.set(row.conversationId, [...(byConversation.get(row.conversationId) ?? []), row]);
+    for (const row of rows)
+      byConversation.set(row.conversationId, [...(byConversation.get(row.conversationId) ?? []), row]);
     const plan = new TicketPlan(byConversation);
     for (const row of rows) plan.audienceBefore.set(row.ticketId, ticketAudience(row));
     return plan;
@@ -113,7 +114,8 @@ export class TicketPlan {
     }
     for (const { ticket, change } of effective) {
       const { ticketId, openedAt } = ticket;
-      if (change === 'extended') await tx.query('UPDATE ticket SET opened_at = least(opened_at, $2) WHERE id = $1', [ticketId, openedAt]);
+      if (change === 'extended')
+        await tx.query('UPDATE ticket SET opened_at = least(opened_at, $2) WHERE id = $1', [ticketId, openedAt]);
       if (change === 'reopened') {
         await tx.query(
           `UPDATE ticket SET status = CASE WHEN assignee_id IS NULL THEN 'pending' ELSE 'open' END, resolved_at = NULL WHERE id = $1`,
@@ -121,7 +123,10 @@ export class TicketPlan {
         );
       }
     }
-    return adoptMessages(tx, effective.map(({ ticket }) => ticket.ticketId));
+    return adoptMessages(
+      tx,
+      effective.map(({ ticket }) => ticket.ticketId),
+    );
   }
 }
 

@@ -13,7 +13,14 @@ export async function recordTicketUpdated(
 ): Promise<TicketResource> {
   const ticket = (await loadTickets(tx, [ticketId])).get(ticketId);
   if (ticket === undefined) throw new Error(`ticket ${ticketId} vanished`);
-  events.add({ type: 'ticket.updated', data: ticket, ticketId, audienceBefore, audienceAfter: audienceOf(ticket), ...cause });
+  events.add({
+    type: 'ticket.updated',
+    data: ticket,
+    ticketId,
+    audienceBefore,
+    audienceAfter: audienceOf(ticket),
+    ...cause,
+  });
   return ticket;
 }
 

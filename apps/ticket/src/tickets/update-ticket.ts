@@ -28,7 +28,8 @@ export class UpdateTicket {
       const actor = await getActor(tx, request.actorId);
       const ticket = await lockTicket(tx, actor, request.ticketId);
       if (ticket.mergedInto !== null) throw refusals.ticketMerged(ticket.mergedInto);
-      if (request.version !== undefined && request.version !== ticket.version) throw refusals.ticketVersionConflict(ticket.version);
+      if (request.version !== undefined && request.version !== ticket.version)
+        throw refusals.ticketVersionConflict(ticket.version);
       const next = await this.changed(tx, ticket, request);
       await tx.query(
         `UPDATE ticket SET status = $2, department_id = $3, assignee_id = $4, resolved_at = $5, updated_at = now(), version = version + 1

@@ -15,8 +15,13 @@ export async function holdEchoes(tx: Transaction, arrivals: ArrivingRow[]): Prom
   );
   const busyNumbers = new Set(busy.map((row) => row.number_id));
   const candidates = echoes.filter((row) => busyNumbers.has(row.number.id));
-  const known = await findStoredMessages(tx, candidates.map((row) => ({ numberId: row.number.id, whatsappId: row.message.whatsappId })));
-  const settled = new Set(known.filter((message) => message.fromMe).map((message) => `${message.numberId}:${message.whatsappId}`));
+  const known = await findStoredMessages(
+    tx,
+    candidates.map((row) => ({ numberId: row.number.id, whatsappId: row.message.whatsappId })),
+  );
+  const settled = new Set(
+    known.filter((message) => message.fromMe).map((message) => `${message.numberId}:${message.whatsappId}`),
+  );
   const held = candidates.filter((row) => !settled.has(`${row.number.id}:${row.message.whatsappId}`));
   if (held.length === 0) return arrivals;
   await tx.query(

@@ -32,7 +32,10 @@ export class ReleaseEchoes {
         [this.config.ECHO_CLAIM_SECONDS],
       );
       if (rows.length === 0) return;
-      const numbers = await findNumbers(tx, rows.map((row) => row.instance_name));
+      const numbers = await findNumbers(
+        tx,
+        rows.map((row) => row.instance_name),
+      );
       await this.store.store(
         tx,
         rows.flatMap((row) => {

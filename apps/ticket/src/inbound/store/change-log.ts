@@ -34,18 +34,26 @@ export class ChangeLog {
 
   /** Messages that had no ticket until now: nobody has been told of them. */
   addAdopted(messageIds: string[], rows: ArrivingRow[]): void {
-    for (const id of messageIds) if (!this.messages.has(id)) this.messages.set(id, { event: 'message.created', cause: rows[0]?.cause ?? noCause });
+    for (const id of messageIds)
+      if (!this.messages.has(id)) this.messages.set(id, { event: 'message.created', cause: rows[0]?.cause ?? noCause });
   }
 
   addRemoved(message: { id: string; ticketId: string | null }, audience: Audience): void {
     const { id, ticketId } = message;
-    this.events.add({ type: 'message.removed', data: { id, ticketId }, ticketId, audienceBefore: audience, audienceAfter: audience });
+    this.events.add({
+      type: 'message.removed',
+      data: { id, ticketId },
+      ticketId,
+      audienceBefore: audience,
+      audienceAfter: audience,
+    });
     if (ticketId !== null) this.ticketIds.add(ticketId);
   }
 
   addChanged(messages: { id: string; ticketId: string | null }[], cause: Cause = noCause): void {
     for (const message of messages) {
-      if (message.ticketId !== null && !this.messages.has(message.id)) this.messages.set(message.id, { event: 'message.updated', cause });
+      if (message.ticketId !== null && !this.messages.has(message.id))
+        this.messages.set(message.id, { event: 'message.updated', cause });
     }
   }
 
@@ -72,7 +80,14 @@ export class ChangeLog {
       const before = this.audienceBefore.has(ticket.id) ? (this.audienceBefore.get(ticket.id) ?? null) : after;
       const type = before === null ? 'ticket.created' : 'ticket.updated';
       const cause = this.causeOfTicket.get(ticket.id) ?? noCause;
-      this.events.add({ type, data: ticket, ticketId: ticket.id, audienceBefore: before, audienceAfter: after, ...cause });
+      this.events.add({
+        type,
+        data: ticket,
+        ticketId: ticket.id,
+        audienceBefore: before,
+        audienceAfter: after,
+        ...cause,
+      });
     }
     const audiences = await this.audiences([...messages.values()].flatMap((message) => message.ticketId ?? []));
     for (const message of messages.values()) {

@@ -6,7 +6,9 @@ import type { Transaction } from '@bkcrm/database';
  * cannot both miss each other, and two writers never lock the same messages in opposite order.
  */
 export async function lockWhatsappIds(tx: Transaction, ids: { numberId: string; whatsappId: string }[]): Promise<void> {
-  const keys = [...new Set(ids.map(({ numberId, whatsappId }) => lockKey(numberId, whatsappId)))].sort((a, b) => (a < b ? -1 : 1));
+  const keys = [...new Set(ids.map(({ numberId, whatsappId }) => lockKey(numberId, whatsappId)))].sort((a, b) =>
+    a < b ? -1 : 1,
+  );
   if (keys.length === 0) return;
   await tx.query('SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) AS key', [keys.map(String)]);
 }

@@ -22,11 +22,16 @@ export function sortFacts(facts: SourcedFact[], { groups }: { groups: boolean })
     };
     switch (fact.type) {
       case 'message':
-        if (isWanted(fact.message, groups)) sorted.arrivals.push(arriving(fact.message, number, cause, originOf(sourced)));
+        if (isWanted(fact.message, groups))
+          sorted.arrivals.push(arriving(fact.message, number, cause, originOf(sourced)));
         break;
       case 'call':
         sorted.arrivals.push(arriving(fact.message, number, cause, sourced.origin));
-        change(fact.message.whatsappId, fact.message.fromMe, { type: 'call', call: fact.message.content.call, sentAt: fact.message.sentAt });
+        change(fact.message.whatsappId, fact.message.fromMe, {
+          type: 'call',
+          call: fact.message.content.call,
+          sentAt: fact.message.sentAt,
+        });
         break;
       case 'reaction':
         if (fact.chat.kind === 'person' || groups) {
@@ -38,7 +43,13 @@ export function sortFacts(facts: SourcedFact[], { groups }: { groups: boolean })
         change(fact.whatsappId, true, { type: 'status', status: fact.status });
         break;
       case 'edit':
-        change(fact.whatsappId, fact.targetFromMe, { type: 'edit', text: fact.text, content: fact.content, editedAt: fact.editedAt, hash: fact.hash });
+        change(fact.whatsappId, fact.targetFromMe, {
+          type: 'edit',
+          text: fact.text,
+          content: fact.content,
+          editedAt: fact.editedAt,
+          hash: fact.hash,
+        });
         break;
       case 'deletion':
         change(fact.whatsappId, fact.targetFromMe, { type: 'deletion', at: new Date(cause.receivedAt ?? Date.now()) });
@@ -65,7 +76,12 @@ function originOf({ fact, origin }: SourcedFact): ArrivingRow['origin'] {
   return fact.message.fromMe && origin === 'webhook' ? 'phone' : origin;
 }
 
-function arriving(message: InboundMessage, number: KnownNumber, cause: Cause, origin: ArrivingRow['origin']): ArrivingRow {
+function arriving(
+  message: InboundMessage,
+  number: KnownNumber,
+  cause: Cause,
+  origin: ArrivingRow['origin'],
+): ArrivingRow {
   const opens = !message.fromMe && origin !== 'history' && message.chat.kind === 'person';
   return { id: uuid(), cause, number, message, origin, opens, conversationId: '', contactId: null, ticketId: null };
 }

@@ -8,10 +8,18 @@ import type { PlacementSettings, TicketPlan } from '../../tickets/place-messages
 import type { ArrivingRow } from './inbound-work.js';
 
 /** Inserts the messages that are new, in the tickets they belong to. Returns them. */
-export async function storeArrivals(tx: Transaction, arrivals: ArrivingRow[], plan: TicketPlan, settings: PlacementSettings): Promise<ArrivingRow[]> {
+export async function storeArrivals(
+  tx: Transaction,
+  arrivals: ArrivingRow[],
+  plan: TicketPlan,
+  settings: PlacementSettings,
+): Promise<ArrivingRow[]> {
   if (arrivals.length === 0) return [];
   // The ids are locked, so this is what the unique key will find: duplicates must not open tickets.
-  const known = await findStoredMessages(tx, arrivals.map((row) => ({ numberId: row.number.id, whatsappId: row.message.whatsappId })));
+  const known = await findStoredMessages(
+    tx,
+    arrivals.map((row) => ({ numberId: row.number.id, whatsappId: row.message.whatsappId })),
+  );
   const storedByKey = new Map<string, StoredMessage[]>();
   for (const message of known) {
     const key = keyOf(message.numberId, message.fromMe, message.whatsappId);
@@ -37,7 +45,11 @@ export async function storeArrivals(tx: Transaction, arrivals: ArrivingRow[], pl
 
 /** Another sender and other content under a known id: a message of its own, not a duplicate. */
 function isForeign(stored: StoredMessage, row: ArrivingRow): boolean {
-  return stored.senderKey !== row.message.senderKey && stored.contactId !== row.contactId && stored.contentHash !== row.message.contentHash;
+  return (
+    stored.senderKey !== row.message.senderKey &&
+    stored.contactId !== row.contactId &&
+    stored.contentHash !== row.message.contentHash
+  );
 }
 
 function saltOf(row: ArrivingRow): string {

@@ -38,14 +38,25 @@ export class StoreInbound {
     await failpoint('t1');
     await this.database.transaction(async (tx) => {
       await failpoint('t2');
-      const numbers = await findNumbers(tx, read.map(({ instance }) => instance));
+      const numbers = await findNumbers(
+        tx,
+        read.map(({ instance }) => instance),
+      );
       const known = read.filter(({ instance, unauthenticated }) => numbers.has(instance) && !unauthenticated);
-      await quarantine(tx, read.filter((delivery) => !known.includes(delivery)));
-      await this.store(tx, known.flatMap((delivery) => sourced(delivery, numbers)));
+      await quarantine(
+        tx,
+        read.filter((delivery) => !known.includes(delivery)),
+      );
+      await this.store(
+        tx,
+        known.flatMap((delivery) => sourced(delivery, numbers)),
+      );
       await failpoint('t6');
     });
     await failpoint('t7');
-    return read.flatMap(({ delivery, malformed }) => (malformed === undefined ? [] : [{ delivery, reason: malformed }]));
+    return read.flatMap(({ delivery, malformed }) =>
+      malformed === undefined ? [] : [{ delivery, reason: malformed }],
+    );
   }
 
   /** `holdEchoes: false` stores echoes that nobody claimed. */

@@ -51,8 +51,12 @@ export class Storing {
     const facts = sortFacts(sourcedFacts, this.settings);
     await lockWhatsappIds(this.tx, [...facts.arrivals.map(idOf), ...facts.changes]);
     const directory = await this.meetContacts(facts);
-    const contacts = await lockContacts(this.tx, facts.arrivals.flatMap(({ message }) => contactIdOf(directory, message.chat) ?? []));
-    for (const row of facts.arrivals) row.contactId = row.message.chat.kind === 'group' ? null : await this.contactOf(directory, contacts, row);
+    const contacts = await lockContacts(
+      this.tx,
+      facts.arrivals.flatMap(({ message }) => contactIdOf(directory, message.chat) ?? []),
+    );
+    for (const row of facts.arrivals)
+      row.contactId = row.message.chat.kind === 'group' ? null : await this.contactOf(directory, contacts, row);
     const arrivals = this.settings.holdEchoes ? await holdEchoes(this.tx, facts.arrivals) : facts.arrivals;
     const stored = await this.storeMessages(arrivals);
     await this.applyChanges(arrivals, stored, facts.changes);
@@ -64,10 +68,15 @@ export class Storing {
   /** Contacts of all who wrote, and of those already known of whom something was said. People found to be one are merged. */
   private async meetContacts(facts: SortedFacts): Promise<ContactDirectory> {
     const directory = new ContactDirectory(this.tx);
-    const writers: Identity[] = facts.arrivals.filter(({ message }) => message.chat.kind !== 'group').map(({ message }) => message.chat);
+    const writers: Identity[] = facts.arrivals
+      .filter(({ message }) => message.chat.kind !== 'group')
+      .map(({ message }) => message.chat);
     const same = [
       ...(await directory.load(writers, { create: true })),
-      ...(await directory.load(facts.contacts.map(({ contact }) => contact), { create: false })),
+      ...(await directory.load(
+        facts.contacts.map(({ contact }) => contact),
+        { create: false },
+      )),
     ];
     for (const person of same) this.changes.addMerge(await mergeContacts(this.tx, person.contactIds));
     if (same.length > 0) await directory.load(writers, { create: true });
@@ -75,7 +84,11 @@ export class Storing {
   }
 
   /** Another transaction may have merged the contact away before it was locked. */
-  private async contactOf(directory: ContactDirectory, contacts: Map<string, LockedContact>, row: ArrivingRow): Promise<string | null> {
+  private async contactOf(
+    directory: ContactDirectory,
+    contacts: Map<string, LockedContact>,
+    row: ArrivingRow,
+  ): Promise<string | null> {
     let id = contactIdOf(directory, row.message.chat) ?? null;
     for (let contact = contacts.get(id ?? ''); contact?.mergedInto != null; contact = contacts.get(id ?? '')) {
       id = contact.mergedInto;
@@ -92,7 +105,10 @@ export class Storing {
       address: row.message.chat.address,
       row,
     }));
-    const conversations = await openConversations(this.tx, keys.map(({ row: _, ...key }) => key));
+    const conversations = await openConversations(
+      this.tx,
+      keys.map(({ row: _, ...key }) => key),
+    );
     for (const key of keys) key.row.conversationId = conversations.get(conversationKey(key)) ?? '';
     const plan = await TicketPlan.load(this.tx, [...conversations.values()]);
     const inserted = await storeArrivals(this.tx, arrivals, plan, this.settings);
@@ -105,12 +121,20 @@ export class Storing {
       this.tx,
       inserted
         .filter((row) => !row.message.fromMe)
-        .map((row) => ({ conversationId: row.conversationId, address: row.message.chat.address, at: row.message.sentAt })),
+        .map((row) => ({
+          conversationId: row.conversationId,
+          address: row.message.chat.address,
+          at: row.message.sentAt,
+        })),
     );
     return findStoredMessages(this.tx, uniqueIds(arrivals.map(idOf)));
   }
 
-  private async applyChanges(arrivals: ArrivingRow[], stored: StoredMessage[], changes: SortedFacts['changes']): Promise<void> {
+  private async applyChanges(
+    arrivals: ArrivingRow[],
+    stored: StoredMessage[],
+    changes: SortedFacts['changes'],
+  ): Promise<void> {
     const arrived = new Set(arrivals.map((row) => keyOf(idOf(row))));
     const others = uniqueIds(changes).filter((id) => !arrived.has(keyOf(id)));
     const targets = [...stored, ...(await findStoredMessages(this.tx, others))];
@@ -122,10 +146,15 @@ export class Storing {
     );
   }
 
-  private async describe(directory: ContactDirectory, contacts: Map<string, LockedContact>, facts: SortedFacts): Promise<void> {
+  private async describe(
+    directory: ContactDirectory,
+    contacts: Map<string, LockedContact>,
+    facts: SortedFacts,
+  ): Promise<void> {
     const descriptions: ContactDescription[] = [];
     for (const { message, contactId } of facts.arrivals) {
-      if (contactId !== null && !message.fromMe) descriptions.push({ contactId, name: message.pushName, ...phoneOf(message.chat) });
+      if (contactId !== null && !message.fromMe)
+        descriptions.push({ contactId, name: message.pushName, ...phoneOf(message.chat) });
       else if (contactId !== null) descriptions.push({ contactId, name: null, ...phoneOf(message.chat) });
     }
     for (const { contact } of facts.contacts) {
@@ -139,11 +168,19 @@ export class Storing {
   }
 }
 
-const idOf = (row: ArrivingRow): { numberId: string; whatsappId: string } => ({ numberId: row.number.id, whatsappId: row.message.whatsappId });
-const keyOf = ({ numberId, whatsappId }: { numberId: string; whatsappId: string }): string => `${numberId}:${whatsappId}`;
+const idOf = (row: ArrivingRow): { numberId: string; whatsappId: string } => ({
+  numberId: row.number.id,
+  whatsappId: row.message.whatsappId,
+});
+const keyOf = ({ numberId, whatsappId }: { numberId: string; whatsappId: string }): string =>
+  `${numberId}:${whatsappId}`;
 const contactIdOf = (directory: ContactDirectory, chat: Identity): string | undefined => directory.contactOf(chat);
 const phoneOf = (chat: Identity): { phone?: string } => (chat.phone === undefined ? {} : { phone: chat.phone });
 
 function uniqueIds(ids: { numberId: string; whatsappId: string }[]): { numberId: string; whatsappId: string }[] {
-  return [...new Map(ids.map(({ numberId, whatsappId }) => [keyOf({ numberId, whatsappId }), { numberId, whatsappId }])).values()];
+  return [
+    ...new Map(
+      ids.map(({ numberId, whatsappId }) => [keyOf({ numberId, whatsappId }), { numberId, whatsappId }]),
+    ).values(),
+  ];
 }

@@ -64,7 +64,9 @@ function isLater(edit: { editedAt: Date; hash: string }, state: MessageState): b
 
 function applyCall(state: MessageState, { call, sentAt }: Extract<MessageChange, { type: 'call' }>): MessageState {
   const known = state.content.call;
-  const merged = known === undefined ? { call, sentAt } : mergeCalls({ call: known, sentAt: state.sentAt }, { call, sentAt });
-  const isSame = JSON.stringify(merged.call) === JSON.stringify(known) && Number(merged.sentAt) === Number(state.sentAt);
+  const merged =
+    known === undefined ? { call, sentAt } : mergeCalls({ call: known, sentAt: state.sentAt }, { call, sentAt });
+  const isSame =
+    JSON.stringify(merged.call) === JSON.stringify(known) && Number(merged.sentAt) === Number(state.sentAt);
   return isSame ? state : { ...state, content: { ...state.content, call: merged.call }, sentAt: merged.sentAt };
 }

@@ -15,7 +15,15 @@ export interface SendOutcome {
 }
 
 /** States that say how far our own sending is; everything above is WhatsApp's word. */
-const ours: ReadonlySet<MessageStatus> = new Set(['scheduled', 'queued', 'sending', 'unknown', 'failed', 'expired', 'cancelled']);
+const ours: ReadonlySet<MessageStatus> = new Set([
+  'scheduled',
+  'queued',
+  'sending',
+  'unknown',
+  'failed',
+  'expired',
+  'cancelled',
+]);
 
 /**
  * A message after a result of the sender. Results may repeat and overtake each other: only a higher revision counts,
@@ -25,10 +33,14 @@ export function applySendResult<T extends SentMessageState>(message: T, outcome:
   if (outcome.revision <= message.sendRevision) return message;
   const next = { ...message, sendRevision: outcome.revision };
   if (outcome.state === 'sent') {
-    const status = ours.has(message.status) || message.status === 'received' ? 'sent' : mergeStatus<OutboundStatus>(message.status, 'sent');
+    const status =
+      ours.has(message.status) || message.status === 'received'
+        ? 'sent'
+        : mergeStatus<OutboundStatus>(message.status, 'sent');
     return { ...next, status, failure: status === 'failed' ? message.failure : null };
   }
   if (!ours.has(message.status)) return next;
-  const failure = outcome.state === 'sending' ? null : (outcome.reason ?? { code: outcome.state, message: outcome.state });
+  const failure =
+    outcome.state === 'sending' ? null : (outcome.reason ?? { code: outcome.state, message: outcome.state });
   return { ...next, status: outcome.state, failure };
 }

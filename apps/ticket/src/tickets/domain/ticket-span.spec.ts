@@ -26,27 +26,44 @@ describe('placeMessage', () => {
   });
 
   it('puts whatever comes while a ticket is open into it', () => {
-    expect(placeMessage({ sentAt: at(101), opens: true }, [open, resolved], rules)).toEqual({ kind: 'inside', ticketId: 'open' });
-    expect(placeMessage({ sentAt: at(101), opens: false }, [open], rules)).toEqual({ kind: 'inside', ticketId: 'open' });
+    expect(placeMessage({ sentAt: at(101), opens: true }, [open, resolved], rules)).toEqual({
+      kind: 'inside',
+      ticketId: 'open',
+    });
+    expect(placeMessage({ sentAt: at(101), opens: false }, [open], rules)).toEqual({
+      kind: 'inside',
+      ticketId: 'open',
+    });
   });
 
   it('lets a late first message start the ticket earlier', () => {
-    expect(placeMessage({ sentAt: at(99), opens: true }, [open, resolved], rules)).toEqual({ kind: 'extends', ticketId: 'open' });
+    expect(placeMessage({ sentAt: at(99), opens: true }, [open, resolved], rules)).toEqual({
+      kind: 'extends',
+      ticketId: 'open',
+    });
     expect(placeMessage({ sentAt: at(99), opens: false }, [open], rules)).toEqual({ kind: 'none' });
   });
 
   it('files older messages silently in the span they belong to', () => {
-    expect(placeMessage({ sentAt: at(20), opens: true }, [open, resolved], rules)).toEqual({ kind: 'inside', ticketId: 'resolved' });
+    expect(placeMessage({ sentAt: at(20), opens: true }, [open, resolved], rules)).toEqual({
+      kind: 'inside',
+      ticketId: 'resolved',
+    });
     expect(placeMessage({ sentAt: at(5), opens: false }, [resolved], rules)).toEqual({ kind: 'none' });
   });
 
   it('reopens a ticket that was resolved a short while ago, and opens a new one later', () => {
     const message = { sentAt: at(60), opens: true };
-    expect(placeMessage(message, [resolved], { ...rules, now: at(61) })).toEqual({ kind: 'reopens', ticketId: 'resolved' });
+    expect(placeMessage(message, [resolved], { ...rules, now: at(61) })).toEqual({
+      kind: 'reopens',
+      ticketId: 'resolved',
+    });
     expect(placeMessage(message, [resolved], { ...rules, now: at(81) })).toEqual({ kind: 'opens' });
   });
 
   it('ignores tickets that were merged away', () => {
-    expect(placeMessage({ sentAt: at(101), opens: true }, [{ ...open, mergedAway: true }], rules)).toEqual({ kind: 'opens' });
+    expect(placeMessage({ sentAt: at(101), opens: true }, [{ ...open, mergedAway: true }], rules)).toEqual({
+      kind: 'opens',
+    });
   });
 });

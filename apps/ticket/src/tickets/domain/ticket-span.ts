@@ -38,18 +38,28 @@ export interface PlacementRules {
 export function placeMessage(message: ArrivingMessage, spans: Span[], rules: PlacementRules): Placement {
   const live = spans.filter((span) => !span.mergedAway);
   const open = live.find((span) => span.resolvedAt === null);
-  const lastResolved = live.filter((span) => span.resolvedAt !== null).sort((a, b) => Number(b.resolvedAt) - Number(a.resolvedAt))[0];
-  const mayOpen = message.opens && isSince(message.sentAt, rules.adoptedAt) && (lastResolved?.resolvedAt == null || isSince(message.sentAt, lastResolved.resolvedAt));
+  const lastResolved = live
+    .filter((span) => span.resolvedAt !== null)
+    .sort((a, b) => Number(b.resolvedAt) - Number(a.resolvedAt))[0];
+  const mayOpen =
+    message.opens &&
+    isSince(message.sentAt, rules.adoptedAt) &&
+    (lastResolved?.resolvedAt == null || isSince(message.sentAt, lastResolved.resolvedAt));
 
   if (open !== undefined && message.sentAt >= open.openedAt) return { kind: 'inside', ticketId: open.ticketId };
   if (mayOpen) {
     if (open !== undefined) return { kind: 'extends', ticketId: open.ticketId };
-    if (lastResolved?.resolvedAt != null && Number(rules.now) - Number(lastResolved.resolvedAt) < rules.reopenWithinMs) {
+    if (
+      lastResolved?.resolvedAt != null &&
+      Number(rules.now) - Number(lastResolved.resolvedAt) < rules.reopenWithinMs
+    ) {
       return { kind: 'reopens', ticketId: lastResolved.ticketId };
     }
     return { kind: 'opens' };
   }
-  const spanning = live.find((span) => span.resolvedAt !== null && span.openedAt <= message.sentAt && message.sentAt <= span.resolvedAt);
+  const spanning = live.find(
+    (span) => span.resolvedAt !== null && span.openedAt <= message.sentAt && message.sentAt <= span.resolvedAt,
+  );
   return spanning === undefined ? { kind: 'none' } : { kind: 'inside', ticketId: spanning.ticketId };
 }
 

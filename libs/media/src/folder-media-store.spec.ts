@@ -1,0 +1,49 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FolderMediaStore } from './folder-media-store.js';
+
+describe('FolderMediaStore', () => {
+  let folder: string;
+  let store: FolderMediaStore;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'media-'));
+    store = new FolderMediaStore(folder);
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('gives back what was put, from a buffer and from a stream', async () => {
+    expect(await store.put('inbound/a.json', Buffer.from('whole'))).toBe(5);
+    expect(await store.put('media/b', Readable.from([Buffer.from('in '), Buffer.from('parts')]))).toBe(8);
+    expect(String(await store.read('inbound/a.json'))).toBe('whole');
+    const opened = await store.open('media/b');
+    expect(opened?.size).toBe(8);
+    expect(await text(opened?.stream ?? Readable.from([]))).toBe('in parts');
+  });
+
+  it('leaves nothing behind when the source fails', async () => {
+    const failing = new Readable({
+      read() {
+        this.push(Buffer.from('half'));
+        this.destroy(new Error('cut'));
+      },
+    });
+    await expect(store.put('media/c', failing)).rejects.toThrow('cut');
+    expect(await readdir(join(folder, 'media'))).toEqual([]);
+    expect(await store.read('media/c')).toBeUndefined();
+  });
+
+  it('knows nothing of what was deleted or never put', async () => {
+    await store.put('d', Buffer.from('x'));
+    await store.delete('d');
+    await store.delete('d');
+    expect(await store.open('d')).toBeUndefined();
+  });
+
+  it.each(['../x', 'a/../b', '/etc/passwd', '.hidden', 'a//b', ''])('refuses %j as a name', async (name) => {
+    await expect(store.put(name, Buffer.from('x'))).rejects.toThrow('not a name');
+  });
+});

@@ -1,0 +1,2 @@
+export { MediaStore } from './media-store.js';
+export { FolderMediaStore } from './folder-media-store.js';

@@ -1,0 +1,16 @@
+import type { Readable } from 'node:stream';
+
+/**
+ * Files by name (`inbound/2026-11-25/<uuid>.json`, `media/<uuid>`): letters, digits, `.`, `-`, `_` and `/`, never `..`.
+ * What `put` has resolved for survives a crash of the machine.
+ */
+export abstract class MediaStore {
+  /** Overwrites. @returns bytes written. @throws when it could not be stored safely; then nothing is left under the name */
+  abstract put(name: string, content: Buffer | Readable): Promise<number>;
+  /** Undefined when there is no such file. */
+  abstract open(name: string): Promise<{ stream: Readable; size: number } | undefined>;
+  /** The whole content; undefined when there is no such file. */
+  abstract read(name: string): Promise<Buffer | undefined>;
+  /** Deleting what is not there is fine. */
+  abstract delete(name: string): Promise<void>;
+}

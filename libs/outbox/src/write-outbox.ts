@@ -1,0 +1,22 @@
+import type { Transaction } from '@bkcrm/database';
+import { v7 as uuid } from 'uuid';
+
+/** A message to send once the transaction has committed. */
+export interface OutboxEntry {
+  exchange: string;
+  routingKey: string;
+  type: string;
+  body: object;
+  headers?: Record<string, string>;
+}
+
+/** Writes messages into the outbox of the service's own schema, as part of the transaction. */
+export async function writeOutbox(tx: Transaction, entries: OutboxEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.query(
+    `INSERT INTO outbox_message (id, exchange, routing_key, type, body, headers)
+     SELECT id, exchange, "routingKey", type, body, coalesce(headers, '{}')
+     FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, exchange text, "routingKey" text, type text, body jsonb, headers jsonb)`,
+    [JSON.stringify(entries.map((entry) => ({ id: uuid(), ...entry })))],
+  );
+}

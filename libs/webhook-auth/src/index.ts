@@ -1,0 +1,1 @@
+export { numberSecret, verifyNumberSecret } from './number-secret.js';
