@@ -2,8 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually, freePort, SimulatorClient, startProcess, TcpProxy, withDatabase, withVhost } from '@bkcrm/testing';
-import type { RunningProcess } from '@bkcrm/testing';
+import {
+  brokerControl,
+  eventually,
+  freePort,
+  peekQueue,
+  SimulatorClient,
+  startProcess,
+  TcpProxy,
+  withDatabase,
+  withVhost,
+} from '@bkcrm/testing';
+import type { RunningProcess, TestVhost } from '@bkcrm/testing';
 import { afterAll, beforeAll } from 'vitest';
 
 export type ServiceName = 'webhook-ingest' | 'ticket' | 'evolution-sender' | 'gateway' | 'evolution-simulator';
@@ -23,7 +33,7 @@ interface SystemOptions {
 
 /** All services as built, each a process of its own, on a database and a virtual host of their own. */
 export class System {
-  readonly processes = new Map<ServiceName, RunningProcess>();
+  readonly processes = new Map<string, RunningProcess>();
   private readonly environments = new Map<ServiceName, Record<string, string>>();
   private readonly administrationPorts = new Map<ServiceName, number>();
 
@@ -34,6 +44,9 @@ export class System {
     /** In front of the gateway, for clients. */
     readonly gatewayProxy: TcpProxy,
     readonly simulator: SimulatorClient,
+    /** Of the superuser. */
+    readonly databaseUrl: string,
+    private readonly vhost: TestVhost,
   ) {}
 
   define(name: ServiceName, administrationPort: number | undefined, environment: Record<string, string>): void {
@@ -48,16 +61,49 @@ export class System {
     this.processes.set(name, await startProcess({ name, args: ['--enable-source-maps', main(name)], env, ready }));
   }
 
+  /** One more process of a service, beside the first, with more environment. */
+  async startReplica(name: ServiceName, env: Record<string, string>): Promise<RunningProcess> {
+    const ports = Object.keys(this.environments.get(name) ?? {}).filter((variable) => variable.endsWith('_PORT'));
+    const moved: Record<string, string> = {};
+    for (const variable of ports) moved[variable] = String(await freePort());
+    const administration = Object.entries(moved).find(([variable]) => variable.endsWith('_ADMIN_PORT'))?.[1];
+    const replica = await startProcess({
+      name: `${name} replica`,
+      args: ['--enable-source-maps', main(name)],
+      env: { ...this.environments.get(name), ...moved, ...env },
+      ready: `http://127.0.0.1:${administration}/readyz`,
+    });
+    this.processes.set(`${name} replica`, replica);
+    return replica;
+  }
+
   process(name: ServiceName): RunningProcess {
     const running = this.processes.get(name);
     if (running === undefined) throw new Error(`${name} was not started`);
     return running;
   }
 
-  /** The text of /metrics. */
-  async metrics(name: ServiceName): Promise<string> {
-    const response = await fetch(`http://127.0.0.1:${this.administrationPorts.get(name)}/metrics`);
-    return response.text();
+  /** An answer of a service's administration port. */
+  administration(name: ServiceName, path: string): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.administrationPorts.get(name)}${path}`);
+  }
+
+  /** What a service's readiness says about a dependency. */
+  async dependency(name: ServiceName, check: string): Promise<unknown> {
+    const { details } = (await (await this.administration(name, '/readyz')).json()) as { details: Record<string, unknown> };
+    return details[check];
+  }
+
+  /** Everything that waits in a queue; it stays there. */
+  queued(queue: string): ReturnType<typeof peekQueue> {
+    return peekQueue(this.vhost.url, queue);
+  }
+
+  /** The broker closes a service's connections. */
+  async closeConnections(name: string): Promise<void> {
+    const list = await brokerControl('--quiet', 'list_connections', '--no-table-headers', 'pid', 'client_properties', 'vhost');
+    const own = list.split('\n').filter((line) => line.includes(this.vhost.name) && line.includes(`"${name} `));
+    for (const line of own) await brokerControl('close_connection', line.split('\t')[0] ?? '', 'a test');
   }
 
   /** Posts a webhook as Evolution does. */
@@ -89,7 +135,7 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
       gateway: `http://127.0.0.1:${gatewayProxy.port}`,
       simulator: `http://127.0.0.1:${ports.simulator}`,
     };
-    system = new System(urls, through.proxy, gatewayProxy, new SimulatorClient(urls.simulator));
+    system = new System(urls, through.proxy, gatewayProxy, new SimulatorClient(urls.simulator), database.url, vhost);
     const key = randomBytes(24).toString('hex');
     const shared = {
       AMQP_URL: vhost.url,
