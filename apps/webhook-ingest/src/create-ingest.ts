@@ -4,7 +4,6 @@ import { Logger } from '@nestjs/common';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import type { IngestConfig } from './app.config.js';
 import { IngestModule } from './app.module.js';
 import { authenticateCalls } from './authentication/authenticate-calls.js';
@@ -36,7 +35,7 @@ export async function createIngest(config: IngestConfig, logger: LoggerService):
   });
   const broker = new AmqpServer(link);
   app.connectMicroservice({ strategy: broker });
-  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const server = app.getHttpAdapter().getInstance();
   authenticateCalls(server, {
     credentials: {
       secrets: config.WEBHOOK_SECRETS,

@@ -35,7 +35,8 @@ export class ReplaySegment {
 
   async execute(segment: SealedSegment, stopping: AbortSignal): Promise<void> {
     const bytes = await segment.read();
-    const { records, corrupt } = decodeSegment(bytes);
+    const { records, corrupt, tornAt } = decodeSegment(bytes);
+    if (tornAt !== undefined) this.logger.warn('the spool ends in an append that never finished', { at: tornAt });
     await this.setAsideCorrupt(segment, bytes, corrupt);
     const run: Run = { segment, bytes, records, stopping };
     await this.publishTogether(run);

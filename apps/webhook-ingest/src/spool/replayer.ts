@@ -47,15 +47,15 @@ export class Replayer {
   private async replay(signal: AbortSignal): Promise<boolean> {
     if (!this.spool.hasWork || !this.publisher.isReady) return false;
     const before = this.spool.records;
-    try {
-      await this.spool.seal();
-      for (const segment of this.spool.segments()) {
-        if (signal.aborted || !this.publisher.isReady) break;
+    await this.spool.seal();
+    for (const segment of this.spool.segments()) {
+      if (signal.aborted || !this.publisher.isReady) break;
+      try {
         await this.replaySegment.execute(segment, signal);
-        this.report();
+      } catch (error) {
+        this.logger.error('replaying a part of the spool failed', { segment: segment.path }, error);
       }
-    } catch (error) {
-      this.logger.error('replaying the spool failed', error);
+      this.report();
     }
     if (this.spool.records < before) this.logger.log('replayed', { records: before, left: this.spool.records });
     return this.spool.hasWork && this.spool.records >= before;

@@ -43,6 +43,7 @@ export class OpenSegment {
 /** A file that nobody appends to any more, and how far it has been replayed. */
 export class SealedSegment {
   private readonly done = new Set<number>();
+  private isSaving = false;
 
   constructor(
     readonly path: string,
@@ -69,9 +70,17 @@ export class SealedSegment {
    * Not fsynced: an older cursor only repeats what is harmless to repeat.
    */
   async saveCursor(offset: number): Promise<void> {
-    await writeFile(`${this.path}.cursor.new`, String(offset));
-    await rename(`${this.path}.cursor.new`, `${this.path}.cursor`);
-    this.cursor = offset;
+    if (this.isSaving) return;
+    this.isSaving = true;
+    try {
+      await writeFile(`${this.path}.cursor.new`, String(offset));
+      await rename(`${this.path}.cursor.new`, `${this.path}.cursor`);
+      this.cursor = offset;
+    } catch {
+      // A full disk is no reason to stop emptying it.
+    } finally {
+      this.isSaving = false;
+    }
   }
 
   async remove(): Promise<void> {

@@ -58,9 +58,9 @@ describe('authenticate', () => {
   });
 });
 
-describe('isEvolutionToken', () => {
-  const accepted = (token: string): boolean => isEvolutionToken(token, ['token key'], now);
+const accepted = (token: string): boolean => isEvolutionToken(token, ['token key'], now);
 
+describe('isEvolutionToken', () => {
   it("outlives Evolution's retries, by half an hour of leeway on its expiry", () => {
     expect(accepted(aToken({ madeMinutesAgo: 11 }))).toBe(true);
     expect(accepted(aToken({ madeMinutesAgo: 39 }))).toBe(true);
