@@ -34,13 +34,19 @@ describe('EventRing', () => {
 
   it('answers exactly the events after a number, or that it cannot', () => {
     fc.assert(
-      fc.property(fc.nat(50), fc.integer({ min: 1, max: 8 }), fc.nat(40), fc.nat(100), (start, events, count, asked) => {
-        const ring = new EventRing(start, { events, size: 1_000_000 });
-        for (let seq = start + 1; seq <= start + count; seq += 1) ring.append(anEncodedEvent(seq));
-        const oldest = start + 1 + Math.max(0, count - events);
-        const expected = Array.from({ length: start + count }, (_, index) => index + 1).filter((seq) => seq > asked);
-        expect(numbers(ring.after(asked, 1_000))).toEqual(asked < oldest - 1 ? undefined : expected);
-      }),
+      fc.property(
+        fc.nat(50),
+        fc.integer({ min: 1, max: 8 }),
+        fc.nat(40),
+        fc.nat(100),
+        (start, events, count, asked) => {
+          const ring = new EventRing(start, { events, size: 1_000_000 });
+          for (let seq = start + 1; seq <= start + count; seq += 1) ring.append(anEncodedEvent(seq));
+          const oldest = start + 1 + Math.max(0, count - events);
+          const expected = Array.from({ length: start + count }, (_, index) => index + 1).filter((seq) => seq > asked);
+          expect(numbers(ring.after(asked, 1_000))).toEqual(asked < oldest - 1 ? undefined : expected);
+        },
+      ),
     );
   });
 });

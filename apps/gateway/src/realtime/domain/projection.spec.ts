@@ -18,9 +18,9 @@ describe('what one receiver gets of an event', () => {
   });
 
   it('is the removal of the ticket when they could see it only before', () => {
-    expect(JSON.parse(project(anEncodedEvent(7, { audienceBefore: sales, audienceAfter: support }), sees) ?? '')).toEqual(
-      { seq: 7, type: 'ticket.removed', at: '2026-11-25T12:00:00.000Z', data: { id: 't7' } },
-    );
+    expect(
+      JSON.parse(project(anEncodedEvent(7, { audienceBefore: sales, audienceAfter: support }), sees) ?? ''),
+    ).toEqual({ seq: 7, type: 'ticket.removed', at: '2026-11-25T12:00:00.000Z', data: { id: 't7' } });
   });
 
   it('is nothing when they can see it neither before nor now', () => {

@@ -1,6 +1,7 @@
-import type { EventFrame, HeadFrame } from '@bkcrm/contracts';
+import type { EventFrame, HeadFrame, ResetFrame } from '@bkcrm/contracts';
 import type { EncodedEvent } from './encoded-event.js';
 import { EventRing } from './event-ring.js';
+import { project } from './projection.js';
 import { Session } from './session.js';
 import type { LogView, Resumption, Rights, SessionPort } from './session.js';
 
@@ -53,13 +54,16 @@ export class FakeClient {
   /** Where its present copy starts. */
   startedAt = 0;
   applied: number | undefined;
-  resets = 0;
+  resets: ResetFrame['reason'][] = [];
+  /** Frames that contradict what the server told before on the same connection, whether or not the client could mend it. */
+  contradictions: string[] = [];
   session!: Session;
   private epoch = '';
   private wire: Sent[] = [];
   private asked: (() => void)[] = [];
   private isResuming = false;
   private room = 0;
+  private told: number | undefined;
 
   constructor(
     private readonly log: FakeLog,
@@ -73,12 +77,17 @@ export class FakeClient {
     this.asked = [];
     const wire = this.wire;
     const port: SessionPort = {
-      send: (event, json) => void wire.push({ event, frame: JSON.parse(json) as unknown }),
+      send: (event, json) => {
+        const frame = JSON.parse(json) as unknown;
+        this.compare(event, frame);
+        wire.push({ event, frame });
+      },
       isWritable: true,
     };
     Object.defineProperty(port, 'isWritable', { get: () => wire.length <= this.room });
-    this.session = new Session(this.log, port, this.rights);
     this.isResuming = false;
+    this.told = undefined;
+    this.session = new Session(this.log, port, this.rights);
     if (this.applied !== undefined) this.askToResume();
   }
 
@@ -98,7 +107,9 @@ export class FakeClient {
     this.isResuming = true;
     this.asked.push(() => {
       const bounds = { head: this.log.stored.length, oldest: 1 };
-      wire.push({ event: 'ack', frame: session.resume(epoch, applied, bounds) });
+      const frame = session.resume(epoch, applied, bounds);
+      this.compare('ack', frame);
+      wire.push({ event: 'ack', frame });
       session.pump();
     });
   }
@@ -118,11 +129,32 @@ export class FakeClient {
 
   private on(event: string, frame: unknown): void {
     if (event === 'reset') {
-      this.resets += 1;
+      this.resets.push((frame as ResetFrame).reason);
       this.applied = undefined;
     } else if (event === 'head') this.onHead(frame as HeadFrame);
     else if (event === 'ack') this.isResuming = false;
     else this.onEvents(frame as EventFrame);
+  }
+
+  private compare(event: string, frame: unknown): void {
+    if (event === 'ack') {
+      const { from, reset } = frame as Resumption;
+      if (reset === undefined) this.told = from;
+    } else if (event === 'reset') {
+      this.told = undefined;
+    } else {
+      const { prev, ...rest } = frame as EventFrame | HeadFrame;
+      if (this.told !== undefined && prev !== this.told)
+        this.contradictions.push(`told ${this.told}, then prev ${prev}`);
+      const upTo = 'items' in rest ? (rest.items.at(-1)?.seq ?? prev) : rest.seq;
+      const items = 'items' in rest ? rest.items.map(({ seq }) => seq) : [];
+      const expected = this.log.stored
+        .filter((stored) => stored.seq > prev && stored.seq <= upTo && project(stored, this.rights.sees) !== null)
+        .map(({ seq }) => seq);
+      if (this.told !== undefined && items.join() !== expected.join())
+        this.contradictions.push(`${event} from ${prev} to ${upTo}: [${items.join()}] instead of [${expected.join()}]`);
+      this.told = upTo;
+    }
   }
 
   private onHead(head: HeadFrame): void {

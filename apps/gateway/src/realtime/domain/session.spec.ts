@@ -70,7 +70,7 @@ describe('Session', () => {
     expect(client.isQuiet).toBe(true);
     client.session.continueWith({ version: 2, sees: () => false });
     client.receive(10);
-    expect(client).toMatchObject({ resets: 1, items: [] });
+    expect(client).toMatchObject({ resets: ['rights'], items: [] });
   });
 
   it('reads from the database what memory no longer has, and tries again when that fails', async () => {
@@ -86,6 +86,35 @@ describe('Session', () => {
     Object.assign(client, { applied: 2, items: [] });
     client.receive(10);
     expect(client.items).toEqual(Array.from({ length: 18 }, (_, index) => index + 3));
+  });
+
+  it('throws away what it was reading when the client resumes from elsewhere', async () => {
+    const log = aLog(20);
+    const client = new FakeClient(log, sales);
+    client.receive(1);
+    client.setRoom(10);
+    client.session.resume('db.1', 2, { head: 20, oldest: 1 });
+    client.session.pump();
+    client.session.resume('db.1', 5, { head: 20, oldest: 1 });
+    client.session.pump();
+    await log.answerReads('answer');
+    Object.assign(client, { applied: 5, items: [] });
+    client.receive(10);
+    expect(client.resets).toEqual([]);
+    expect(client.items).toEqual(Array.from({ length: 15 }, (_, index) => index + 6));
+  });
+
+  it("says that it has caught up, also when nothing that was missed is the client's business", () => {
+    const log = aLog(2);
+    const client = new FakeClient(log, sales);
+    client.receive(1);
+    log.commit(anEncodedEvent(3, { audienceBefore: null, audienceAfter: forDepartment('support') }));
+    log.hear(1);
+    client.setRoom(10);
+    client.askToResume();
+    client.serve();
+    client.receive(10);
+    expect(client.applied).toBe(3);
   });
 
   it('never leaves a hole, never repeats, and always catches up, whatever happens in between', async () => {
@@ -135,6 +164,8 @@ describe('Session', () => {
           while (log.isAsked) await log.answerReads('answer');
         }
         const visible = log.stored.filter(({ seq }) => seq > client.startedAt).filter((e) => project(e, rights.sees));
+        expect(client.contradictions).toEqual([]);
+        expect(client.resets).not.toContain('too-old');
         expect(client.applied).toBe(log.position);
         expect(client.items).toEqual(visible.map(({ seq }) => seq));
       }),
