@@ -85,7 +85,7 @@ export class Seed {
       const ticketId = uuid();
       return {
         type: 'ticket.updated' as const,
-        data: { id: ticketId } as LoggedEvent['data'],
+        data: { id: ticketId },
         ticketId,
         audienceBefore: everyone,
         audienceAfter: everyone,

@@ -15,7 +15,7 @@ export function anEvent(seq: number, overrides: Partial<LoggedEvent> = {}): Logg
     seq,
     type: 'ticket.updated',
     at: '2026-11-25T12:00:00.000Z',
-    data: { id: `t${seq}` } as LoggedEvent['data'],
+    data: { id: `t${seq}` },
     ticketId: `t${seq}`,
     audienceBefore: forAll,
     audienceAfter: forAll,
