@@ -38,6 +38,7 @@ export class GatewayHarness {
   mediaFolder = '';
   config!: GatewayConfig;
   private readonly sockets: Socket[] = [];
+  private readonly gateways: Gateway[] = [];
   private ticket: Awaited<ReturnType<typeof startFakeTicket>> | undefined;
   private reader!: Database;
 
@@ -56,8 +57,7 @@ export class GatewayHarness {
     });
     this.ticket = await startFakeTicket(amqpUrl);
     this.publisher = new Publisher(this.ticket.link);
-    this.gateway = await createGateway(this.config, false);
-    await this.gateway.start();
+    this.gateway = await this.another();
     this.reader = new Database(createDataSource(gatewayDatabase(databaseUrl, 1)));
     await this.reader.dataSource.initialize();
     await eventually(() => {
@@ -66,9 +66,17 @@ export class GatewayHarness {
     });
   }
 
+  /** A further replica, which has just started. */
+  async another(): Promise<Gateway> {
+    const gateway = await createGateway(this.config, false);
+    this.gateways.push(gateway);
+    await gateway.start();
+    return gateway;
+  }
+
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.disconnect();
-    for (const step of this.gateway.shutdown) await step.run();
+    for (const { shutdown } of this.gateways) for (const step of shutdown) await step.run();
     await this.ticket?.close();
     await this.reader.dataSource.destroy();
     await this.seed.close();
@@ -111,12 +119,12 @@ export class GatewayHarness {
     });
   }
 
-  async socket(agentId: string, options: Record<string, unknown> = {}): Promise<Socket> {
-    return this.socketWith(await this.tokenOf(agentId), options);
+  async socket(agentId: string, options: Record<string, unknown> = {}, url = this.gateway.url): Promise<Socket> {
+    return this.socketWith(await this.tokenOf(agentId), options, url);
   }
 
-  socketWith(token: unknown, options: Record<string, unknown> = {}): Socket {
-    const socket = io(this.gateway.url, {
+  socketWith(token: unknown, options: Record<string, unknown> = {}, url = this.gateway.url): Socket {
+    const socket = io(url, {
       transports: ['websocket'],
       auth: { token },
       forceNew: true,

@@ -129,11 +129,19 @@ describe('resuming', () => {
     expect(client.resets).toEqual([reason]);
   });
 
-  it('answers a reset when what was missed is no longer kept', async () => {
-    await gateway.seed.events({});
-    const client = await connect();
-    await gateway.seed.query('DELETE FROM ticket.event_batch WHERE last_seq < $1', [client.applied]);
-    expect(await client.resume(0)).toMatchObject({ reset: 'too-old' });
+  it('is served from the database where memory does not reach, and by a reset where the log does not', async () => {
+    const { applied: start = 0, epoch } = await connect();
+    const padding = range(1, 2_600).map(() => ({}));
+    const missed = (await gateway.seed.events(...padding)).map(({ seq }) => seq);
+    const fresh = await gateway.another();
+    const client = new FollowingClient(await gateway.socket(ana, {}, fresh.url));
+    await eventually(() => expect(client.applied).toBeDefined());
+    Object.assign(client, { applied: start });
+    await client.resume(start, epoch);
+    await eventually(() => expect(client.seqs).toEqual(missed));
+    await gateway.seed.query('DELETE FROM ticket.event_batch WHERE last_seq <= $1', [start]);
+    expect(await client.resume(start - 1)).toMatchObject({ reset: 'too-old' });
+    expect([client.resets, client.holes]).toEqual([['too-old'], []]);
   });
 });
 
