@@ -53,7 +53,7 @@ export class LiveConnection {
     });
     this.socket.on('connect', () => this.step({ type: 'connected' }));
     this.socket.on('disconnect', (reason) => this.onDisconnect(reason));
-    this.socket.on('connect_error', () => this.onRefused());
+    this.socket.on('connect_error', () => void this.onRefused());
     this.socket.on('head', (frame: HeadFrame) => this.step({ type: 'head', frame }));
     this.socket.on('events', (frame: EventFrame) => this.step({ type: 'events', frame }));
     this.socket.on('reset', (_frame: ResetFrame) => this.step({ type: 'reset' }));
@@ -151,12 +151,11 @@ export class LiveConnection {
     if (!this.stopped && reason === 'io server disconnect') this.later(() => this.reconnect());
   }
 
-  private onRefused(): void {
+  private async onRefused(): Promise<void> {
     this.report();
     if (this.stopped || this.socket.active) return;
-    void this.options.refused().then((isGood) => {
-      if (isGood && !this.stopped) this.later(() => this.reconnect());
-    });
+    const isGood = await this.options.refused();
+    if (isGood && !this.stopped) this.later(() => this.reconnect());
   }
 
   /** A new socket, also when the present one only looks alive. */

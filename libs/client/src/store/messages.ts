@@ -62,7 +62,7 @@ export function mergeMessagePage(state: ClientState, page: MessagePage): ClientS
       olderCursor: keepsCursor ? known.olderCursor : page.nextCursor,
     };
     next = { ...next, conversations: withEntry(next.conversations, conversationId, conversation) };
-    for (const message of page.items) next = insert(next, message);
+    for (const message of page.items) next = confirmPending(insert(next, message), message);
   }
   for (const event of state.recent) {
     if (event.seq <= page.seq) continue;
