@@ -8,4 +8,4 @@ export type { KeyValueStorage } from './storage.js';
 export { presenceOf } from './store/presence.js';
 export type { ClientState, Conversation, PendingMessage, Thread, TicketEntry } from './store/state.js';
 export { listKey, ticketsOf } from './store/ticket-list.js';
-export type { TicketFilter } from './store/ticket-list.js';
+export type { TicketFilter, TicketListState } from './store/ticket-list.js';

@@ -2,6 +2,7 @@ import type { Role } from '@bkcrm/contracts';
 import { useText } from '../i18n/text.js';
 import { useClient, useClientState } from '../session/client.js';
 import { Avatar } from '../ui/avatar.js';
+import { formText } from '../ui/form-text.js';
 import { Page } from '../ui/page.js';
 import { useCreation } from '../ui/use-creation.js';
 
@@ -16,11 +17,11 @@ export function AgentsScreen() {
     label: text.agents.add,
     onCreate: (values) =>
       client.api.addAgent({
-        name: String(values.get('name')).trim(),
-        email: String(values.get('email')).trim(),
-        password: String(values.get('password')),
-        role: String(values.get('role')) as Role,
-        departmentIds: values.getAll('departmentIds').map(String),
+        name: formText(values, 'name').trim(),
+        email: formText(values, 'email').trim(),
+        password: formText(values, 'password'),
+        role: formText(values, 'role') as Role,
+        departmentIds: values.getAll('departmentIds').filter((id) => typeof id === 'string'),
       }),
     children: (
       <>

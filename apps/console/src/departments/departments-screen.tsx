@@ -1,5 +1,6 @@
 import { useText } from '../i18n/text.js';
 import { useClient, useClientState } from '../session/client.js';
+import { formText } from '../ui/form-text.js';
 import { Page } from '../ui/page.js';
 import { useCreation } from '../ui/use-creation.js';
 
@@ -9,7 +10,7 @@ export function DepartmentsScreen() {
   const departments = useClientState((state) => state.departments);
   const { button, form } = useCreation({
     label: text.departments.add,
-    onCreate: (values) => client.api.addDepartment({ name: String(values.get('name')).trim() }),
+    onCreate: (values) => client.api.addDepartment({ name: formText(values, 'name').trim() }),
     children: (
       <label className="field">
         <span>{text.departments.name}</span>

@@ -36,8 +36,11 @@ export function dayName(iso: string, now: Date, locale: string, words: { today: 
   return new Date(iso).toLocaleDateString(locale, { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
+function midnight(day: Date): number {
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
+}
+
 function daysBetween(iso: string, now: Date): number {
   const date = new Date(iso);
-  const midnight = (day: Date): number => new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
   return Math.round((midnight(now) - midnight(date)) / dayMs);
 }

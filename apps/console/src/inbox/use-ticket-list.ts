@@ -19,10 +19,7 @@ export function useTicketList(filter: TicketFilter): TicketList {
   useEffect(() => client.openList(filter), [client, filter]);
   const tickets = useClientState((state) => state.tickets);
   const list = useClientState((state) => state.lists.get(listKey(filter)));
-  const entries = useMemo(
-    () => ticketsOf({ ...client.store.getSnapshot(), tickets }, filter),
-    [client, tickets, list, filter],
-  );
+  const entries = useMemo(() => ticketsOf(tickets, list), [tickets, list]);
   return {
     entries,
     hasMore: list !== undefined && !list.isComplete,

@@ -4,6 +4,7 @@ import type { FormEvent } from 'react';
 import { languages, useLanguage } from '../i18n/text.js';
 import type { Language } from '../i18n/text.js';
 import { useClient } from '../session/client.js';
+import { formText } from '../ui/form-text.js';
 import './login.css';
 
 export function LoginScreen() {
@@ -19,7 +20,7 @@ export function LoginScreen() {
     setBusy(true);
     setProblem(null);
     try {
-      await client.login(String(form.get('email')), String(form.get('password')));
+      await client.login(formText(form, 'email'), formText(form, 'password'));
     } catch (error) {
       setBusy(false);
       setProblem(problemOf(error, text.login.wrong, text.errors));

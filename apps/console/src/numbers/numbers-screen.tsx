@@ -3,6 +3,7 @@ import { formatPhone } from '../i18n/phone.js';
 import { useText } from '../i18n/text.js';
 import { fullTime, listTime } from '../i18n/times.js';
 import { useClient, useClientState } from '../session/client.js';
+import { formText } from '../ui/form-text.js';
 import { Page } from '../ui/page.js';
 import { useCreation } from '../ui/use-creation.js';
 import { useNow } from '../ui/use-now.js';
@@ -16,10 +17,10 @@ export function NumbersScreen({ agent }: { agent: AgentResource }) {
   const { button, form } = useCreation({
     label: text.numbers.add,
     onCreate: (values) => {
-      const departmentId = String(values.get('departmentId'));
+      const departmentId = formText(values, 'departmentId');
       return client.api.addNumber({
-        name: String(values.get('name')).trim(),
-        instanceName: String(values.get('instanceName')).trim(),
+        name: formText(values, 'name').trim(),
+        instanceName: formText(values, 'instanceName').trim(),
         ...(departmentId !== '' && { departmentId }),
       });
     },

@@ -11,15 +11,16 @@ export function ConnectionStatus() {
   const text = useText();
   const status = useClientState((state) => state.status);
   const [isLate, setLate] = useState(false);
+  const isLive = status === 'live';
   useEffect(() => {
-    if (status === 'live') return undefined;
+    if (isLive) return undefined;
     const timer = setTimeout(() => setLate(true), patienceMs);
     return () => {
       clearTimeout(timer);
       setLate(false);
     };
-  }, [status === 'live']);
-  const isShown = status !== 'live' && isLate;
+  }, [isLive]);
+  const isShown = !isLive && isLate;
   return (
     <div
       className="connection-status"

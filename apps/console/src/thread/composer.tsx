@@ -64,7 +64,7 @@ function OpenComposer({ ticketId, contactName, replyTo, onReplyDone }: OpenCompo
   const typing = useTyping(ticketId);
 
   useEffect(() => writeDraft(ticketId, draft), [ticketId, draft]);
-  useLayoutEffect(() => fitHeight(field.current), [draft]);
+  useLayoutEffect(() => fitHeight(field.current, draft), [draft]);
   useEffect(() => {
     if (window.matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
   }, []);
@@ -135,8 +135,9 @@ function OpenComposer({ ticketId, contactName, replyTo, onReplyDone }: OpenCompo
 
 const highest = 168;
 
-function fitHeight(field: HTMLTextAreaElement | null): void {
+function fitHeight(field: HTMLTextAreaElement | null, text: string): void {
   if (field === null) return;
   field.style.height = 'auto';
+  if (text === '') return;
   field.style.height = `${Math.min(highest, field.scrollHeight)}px`;
 }

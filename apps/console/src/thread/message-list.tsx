@@ -1,5 +1,5 @@
 import type { MessageResource } from '@bkcrm/contracts';
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useText } from '../i18n/text.js';
 import { dayName } from '../i18n/times.js';
 import { useClient } from '../session/client.js';
@@ -29,19 +29,18 @@ export function MessageList({ ticketId, thread, onReply }: MessageListProps) {
   const unreadFrom = useFirstUnread(messages, entry?.unread ?? 0);
   const items = useMemo(() => buildTimeline(messages ?? [], unreadFrom), [messages, unreadFrom]);
   const byId = useMemo(() => new Map((messages ?? []).map((message) => [message.id, message])), [messages]);
-  const scroll = useThreadScroll(messages, pending.length);
+  const box = useRef<HTMLDivElement>(null);
+  const scroll = useThreadScroll(box, messages, pending.length);
   useReading(ticketId, scroll.isAtBottom, messages);
   const top = useInView<HTMLDivElement>(hasOlder && !isLoadingOlder && scroll.isSettled, () => {
     client.loadOlder(ticketId).catch(showError);
   });
-  const { jumpTo } = scroll;
-  const jump = useCallback((messageId: string) => jumpTo(messageId), [jumpTo]);
 
   return (
     <div className="messages-frame">
       <div
         className="messages"
-        ref={scroll.box}
+        ref={box}
         onScroll={scroll.onScroll}
         tabIndex={0}
         role="log"
@@ -49,38 +48,40 @@ export function MessageList({ ticketId, thread, onReply }: MessageListProps) {
         aria-live="off"
         aria-busy={messages === undefined}
       >
-        <div ref={top} className="messages-top">
-          {messages === undefined && <Loading label={text.thread.loading} />}
-          {isLoadingOlder && <Loading label={text.thread.older} />}
-          {messages !== undefined && !hasOlder && (
-            <span>{messages.length === 0 ? text.thread.empty : text.thread.beginning}</span>
-          )}
-        </div>
-        {items.map((item) => {
-          if (item.type === 'day') return <Day key={item.key} at={item.at} />;
-          if (item.type === 'unread') {
+        <div className="messages-content">
+          <div ref={top} className="messages-top">
+            {messages === undefined && <Loading label={text.thread.loading} />}
+            {isLoadingOlder && <Loading label={text.thread.older} />}
+            {messages !== undefined && !hasOlder && (
+              <span>{messages.length === 0 ? text.thread.empty : text.thread.beginning}</span>
+            )}
+          </div>
+          {items.map((item) => {
+            if (item.type === 'day') return <Day key={item.key} at={item.at} />;
+            if (item.type === 'unread') {
+              return (
+                <p key={item.key} className="unread-line">
+                  <span>{text.thread.unreadFrom}</span>
+                </p>
+              );
+            }
             return (
-              <p key={item.key} className="unread-line">
-                <span>{text.thread.unreadFrom}</span>
-              </p>
+              <MessageBubble
+                key={item.key}
+                message={item.message}
+                original={byId.get(item.message.quotedMessageId ?? '')}
+                contactName={contactName}
+                isFirst={item.isFirst}
+                isLast={item.isLast}
+                onReply={onReply}
+                onJump={scroll.jumpTo}
+              />
             );
-          }
-          return (
-            <MessageBubble
-              key={item.key}
-              message={item.message}
-              original={byId.get(item.message.quotedMessageId ?? '')}
-              contactName={contactName}
-              isFirst={item.isFirst}
-              isLast={item.isLast}
-              onReply={onReply}
-              onJump={jump}
-            />
-          );
-        })}
-        {pending.map((message) => (
-          <PendingBubble key={message.clientId} message={message} />
-        ))}
+          })}
+          {pending.map((message) => (
+            <PendingBubble key={message.clientId} message={message} />
+          ))}
+        </div>
       </div>
       {!scroll.isAtBottom && messages !== undefined && (
         <button type="button" className="to-bottom" onClick={scroll.toBottom} aria-label={text.thread.toBottom}>

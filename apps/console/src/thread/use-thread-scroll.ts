@@ -6,7 +6,6 @@ import type { RefObject } from 'react';
 const nearPx = 80;
 
 export interface ThreadScroll {
-  box: RefObject<HTMLDivElement | null>;
   onScroll: () => void;
   isAtBottom: boolean;
   /** Whether the first page is shown and scrolled; before that nothing older is loaded. */
@@ -18,8 +17,11 @@ export interface ThreadScroll {
 }
 
 /** Follows the newest message while the reader is at the end; keeps his place when something comes above or below. */
-export function useThreadScroll(messages: MessageResource[] | undefined, pendingCount: number): ThreadScroll {
-  const box = useRef<HTMLDivElement>(null);
+export function useThreadScroll(
+  box: RefObject<HTMLDivElement | null>,
+  messages: MessageResource[] | undefined,
+  pendingCount: number,
+): ThreadScroll {
   const height = useRef(0);
   const oldestId = useRef<string | undefined>(undefined);
   const sticks = useRef(true);
@@ -35,8 +37,8 @@ export function useThreadScroll(messages: MessageResource[] | undefined, pending
     const hasOlder = oldestId.current !== undefined && messages[0]?.id !== oldestId.current;
     const isSending = pendingCount > seenPending.current;
     if (isSending) sticks.current = true;
-    if (sticks.current) element.scrollTop = element.scrollHeight;
-    else if (hasOlder) element.scrollTop += element.scrollHeight - height.current;
+    if (sticks.current) element.scrollTo({ top: element.scrollHeight });
+    else if (hasOlder) element.scrollBy({ top: element.scrollHeight - height.current });
     const arrived = messages.filter(({ id, direction }) => direction === 'in' && id > seenNewest.current).length;
     if (sticks.current) setNewCount(0);
     else if (seenNewest.current !== '' && !hasOlder) setNewCount((count) => count + arrived);
@@ -45,20 +47,20 @@ export function useThreadScroll(messages: MessageResource[] | undefined, pending
     oldestId.current = messages[0]?.id;
     height.current = element.scrollHeight;
     setSettled(true);
-  }, [messages, pendingCount]);
+  }, [box, messages, pendingCount]);
 
   // Pictures that load and a composer that grows change the height without any message.
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
     const observer = new ResizeObserver(() => {
-      if (sticks.current) element.scrollTop = element.scrollHeight;
+      if (sticks.current) element.scrollTo({ top: element.scrollHeight });
       height.current = element.scrollHeight;
     });
     observer.observe(element);
-    for (const child of element.children) observer.observe(child);
+    if (element.firstElementChild !== null) observer.observe(element.firstElementChild);
     return () => observer.disconnect();
-  }, [messages]);
+  }, [box]);
 
   const onScroll = useCallback(() => {
     const element = box.current;
@@ -67,21 +69,24 @@ export function useThreadScroll(messages: MessageResource[] | undefined, pending
     height.current = element.scrollHeight;
     setAtBottom(sticks.current);
     if (sticks.current) setNewCount(0);
-  }, []);
+  }, [box]);
 
   const toBottom = useCallback(() => {
     sticks.current = true;
     box.current?.scrollTo({ top: box.current.scrollHeight, behavior: 'smooth' });
-  }, []);
+  }, [box]);
 
-  const jumpTo = useCallback((messageId: string) => {
-    const target = box.current?.querySelector(`[data-testid="message-${CSS.escape(messageId)}"]`);
-    if (!(target instanceof HTMLElement)) return;
-    sticks.current = false;
-    target.scrollIntoView({ block: 'center', behavior: 'smooth' });
-    target.classList.remove('is-flashing');
-    requestAnimationFrame(() => target.classList.add('is-flashing'));
-  }, []);
+  const jumpTo = useCallback(
+    (messageId: string) => {
+      const target = box.current?.querySelector(`[data-testid="message-${CSS.escape(messageId)}"]`);
+      if (!(target instanceof HTMLElement)) return;
+      sticks.current = false;
+      target.scrollIntoView({ block: 'center', behavior: 'smooth' });
+      target.classList.remove('is-flashing');
+      requestAnimationFrame(() => target.classList.add('is-flashing'));
+    },
+    [box],
+  );
 
-  return { box, onScroll, isAtBottom, isSettled, newCount, toBottom, jumpTo };
+  return { onScroll, isAtBottom, isSettled, newCount, toBottom, jumpTo };
 }

@@ -1,5 +1,5 @@
 import type { TicketResource, TicketStatus } from '@bkcrm/contracts';
-import type { ClientState, TicketEntry } from './state.js';
+import type { TicketEntry } from './state.js';
 
 /** Which tickets a list holds; the same as the query of `GET /tickets`. */
 export interface TicketFilter extends Record<string, string | string[] | undefined> {
@@ -27,11 +27,13 @@ export function listKey(filter: TicketFilter): string {
 }
 
 /** Tickets of a list, the most recently changed first. Undefined while its first page is on its way. */
-export function ticketsOf(state: ClientState, filter: TicketFilter): TicketEntry[] | undefined {
-  const list = state.lists.get(listKey(filter));
+export function ticketsOf(
+  tickets: ReadonlyMap<string, TicketEntry>,
+  list: TicketListState | undefined,
+): TicketEntry[] | undefined {
   if (list === undefined || (list.boundary === null && !list.isComplete)) return undefined;
-  return [...state.tickets.values()]
-    .filter(({ ticket }) => matches(filter, ticket) && isAbove(list, ticket))
+  return [...tickets.values()]
+    .filter(({ ticket }) => matches(list.filter, ticket) && isAbove(list, ticket))
     .sort((a, b) => compareTickets(a.ticket, b.ticket));
 }
 

@@ -1,5 +1,5 @@
 import type { MessageResource } from '@bkcrm/contracts';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useText } from '../../i18n/text.js';
 import { Icon } from '../../ui/icons.js';
 import { AttachmentNote } from './attachment-note.js';
@@ -21,16 +21,17 @@ export function AudioView({ message }: { message: MessageResource }) {
   const audio = useRef<HTMLAudioElement>(null);
   const attachment = useAttachment(message.attachment, isWanted);
 
-  useEffect(() => {
-    if (audio.current !== null) audio.current.playbackRate = speed;
-  }, [speed, attachment.url]);
-
   const toggle = (): void => {
     const element = audio.current;
     setWanted(true);
     if (element === null) return;
     if (element.paused) void element.play().catch(() => setPlaying(false));
     else element.pause();
+  };
+  const nextSpeed = (): void => {
+    const next = speeds[(speeds.indexOf(speed) + 1) % speeds.length] ?? 1;
+    setSpeed(next);
+    if (audio.current !== null) audio.current.playbackRate = next;
   };
   const seek = (seconds: number): void => {
     setPosition(seconds);
@@ -69,12 +70,7 @@ export function AudioView({ message }: { message: MessageResource }) {
           <AttachmentNote attachment={attachment} />
         </div>
       </div>
-      <button
-        type="button"
-        className="audio-speed"
-        aria-label={`${text.content.speed}: ${speed}×`}
-        onClick={() => setSpeed(speeds[(speeds.indexOf(speed) + 1) % speeds.length] ?? 1)}
-      >
+      <button type="button" className="audio-speed" aria-label={`${text.content.speed}: ${speed}×`} onClick={nextSpeed}>
         {speed.toLocaleString(text.locale)}×
       </button>
       {attachment.url !== null && (
@@ -87,6 +83,7 @@ export function AudioView({ message }: { message: MessageResource }) {
           onEnded={() => seek(0)}
           onTimeUpdate={(event) => setPosition(event.currentTarget.currentTime)}
           onLoadedMetadata={(event) => {
+            event.currentTarget.playbackRate = speed;
             if (Number.isFinite(event.currentTarget.duration)) setLength(event.currentTarget.duration);
           }}
         >
