@@ -7,7 +7,7 @@ describe('what contents show', () => {
     expect(formatSeconds(125)).toBe('2:05');
     expect(formatBytes(999, 'en')).toBe('999 B');
     expect(formatBytes(2_345_678, 'en')).toBe('2.3 MB');
-    expect(formatMoney(129_900, 'BRL', 'pt-BR')).toBe('R$ 129,90');
+    expect(formatMoney(129_900, 'BRL', 'pt-BR')).toMatch(/^R\$\s129,90$/);
     expect(formatMoney(1_000, 'no such', 'en')).toBe('no such 1.00');
   });
 
