@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
 import { projectRoot } from './paths.mjs';
 
 /**
@@ -14,7 +15,8 @@ export function watchServices(groups, { compiled, problem }) {
     stage: 0,
   });
   for (const stream of [compiler.stdout, compiler.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => {
+    createInterface({ input: stream }).on('line', (coloured) => {
+      const line = stripVTControlCharacters(coloured);
       if (/Found 0 errors/.test(line)) compiled();
       else if (line.trim() !== '' && !/Starting compilation|File change detected/.test(line)) problem(line);
     });

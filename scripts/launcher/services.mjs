@@ -37,7 +37,7 @@ export function addressesOf({ given, ports, embedded, watch }) {
  * @param {ReturnType<typeof import('./settings.mjs').readSettings>} settings
  * @param {Record<string, string>} secrets
  * @param {{ database: string, broker: string }} backends URLs
- * @returns {{ name: string, stage: number, ready: string, environment: Record<string, string> }[]}
+ * @returns {{ name: string, stage: number, alive: string, ready: string, environment: Record<string, string> }[]}
  */
 export function serviceDefinitions(settings, secrets, backends) {
   const { given, ports, data, embedded } = settings;
@@ -91,7 +91,8 @@ export function serviceDefinitions(settings, secrets, backends) {
     services.push({
       name: 'evolution-simulator',
       stage: INSIDE,
-      ready: `${addresses.simulator}/`,
+      /** It has no administration port. */
+      only: `${addresses.simulator}/`,
       computed: {
         ...own(['SIMULATOR_PORT', 'SIMULATOR_API_KEY']),
         SIMULATOR_INSTANCES: 'demo',
@@ -99,10 +100,11 @@ export function serviceDefinitions(settings, secrets, backends) {
       },
     });
   }
-  return services.map(({ name, stage, computed, ready = `${addresses.administration[name]}/readyz` }) => ({
+  return services.map(({ name, stage, computed, only }) => ({
     name,
     stage,
-    ready,
+    alive: only ?? `${addresses.administration[name]}/livez`,
+    ready: only ?? `${addresses.administration[name]}/readyz`,
     environment: environment(computed),
   }));
 }
