@@ -19,4 +19,4 @@ export {
   SendMessageRequest,
   UpdateTicketRequest,
 } from './requests.js';
-export type { RequestError } from './requests.js';
+export type { RequestBody, RequestError } from './requests.js';

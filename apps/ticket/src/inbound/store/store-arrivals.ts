@@ -61,10 +61,10 @@ function attachmentOf(row: ArrivingRow) {
   return {
     id: uuid(),
     messageId: row.id,
-    object: null,
+    object: row.file?.object ?? null,
     mimeType: content.media?.mimeType ?? null,
     fileName: content.media?.fileName ?? null,
-    size: content.media?.size ?? null,
+    size: row.file?.size ?? content.media?.size ?? null,
     source: media === undefined ? null : { message: media.message, mediaUrl: media.mediaUrl, sha256: media.sha256 },
   };
 }
