@@ -73,7 +73,7 @@ function readArguments() {
   const names = { type: 'string', multiple: true, default: [] };
   try {
     const { values } = parseArgs({ options: { 'keep-going': { type: 'boolean' }, only: names, skip: names } });
-    const unknown = [...values.only, ...values.skip].find((name) => !steps.some((step) => step.name === name));
+    const unknown = values.only.concat(values.skip).find((name) => !steps.some((step) => step.name === name));
     if (unknown) throw new Error(`there is no step "${unknown}"`);
     return { keepGoing: values['keep-going'] ?? false, only: values.only, skip: values.skip };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { warn } from './output.mjs';
 import { reachableDatabaseFolder } from './postgres-binaries.mjs';
@@ -8,6 +8,8 @@ const contents = [
   'demo-number-registered',
   'logs',
   'media',
+  'postgres',
+  'postgres.unfinished',
   'rabbitmq',
   'running.json',
   'secrets.json',
@@ -21,9 +23,7 @@ const contents = [
  */
 export function emptyData({ data, embedded }) {
   const database = reachableDatabaseFolder(join(data, 'postgres'));
-  for (const path of [...contents.map((name) => join(data, name)), database, `${database}.unfinished`]) {
-    if (existsSync(path)) rmSync(path, { recursive: true, force: true });
-  }
+  for (const name of contents) rmSync(join(data, name), { recursive: true, force: true });
   if (dirname(database) !== data) rmSync(dirname(database), { recursive: true, force: true });
   if (!embedded.database) warn('--fresh does not touch the database in DATABASE_URL');
   if (!embedded.broker) warn('--fresh does not touch the broker in AMQP_URL');
