@@ -66,7 +66,7 @@ async function boot({ name, alive, environment }) {
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN);
   const how = await ended;
   clearTimeout(timer);
-  const end = `:\n${lastLines(output, 12)}`;
+  const end = `:\n${lastLines(output.replace(/^ +at .*\n/gm, ''), 12)}`;
   if (BROKEN.test(output)) return `does not load${end}`;
   if (isAlive !== true) return `${isAlive ?? `did not answer ${alive}`}${end}`;
   if (how !== 0) return `did not end cleanly on SIGTERM (${how})${end}`;

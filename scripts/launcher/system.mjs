@@ -150,7 +150,7 @@ export class System {
       [...this.#services].map(async ([name, supervised]) => {
         await supervised.start();
         waiting.delete(name);
-        if (waiting.size > 0) progress(`waiting for ${[...waiting].join(', ')}`);
+        if (waiting.size > 0 && !this.#stopped) progress(`waiting for ${[...waiting].join(', ')}`);
       }),
     );
   }
