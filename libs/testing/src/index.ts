@@ -7,3 +7,13 @@ export { freePort } from './free-port.js';
 export { startProcess } from './start-process.js';
 export type { RunningProcess, StartOptions } from './start-process.js';
 export { TcpProxy } from './tcp-proxy.js';
+export { SimulatorClient } from './simulator-client.js';
+export type {
+  AcceptedSend,
+  SimulatedDelivery,
+  SimulatedFault,
+  SimulatedFaultAction,
+  SimulatedKind,
+  SimulatedMessage,
+  Writing,
+} from './simulator-client.js';
