@@ -76,11 +76,11 @@ export class NumberSender {
         return 0;
       case 'wait':
         return claim.milliseconds;
-      case 'nothing':
-        return idleMs;
       case 'lost':
         this.stopping = true;
         return 0;
+      default:
+        return idleMs;
     }
   }
 

@@ -72,7 +72,7 @@ async function settle(
       const sql = `state = 'unknown', revision = revision + 1, failure = $2, next_attempt_at = now() + make_interval(secs => $3)`;
       return (await change(sql, `'sending'`, failure, secondsToNextLook(0)))[0];
     }
-    case 'held': {
+    default: {
       const seconds = backoff(command.ordinal, Math.random()) / 1_000;
       const sql = `state = 'queued', next_attempt_at = now() + make_interval(secs => $2)`;
       return (await change(sql, `'sending'`, seconds))[0];
