@@ -7,6 +7,7 @@ import { IsInt } from 'class-validator';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BrokerView, openPublishing, startConsumers } from './broker-harness.js';
 import type { TestPublishing } from './broker-harness.js';
+import { Gate } from './gate.js';
 
 const vhost = withVhost();
 
@@ -145,14 +146,13 @@ describe('a request', () => {
   });
 
   it('without an answer in time is timed out, and a late answer harms nobody', async () => {
-    let finish = (): void => {};
-    const gate = new Promise<void>((resolve) => (finish = resolve));
+    const gate = new Gate();
     behave = async ({ value }) => {
-      if (value === 1) await gate;
+      if (value === 1) await gate.opened;
       return { doubled: value * 2 };
     };
     await expect(double(1, { deadline: 60 })).rejects.toBeInstanceOf(RequestTimedOut);
-    finish();
+    gate.open();
     expect(await double(4)).toEqual({ doubled: 8 });
   });
 
@@ -162,16 +162,15 @@ describe('a request', () => {
   });
 
   it('in hand while the service stops is still answered', async () => {
-    let finish = (): void => {};
-    const gate = new Promise<void>((resolve) => (finish = resolve));
+    const gate = new Gate();
     behave = async ({ value }) => {
-      await gate;
+      await gate.opened;
       return { doubled: value * 2 };
     };
     const answer = double(5);
     await eventually(() => expect(calls).toBe(1));
     const stopped = consumers.server.drain();
-    finish();
+    gate.open();
     expect(await answer).toEqual({ doubled: 10 });
     await stopped;
     expect(await view.ready(queue.name)).toBe(0);
@@ -182,10 +181,9 @@ describe('a request', () => {
     const { link, requester } = await openPublishing(url, 'asker-behind-proxy');
     const ask = () => requester.request('test.direct', DoubleRequest, { value: 1 }, { deadline: 60_000 });
     await eventually(ask);
-    let finish = (): void => {};
-    const gate = new Promise<void>((resolve) => (finish = resolve));
+    const gate = new Gate();
     behave = async () => {
-      await gate;
+      await gate.opened;
       return { doubled: 0 };
     };
     calls = 0;
@@ -197,6 +195,6 @@ describe('a request', () => {
     await expect(ask()).rejects.toBeInstanceOf(RequestUndeliverable);
     await link.close();
     await proxy.close();
-    finish();
+    gate.open();
   });
 });

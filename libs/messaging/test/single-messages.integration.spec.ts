@@ -7,6 +7,7 @@ import { IsInt } from 'class-validator';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BrokerView, openPublishing, startConsumers } from './broker-harness.js';
 import type { TestPublishing } from './broker-harness.js';
+import { Gate } from './gate.js';
 
 const vhost = withVhost();
 const queue = { name: 'test.singles', bindings: [{ exchange: 'test.direct', key: 'single' }] };
@@ -90,28 +91,26 @@ describe('single messages', () => {
   it('are handled as many at once as asked for, not more', async () => {
     let running = 0;
     let most = 0;
-    let finish = (): void => {};
-    const gate = new Promise<void>((resolve) => (finish = resolve));
+    const gate = new Gate();
     behave = async () => {
       most = Math.max(most, (running += 1));
-      await gate;
+      await gate.opened;
       running -= 1;
     };
     await Promise.all([1, 2, 3, 4, 5].map((value) => publish({ value })));
     await eventually(() => expect(running).toBe(2));
-    finish();
+    gate.open();
     await eventually(() => expect(seen).toHaveLength(5));
     expect(most).toBe(2);
   });
 
   it('in hand are finished and acknowledged once when the service stops, the others stay', async () => {
-    let finish = (): void => {};
-    const gate = new Promise<void>((resolve) => (finish = resolve));
-    behave = () => gate;
+    const gate = new Gate();
+    behave = () => gate.opened;
     await Promise.all([1, 2, 3, 4, 5].map((value) => publish({ value })));
     await eventually(() => expect(seen).toHaveLength(2));
     const stopped = consumers.server.drain();
-    finish();
+    gate.open();
     await stopped;
     const handled = seen.map(({ value }) => value);
     const left = (await view.take(queue.name)).map(({ content }) => (JSON.parse(String(content)) as Counted).value);

@@ -105,8 +105,8 @@ describe('an application', () => {
   it('leaves handlers of other transports alone', async () => {
     @Controller()
     class Foreign {
-      @EventPattern<string>('elsewhere', Symbol('another transport'))
-      async onEvent(): Promise<void> {}
+      @EventPattern('elsewhere', Symbol('another transport'))
+      async onEvent(_data: unknown): Promise<void> {}
     }
     await boot([Listening, Foreign]);
   });

@@ -11,6 +11,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 const vhost = withVhost();
 const testDatabase = withDatabase();
 
+/** Something that a publish waits for until the test opens it. */
+class Gate {
+  open: () => void;
+  readonly opened = new Promise<void>((resolve) => {
+    this.open = resolve;
+  });
+}
+
 const exchanges = [{ name: 'test.commands', type: 'direct' }] as const;
 const logger = { log: vi.fn(), warn: vi.fn(), error: vi.fn() };
 
@@ -199,13 +207,12 @@ describe('the outbox relay', () => {
   });
 
   it('finishes the round under way when it is stopped', async () => {
-    let finish = (): void => {};
-    const gate = new Promise<void>((resolve) => (finish = resolve));
+    const gate = new Gate();
     let asked = 0;
     const held = {
       publish: async (message: OutgoingMessage): Promise<PublishOutcome> => {
         asked += 1;
-        await gate;
+        await gate.opened;
         return publisher.publish(message);
       },
     };
@@ -213,7 +220,7 @@ describe('the outbox relay', () => {
     const relay = startRelay(held);
     await eventually(() => expect(asked).toBe(1));
     const stopped = relay.stop();
-    finish();
+    gate.open();
     await stopped;
     expect(await rows()).toEqual([]);
   });
