@@ -1,6 +1,5 @@
 import { AmqpServer, BrokerLink } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
-import { Logger } from '@nestjs/common';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -27,7 +26,7 @@ export interface Ingest {
 
 const spoolCheckMilliseconds = 5_000;
 
-export async function createIngest(config: IngestConfig, logger: LoggerService): Promise<Ingest> {
+export async function createIngest(config: IngestConfig, logger: LoggerService | false): Promise<Ingest> {
   const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'webhook-ingest', exchanges: brokerExchanges });
   const app = await NestFactory.create<NestFastifyApplication>(IngestModule.for(config, link), createHttpAdapter(), {
     logger,
@@ -61,8 +60,7 @@ export async function createIngest(config: IngestConfig, logger: LoggerService):
       await spool.open();
       link.start();
       await app.listen(config.INGEST_PORT, config.INGEST_HOST);
-      // Not waited for: without a broker webhooks go to the spool.
-      app.startAllMicroservices().catch((error: unknown) => new Logger('Ingest').error('not listening', error));
+      await app.startAllMicroservices();
       replayer.start();
       spoolCheck = setInterval(() => void spool.check(), spoolCheckMilliseconds);
     },
