@@ -51,6 +51,18 @@ export async function createIngest(config: IngestConfig, logger: LoggerService |
   const spool = app.get(Spool);
   const replayer = app.get(Replayer);
   let spoolCheck: NodeJS.Timeout | undefined;
+  let stopping: Promise<void> | undefined;
+
+  async function stop(): Promise<void> {
+    isDraining = true;
+    await drainHttpServer(server.server);
+    clearInterval(spoolCheck);
+    await replayer.stop();
+    await spool.close();
+    await broker.drain();
+    await app.close();
+    await link.close();
+  }
 
   return {
     link,
@@ -64,14 +76,6 @@ export async function createIngest(config: IngestConfig, logger: LoggerService |
       replayer.start();
       spoolCheck = setInterval(() => void spool.check(), spoolCheckMilliseconds);
     },
-    stop: async () => {
-      await drainHttpServer(server, () => (isDraining = true));
-      clearInterval(spoolCheck);
-      await replayer.stop();
-      await spool.close();
-      await broker.drain();
-      await app.close();
-      await link.close();
-    },
+    stop: () => (stopping ??= stop()),
   };
 }
