@@ -7,6 +7,7 @@ import { readDraft } from '../thread/draft.js';
 import { Ticks } from '../thread/ticks.js';
 import { Avatar } from '../ui/avatar.js';
 import { Icon } from '../ui/icons.js';
+import { toneOf } from '../ui/initials.js';
 import { useNow } from '../ui/use-now.js';
 import { plainText } from '../thread/format-text.js';
 import { kindIcons } from './kind-icons.js';
@@ -32,8 +33,11 @@ export const ConversationRow = memo(
           aria-current={isSelected ? 'true' : undefined}
           onClick={onOpen}
         >
-          <Avatar name={ticket.contact.name} url={ticket.contact.avatarUrl} size={44} />
-          <span className="row-name">{ticket.contact.name}</span>
+          <Avatar name={ticket.contact.name} url={ticket.contact.avatarUrl} size={40} />
+          <span className="row-name">
+            <span>{ticket.contact.name}</span>
+            <Origin ticket={ticket} />
+          </span>
           <time className="row-time" dateTime={time} title={fullTime(time, text.locale)}>
             {listTime(time, now, text.locale, text.thread.yesterday)}
           </time>
@@ -52,16 +56,26 @@ export const ConversationRow = memo(
               </span>
             )}
           </span>
-          <span className="row-origin">
-            {ticket.whatsappNumber.name}
-            {ticket.department !== null && ` · ${ticket.department.name}`}
-          </span>
         </button>
       </li>
     );
   },
   (before, after) => before.entry === after.entry && before.isSelected === after.isSelected,
 );
+
+/** Which department (else which number) it came to: a dot of its colour, the name on hover. */
+function Origin({ ticket }: Pick<TicketEntry, 'ticket'>) {
+  const place = [ticket.whatsappNumber.name, ticket.department?.name].filter(Boolean).join(' · ');
+  return (
+    <span
+      className="row-origin"
+      data-tone={toneOf(ticket.department?.name ?? ticket.whatsappNumber.name)}
+      title={place}
+    >
+      <span className="visually-hidden">{place}</span>
+    </span>
+  );
+}
 
 function Preview({ ticket }: Pick<TicketEntry, 'ticket'>) {
   const text = useText();

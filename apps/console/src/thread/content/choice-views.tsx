@@ -3,6 +3,7 @@ import { useText } from '../../i18n/text.js';
 import { shortDateTime } from '../../i18n/times.js';
 import { Icon } from '../../ui/icons.js';
 import { safeHref } from '../format-text.js';
+import { RichText } from '../rich-text.js';
 
 export function PollView({ message: { content, text: caption } }: { message: MessageResource }) {
   const text = useText();
@@ -31,12 +32,14 @@ export function ChoiceView({ message: { content } }: { message: MessageResource 
   );
 }
 
-export function InteractiveView({ message: { content } }: { message: MessageResource }) {
+export function InteractiveView({ message: { content, text } }: { message: MessageResource }) {
   const { interactive } = content;
-  if (interactive === undefined) return null;
+  const body = text === null || text === '' ? null : <RichText text={text} />;
+  if (interactive === undefined) return body;
   return (
     <div className="interactive">
       {interactive.title !== undefined && <strong>{interactive.title}</strong>}
+      {body}
       <ul>
         {interactive.buttons.map((button, index) => {
           const href = button.url === undefined ? null : safeHref(button.url);

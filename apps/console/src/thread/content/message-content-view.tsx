@@ -38,6 +38,7 @@ const views: Record<MessageResource['kind'], (props: { message: MessageResource 
 /** Kinds whose view says the text itself. */
 const ownText = new Set<MessageResource['kind']>([
   'poll',
+  'interactive',
   'call',
   'placeholder',
   'contacts',
