@@ -16,7 +16,8 @@ import {
 import type { RunningProcess, TestVhost } from '@bkcrm/testing';
 import { afterAll, beforeAll } from 'vitest';
 
-export type ServiceName = 'webhook-ingest' | 'ticket' | 'evolution-sender' | 'gateway' | 'evolution-simulator';
+const services = ['evolution-simulator', 'webhook-ingest', 'ticket', 'evolution-sender', 'gateway'] as const;
+export type ServiceName = (typeof services)[number];
 
 const main = (app: ServiceName): string => `dist/apps/${app}/src/main.js`;
 const migrations = ['ticket', 'evolution-sender', 'gateway'] as const;
@@ -218,11 +219,8 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
       ...env.gateway,
     });
     await migrateAll(shared);
-    await Promise.all(
-      (['evolution-simulator', 'webhook-ingest', 'ticket', 'evolution-sender', 'gateway'] as const).map((name) =>
-        system?.start(name),
-      ),
-    );
+    const starting = system;
+    await Promise.all(services.map((name) => starting.start(name)));
     for (const instance of instances) await registerNumber(system, instance);
   });
 

@@ -86,8 +86,8 @@ export class AmqpServer extends Server implements CustomTransportStrategy {
     throw new Error('not supported: observe the BrokerLink');
   }
 
-  unwrap<T>(): T {
-    return this.link as T;
+  unwrap(): never {
+    throw new Error('not supported: use the BrokerLink');
   }
 
   private async finish(): Promise<void> {

@@ -44,7 +44,7 @@ export class Requester {
     try {
       const reply = await this.send(exchange, type.type, body, options);
       requestsMade.inc({ outcome: 'answered' });
-      return reply as T['reply'];
+      return reply;
     } catch (error) {
       requestsMade.inc({ outcome: outcomeOf(error) });
       throw error;

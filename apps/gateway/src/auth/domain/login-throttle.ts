@@ -4,7 +4,7 @@ interface Failures {
 }
 
 /** So many failures are free: people mistype. */
-const free = 4;
+const free = 10;
 const longestWait = 60_000;
 const forgottenAfter = 15 * 60_000;
 
