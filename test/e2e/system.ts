@@ -90,7 +90,9 @@ export class System {
 
   /** What a service's readiness says about a dependency. */
   async dependency(name: ServiceName, check: string): Promise<unknown> {
-    const { details } = (await (await this.administration(name, '/readyz')).json()) as { details: Record<string, unknown> };
+    const { details } = (await (await this.administration(name, '/readyz')).json()) as {
+      details: Record<string, unknown>;
+    };
     return details[check];
   }
 
@@ -99,9 +101,33 @@ export class System {
     return peekQueue(this.vhost.url, queue);
   }
 
+  /** Names of the queues in which something waits or is being handled, dead letters aside. */
+  async waiting(): Promise<string[]> {
+    const list = await brokerControl(
+      '--quiet',
+      'list_queues',
+      '--vhost',
+      this.vhost.name,
+      '--no-table-headers',
+      'name',
+      'messages',
+    );
+    const rows = list.split('\n').map((line) => line.split('\t'));
+    return rows
+      .filter(([name = '', count]) => name !== '' && !name.endsWith('.dead') && count !== '0')
+      .map(([name = '']) => name);
+  }
+
   /** The broker closes a service's connections. */
   async closeConnections(name: string): Promise<void> {
-    const list = await brokerControl('--quiet', 'list_connections', '--no-table-headers', 'pid', 'client_properties', 'vhost');
+    const list = await brokerControl(
+      '--quiet',
+      'list_connections',
+      '--no-table-headers',
+      'pid',
+      'client_properties',
+      'vhost',
+    );
     const own = list.split('\n').filter((line) => line.includes(this.vhost.name) && line.includes(`"${name} `));
     for (const line of own) await brokerControl('close_connection', line.split('\t')[0] ?? '', 'a test');
   }
@@ -127,7 +153,15 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bkcrm-e2e-'));
-    const ports = await distinctPorts(['ingest', 'gateway', 'simulator', 'ingestAdmin', 'ticketAdmin', 'senderAdmin', 'gatewayAdmin']);
+    const ports = await distinctPorts([
+      'ingest',
+      'gateway',
+      'simulator',
+      'ingestAdmin',
+      'ticketAdmin',
+      'senderAdmin',
+      'gatewayAdmin',
+    ]);
     const through = await TcpProxy.before(database.url);
     const gatewayProxy = await TcpProxy.to({ port: ports.gateway });
     const urls = {
@@ -184,7 +218,11 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
       ...env.gateway,
     });
     await migrateAll(shared);
-    await Promise.all((['evolution-simulator', 'webhook-ingest', 'ticket', 'evolution-sender', 'gateway'] as const).map((name) => system?.start(name)));
+    await Promise.all(
+      (['evolution-simulator', 'webhook-ingest', 'ticket', 'evolution-sender', 'gateway'] as const).map((name) =>
+        system?.start(name),
+      ),
+    );
     for (const instance of instances) await registerNumber(system, instance);
   });
 
@@ -231,7 +269,9 @@ async function registerNumber(system: System, instanceName: string): Promise<voi
   if (!response.ok) throw new Error(`the number was refused: ${response.status} ${await response.text()}`);
   await eventually(
     async () => {
-      const numbers = await fetch(`${system.urls.gateway}/api/v1/numbers`, { headers: { authorization: `Bearer ${token}` } });
+      const numbers = await fetch(`${system.urls.gateway}/api/v1/numbers`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
       const { items } = (await numbers.json()) as { items: { instanceName: string; state: string }[] };
       const state = items.find((number) => number.instanceName === instanceName)?.state;
       if (state !== 'open') throw new Error(`number ${instanceName} is ${state}`);
