@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { configVariables } from '../libs/config/src/index.js';
+import { configVariables } from '@bkcrm/config';
 import { describe, expect, it } from 'vitest';
 import { portDefaults } from './launcher/settings.mjs';
 
