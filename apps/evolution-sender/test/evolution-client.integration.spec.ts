@@ -8,6 +8,16 @@ import { EvolutionClient } from '../src/evolution-api/evolution-client.js';
 import type { Exchange } from '../src/evolution-api/domain/exchange.js';
 import type { SenderMetrics } from '../src/metrics/sender-metrics.js';
 
+const call = async (url: string, timeoutMs = 5_000): Promise<Exchange> => {
+  const config = Object.assign(new SenderConfig(), { EVOLUTION_URL: url, EVOLUTION_API_KEY: 'key' });
+  const client = new EvolutionClient(config, { countCall() {} } as unknown as SenderMetrics);
+  try {
+    return await client.call({ method: 'POST', route: '/x/{instance}', instance: 'a b', body: { a: 1 }, timeoutMs });
+  } finally {
+    await client.onApplicationShutdown();
+  }
+};
+
 /** Whether bytes have left decides between "send again" and "look for it". */
 describe('EvolutionClient', () => {
   let server: Server | undefined;
@@ -15,15 +25,6 @@ describe('EvolutionClient', () => {
     server = createServer(onConnection).listen(0, '127.0.0.1');
     await once(server, 'listening');
     return (server.address() as AddressInfo).port;
-  };
-  const call = async (url: string, timeoutMs = 5_000): Promise<Exchange> => {
-    const config = Object.assign(new SenderConfig(), { EVOLUTION_URL: url, EVOLUTION_API_KEY: 'key' });
-    const client = new EvolutionClient(config, { countCall() {} } as unknown as SenderMetrics);
-    try {
-      return await client.call({ method: 'POST', route: '/x/{instance}', instance: 'a b', body: { a: 1 }, timeoutMs });
-    } finally {
-      await client.onApplicationShutdown();
-    }
   };
   afterEach(() => {
     server?.close();

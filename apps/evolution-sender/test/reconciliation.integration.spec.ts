@@ -6,6 +6,15 @@ import { aCommand, anEcho, SenderHarness, withSenderDatabase } from './sender-ha
 
 const soon = { timeout: 15_000 };
 
+const untilState = (sender: SenderHarness, id: string, state: string): Promise<void> =>
+  eventually(async () => {
+    const [row] = await sender.database.query('SELECT state FROM send_command WHERE id = $1', [id]);
+    expect(row).toEqual({ state });
+  }, soon);
+/** Lets the next look be now. */
+const lookNow = (sender: SenderHarness, id: string): Promise<unknown> =>
+  sender.database.query(`UPDATE send_command SET next_attempt_at = now() WHERE id = $1 AND state = 'unknown'`, [id]);
+
 describe('messages of which nobody knows whether they went out', () => {
   const server = withSenderDatabase();
   let evolution: FakeEvolution;
@@ -15,15 +24,6 @@ describe('messages of which nobody knows whether they went out', () => {
     running.push(harness);
     return harness.start();
   };
-  const untilState = (sender: SenderHarness, id: string, state: string): Promise<void> =>
-    eventually(async () => {
-      const [row] = await sender.database.query('SELECT state FROM send_command WHERE id = $1', [id]);
-      expect(row).toEqual({ state });
-    }, soon);
-  /** Lets the next look be now. */
-  const lookNow = (sender: SenderHarness, id: string): Promise<unknown> =>
-    sender.database.query(`UPDATE send_command SET next_attempt_at = now() WHERE id = $1 AND state = 'unknown'`, [id]);
-
   beforeEach(async () => {
     evolution = await new FakeEvolution().start();
     running = [];
@@ -68,13 +68,11 @@ describe('messages of which nobody knows whether they went out', () => {
   });
 
   it('are settled by an echo that came before anybody knew that it was needed', async () => {
-    let reply: () => void = () => {};
-    const sender = await open({ SEND_TIMEOUT_SECONDS: 1 });
-    evolution.onSend = () => (reply(), 'hang');
+    evolution.onSend = () => 'hang';
+    const sender = await open({ SEND_TIMEOUT_SECONDS: 2 });
     const command = aCommand(await sender.adopt('early'));
-    const arrived = new Promise<void>((resolve) => (reply = resolve));
     await sender.storeCommands.execute([command]);
-    await arrived;
+    await eventually(() => expect(evolution.sends).toHaveLength(1), soon);
     await sender.storeEchoes.execute([anEcho('early', 'W2', command.text, command.recipient)]);
     await untilState(sender, command.commandId, 'sent');
     expect(evolution.sends).toHaveLength(1);
