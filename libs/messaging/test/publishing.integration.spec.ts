@@ -1,7 +1,8 @@
+import { Socket } from 'node:net';
 import { Publisher } from '@bkcrm/messaging';
 import type { OutgoingMessage } from '@bkcrm/messaging';
 import { brokerControl, eventually, TcpProxy, withVhost } from '@bkcrm/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BrokerView, openPublishing, untilConfirmed } from './broker-harness.js';
 import type { TestPublishing } from './broker-harness.js';
 
@@ -112,7 +113,12 @@ describe('a publish', () => {
     expect(arrived).toContain('after');
   });
 
-  it('uses a connection named after its job', async () => {
+  it('waits for no Nagle delay, on a connection named after its job', async () => {
+    const setNoDelay = vi.spyOn(Socket.prototype, 'setNoDelay');
+    const { link } = await openPublishing(vhost.url);
+    expect(setNoDelay.mock.calls.filter(([on]) => on === true)).toHaveLength(2);
+    setNoDelay.mockRestore();
+    await link.close();
     const names = await brokerControl('list_connections', 'client_properties', 'vhost');
     expect(names).toContain('test publish');
     expect(names).toContain('test consume');
@@ -180,8 +186,14 @@ describe('a broadcast', () => {
     publishing.publisher.broadcast(aMessage({ routingKey: 'nobody' }));
   });
 
-  it('is dropped without a connection', () => {
-    const offline = new Publisher(publishing.link);
-    expect(() => offline.broadcast(aMessage())).not.toThrow();
+  it('is dropped, not kept, while there is no channel', async () => {
+    const early = new Publisher(publishing.link);
+    early.broadcast(aMessage({ messageId: 'too early' }));
+    await untilConfirmed(early);
+    early.broadcast(aMessage({ messageId: 'in time' }));
+    await eventually(async () => {
+      const arrived = (await view.take('taken')).map(({ properties }) => String(properties.messageId));
+      expect(arrived).toEqual(['in time']);
+    });
   });
 });

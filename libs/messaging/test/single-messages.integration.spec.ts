@@ -4,6 +4,7 @@ import { eventually, withVhost } from '@bkcrm/testing';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { IsInt } from 'class-validator';
+import { register } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BrokerView, openPublishing, startConsumers } from './broker-harness.js';
 import type { TestPublishing } from './broker-harness.js';
@@ -86,6 +87,20 @@ describe('single messages', () => {
     expect(seen).toHaveLength(2);
     expect(dead?.properties.headers).toMatchObject({ 'x-reason': 'TypeError' });
     expect(JSON.stringify(dead?.properties.headers)).not.toContain('cannot be done');
+  });
+
+  it('are counted by queue and outcome', async () => {
+    register.resetMetrics();
+    await Promise.all([{ value: 1 }, { value: 2 }, { value: 'three' }].map(publish));
+    await eventually(async () => {
+      const text = await register.getSingleMetricAsString('bkcrm_messages_consumed_total');
+      expect(text).toContain('{queue="test.singles",outcome="handled"} 2');
+      expect(text).toContain('{queue="test.singles",outcome="dead-lettered"} 1');
+    });
+    expect(await register.getSingleMetricAsString('bkcrm_messages_published_total')).toContain(
+      '{outcome="confirmed"} 4',
+    );
+    await view.take(`${queue.name}.dead`);
   });
 
   it('are handled as many at once as asked for, not more', async () => {

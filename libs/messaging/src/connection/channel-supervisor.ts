@@ -65,6 +65,8 @@ export class ChannelSupervisor {
       await setup?.(opened);
       if (opened.closed) throw new Error('closed while it was set up');
       this.open = opened;
+      if (opened.generation > 1)
+        this.logger.log('channel open again', { channel: this.options.name, generation: opened.generation });
     } catch (error) {
       this.warn('channel cannot be opened', error);
       await opened?.close();
