@@ -125,6 +125,8 @@ describe('single messages', () => {
     await Promise.all([1, 2, 3, 4, 5].map((value) => publish({ value })));
     await eventually(() => expect(seen).toHaveLength(2));
     const stopped = consumers.server.drain();
+    // Prefetch is four: as long as the channel is there, one is ready.
+    for (let look = 0; look < 10; look += 1) expect(await view.ready(queue.name)).toBe(1);
     gate.open();
     await stopped;
     const handled = seen.map(({ value }) => value);
