@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { Publisher } from '@bkcrm/messaging';
+import { BrokerLink, Publisher } from '@bkcrm/messaging';
 import type { OutgoingMessage } from '@bkcrm/messaging';
 import { brokerControl, eventually, TcpProxy, withVhost } from '@bkcrm/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -127,11 +127,11 @@ describe('a publish', () => {
 
 describe('a publish over a failing network', () => {
   let proxy: TcpProxy;
+  let through: string;
   let publishing: TestPublishing;
   beforeEach(async () => {
-    const through = await TcpProxy.before(vhost.url);
-    proxy = through.proxy;
-    publishing = await openPublishing(through.url, 'behind-proxy');
+    ({ proxy, url: through } = await TcpProxy.before(vhost.url));
+    publishing = await openPublishing(through, 'behind-proxy');
   });
   afterEach(async () => {
     await publishing.link.close();
@@ -157,6 +157,17 @@ describe('a publish over a failing network', () => {
     await untilConfirmed(publishing.publisher);
     expect(publishing.link.publishState).toBe('up');
     await view.take('taken');
+  });
+
+  it('gives up a connection that has been silent too long, and finds the broker again', async () => {
+    const impatient = new BrokerLink({ url: `${through}?heartbeat=1`, connectionName: 'impatient', exchanges: [] });
+    impatient.start();
+    await eventually(() => expect(impatient.publishState).toBe('up'));
+    proxy.blackhole();
+    await eventually(() => expect(impatient.publishState).toBe('down'), { timeout: 10_000 });
+    proxy.restore();
+    await eventually(() => expect(impatient.publishState).toBe('up'), { timeout: 15_000 });
+    await impatient.close();
   });
 
   it('reports each change of the link', async () => {
