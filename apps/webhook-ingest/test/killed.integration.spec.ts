@@ -8,6 +8,8 @@ import type { InboundRecorder } from './ingest-harness.js';
 
 const main = 'dist/apps/webhook-ingest/src/main.js';
 
+const bodyOf = (boundary: string): string => JSON.stringify({ event: 'messages.upsert', data: { boundary } });
+
 // The end-to-end tests build it; alone these tests run on what was built last.
 describe.skipIf(!existsSync(main))('webhook-ingest killed at any boundary', () => {
   const vhost = withVhost();
@@ -58,7 +60,6 @@ describe.skipIf(!existsSync(main))('webhook-ingest killed at any boundary', () =
   const texts = (): Set<string> => new Set(recorder.all.map(({ raw }) => raw.toString()));
   const killed = () => eventually(() => expect(running?.running).toBe(false), { timeout: 15_000 });
 
-  const bodyOf = (boundary: string): string => JSON.stringify({ event: 'messages.upsert', data: { boundary } });
   async function dieAt(boundary: string, broker: boolean): Promise<void> {
     const dying = await start({ failpoints: `${boundary}:kill`, broker });
     await expect(post(dying, '/webhook/evolution', bodyOf(boundary)), boundary).rejects.toThrow('fetch failed');
