@@ -33,7 +33,9 @@ describe('when something breaks', () => {
   async function post(count: number, between?: (index: number) => Promise<void> | void): Promise<string[]> {
     const ids: string[] = [];
     for (let index = 0; index < count; index += 10) {
-      const batch = Array.from({ length: Math.min(10, count - index) }, (_, offset) => aText({ phone: phoneOf(index + offset) }));
+      const batch = Array.from({ length: Math.min(10, count - index) }, (_, offset) =>
+        aText({ phone: phoneOf(index + offset) }),
+      );
       const answers = await Promise.all(batch.map((data) => system.current.post('messages.upsert', instance, data)));
       expect(answers.map(({ status }) => status)).toEqual(batch.map(() => 200));
       ids.push(...batch.map(({ key }) => key.id));
@@ -58,9 +60,12 @@ describe('when something breaks', () => {
     let ids: string[];
     try {
       ids = await post(100);
-      await eventually(async () => expect(await system.current.dependency('ticket', 'database')).toMatchObject({ ok: false }), {
-        timeout: 15_000,
-      });
+      await eventually(
+        async () => expect(await system.current.dependency('ticket', 'database')).toMatchObject({ ok: false }),
+        {
+          timeout: 15_000,
+        },
+      );
       expect((await system.current.administration('ticket', '/livez')).status).toBe(200);
       expect((await system.current.administration('ticket', '/readyz')).status).toBe(200);
     } finally {
@@ -129,7 +134,9 @@ describe('when something breaks', () => {
     });
     frozen.signal('SIGSTOP');
     // Other contacts' messages go on; those delivered to the frozen process come again once the broker misses it.
-    const others = Array.from({ length: 20 }, (_, index) => aText({ phone: `55219870001${String(index).padStart(2, '0')}` }));
+    const others = Array.from({ length: 20 }, (_, index) =>
+      aText({ phone: `55219870001${String(index).padStart(2, '0')}` }),
+    );
     for (const data of others) await system.current.post('messages.upsert', instance, data);
     await eventually(async () => {
       const stored = await auditor().whatsappIds();

@@ -9,7 +9,15 @@ const roleOf: Record<string, string> = { ticket: 'bkcrm_ticket', sender: 'bkcrm_
 function documentedTables(): Map<string, string[]> {
   const text = readFileSync(new URL('../../ARCHITECTURE.md', import.meta.url), 'utf8');
   const rows = [...text.matchAll(/^\| `(ticket|sender|gateway)` \(`bkcrm_\w+`\)\s*\|[^|]*\|([^|]*)\|$/gm)];
-  return new Map(rows.map(([, schema = '', tables = '']) => [schema, tables.split(',').map((name) => name.trim()).sort()]));
+  return new Map(
+    rows.map(([, schema = '', tables = '']) => [
+      schema,
+      tables
+        .split(',')
+        .map((name) => name.trim())
+        .sort(),
+    ]),
+  );
 }
 
 describe('every table', () => {
@@ -21,7 +29,12 @@ describe('every table', () => {
       `SELECT schemaname AS schema, tablename AS name FROM pg_tables WHERE schemaname = ANY($1) AND tablename <> 'migration' ORDER BY 1, 2`,
       [Object.keys(roleOf)],
     );
-    const actual = new Map(Object.keys(roleOf).map((schema) => [schema, rows.filter((row) => row.schema === schema).map(({ name }) => name)]));
+    const actual = new Map(
+      Object.keys(roleOf).map((schema) => [
+        schema,
+        rows.filter((row) => row.schema === schema).map(({ name }) => name),
+      ]),
+    );
     expect(documentedTables()).toEqual(actual);
   });
 
@@ -33,7 +46,9 @@ describe('every table', () => {
        GROUP BY 1, 2 ORDER BY 1`,
       [Object.values(roleOf), Object.keys(roleOf)],
     );
-    expect(new Set(rows.map(({ schema, role }) => `${schema} ${role}`))).toEqual(new Set(Object.entries(roleOf).map(([schema, role]) => `${schema} ${role}`)));
+    expect(new Set(rows.map(({ schema, role }) => `${schema} ${role}`))).toEqual(
+      new Set(Object.entries(roleOf).map(([schema, role]) => `${schema} ${role}`)),
+    );
   });
 
   it('is read by its own service, and those of the ticket service by the gateway too', async () => {

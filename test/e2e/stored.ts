@@ -29,7 +29,10 @@ export class Auditor {
       async () => {
         const stored = new Set(await this.whatsappIds());
         const missing = ids.filter((id) => !stored.has(id));
-        if (missing.length > 0) throw new Error(`${missing.length} of ${ids.length} messages are not stored: ${missing.slice(0, 5).join(', ')} …`);
+        if (missing.length > 0)
+          throw new Error(
+            `${missing.length} of ${ids.length} messages are not stored: ${missing.slice(0, 5).join(', ')} …`,
+          );
       },
       { timeout, every: 200 },
     );

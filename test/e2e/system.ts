@@ -16,10 +16,11 @@ import {
 import type { RunningProcess, TestVhost } from '@bkcrm/testing';
 import { afterAll, beforeAll } from 'vitest';
 
-export type ServiceName = 'webhook-ingest' | 'ticket' | 'evolution-sender' | 'gateway' | 'evolution-simulator';
+const services = ['evolution-simulator', 'webhook-ingest', 'ticket', 'evolution-sender', 'gateway'] as const;
+export type ServiceName = (typeof services)[number];
 
 const main = (app: ServiceName): string => `dist/apps/${app}/src/main.js`;
-const migrations = ['ticket', 'evolution-sender', 'gateway'] as const;
+const migrated = ['ticket', 'evolution-sender', 'gateway'] as const;
 
 export const administrator = { email: 'admin@example.com', password: 'correct horse battery staple' };
 export const webhookSecret = 'webhook-secret-of-the-tests';
@@ -52,6 +53,13 @@ export class System {
   define(name: ServiceName, administrationPort: number | undefined, environment: Record<string, string>): void {
     this.environments.set(name, environment);
     if (administrationPort !== undefined) this.administrationPorts.set(name, administrationPort);
+  }
+
+  async migrate(name: ServiceName): Promise<void> {
+    const args = [`dist/apps/${name}/src/migrate.js`];
+    const migration = await startProcess({ name: `${name} migrations`, args, env: this.environments.get(name) });
+    const status = await migration.exit();
+    if (status !== 0) throw new Error(`the migrations of ${name} ended with ${status}:\n${migration.log}`);
   }
 
   async start(name: ServiceName): Promise<void> {
@@ -90,7 +98,9 @@ export class System {
 
   /** What a service's readiness says about a dependency. */
   async dependency(name: ServiceName, check: string): Promise<unknown> {
-    const { details } = (await (await this.administration(name, '/readyz')).json()) as { details: Record<string, unknown> };
+    const { details } = (await (await this.administration(name, '/readyz')).json()) as {
+      details: Record<string, unknown>;
+    };
     return details[check];
   }
 
@@ -99,9 +109,33 @@ export class System {
     return peekQueue(this.vhost.url, queue);
   }
 
+  /** Names of the queues in which something waits or is being handled, dead letters aside. */
+  async waiting(): Promise<string[]> {
+    const list = await brokerControl(
+      '--quiet',
+      'list_queues',
+      '--vhost',
+      this.vhost.name,
+      '--no-table-headers',
+      'name',
+      'messages',
+    );
+    const rows = list.split('\n').map((line) => line.split('\t'));
+    return rows
+      .filter(([name = '', count]) => name !== '' && !name.endsWith('.dead') && count !== '0')
+      .map(([name = '']) => name);
+  }
+
   /** The broker closes a service's connections. */
   async closeConnections(name: string): Promise<void> {
-    const list = await brokerControl('--quiet', 'list_connections', '--no-table-headers', 'pid', 'client_properties', 'vhost');
+    const list = await brokerControl(
+      '--quiet',
+      'list_connections',
+      '--no-table-headers',
+      'pid',
+      'client_properties',
+      'vhost',
+    );
     const own = list.split('\n').filter((line) => line.includes(this.vhost.name) && line.includes(`"${name} `));
     for (const line of own) await brokerControl('close_connection', line.split('\t')[0] ?? '', 'a test');
   }
@@ -127,7 +161,15 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bkcrm-e2e-'));
-    const ports = await distinctPorts(['ingest', 'gateway', 'simulator', 'ingestAdmin', 'ticketAdmin', 'senderAdmin', 'gatewayAdmin']);
+    const ports = await distinctPorts([
+      'ingest',
+      'gateway',
+      'simulator',
+      'ingestAdmin',
+      'ticketAdmin',
+      'senderAdmin',
+      'gatewayAdmin',
+    ]);
     const through = await TcpProxy.before(database.url);
     const gatewayProxy = await TcpProxy.to({ port: ports.gateway });
     const urls = {
@@ -183,8 +225,9 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
       PUBLIC_URL: urls.gateway,
       ...env.gateway,
     });
-    await migrateAll(shared);
-    await Promise.all((['evolution-simulator', 'webhook-ingest', 'ticket', 'evolution-sender', 'gateway'] as const).map((name) => system?.start(name)));
+    for (const name of migrated) await system.migrate(name);
+    const starting = system;
+    await Promise.all(services.map((name) => starting.start(name)));
     for (const instance of instances) await registerNumber(system, instance);
   });
 
@@ -212,14 +255,6 @@ async function distinctPorts<Name extends string>(names: Name[]): Promise<Record
   return Object.fromEntries(names.map((name, index) => [name, list[index] ?? 0])) as Record<Name, number>;
 }
 
-async function migrateAll(env: Record<string, string>): Promise<void> {
-  for (const app of migrations) {
-    const migration = await startProcess({ name: `${app} migrations`, args: [`dist/apps/${app}/src/migrate.js`], env });
-    const status = await migration.exit();
-    if (status !== 0) throw new Error(`the migrations of ${app} ended with ${status}:\n${migration.log}`);
-  }
-}
-
 /** Makes an instance of the simulator a number of ours and waits until it is linked and its hook is set. */
 async function registerNumber(system: System, instanceName: string): Promise<void> {
   const token = await eventually(() => login(system), { timeout: 20_000 });
@@ -231,7 +266,9 @@ async function registerNumber(system: System, instanceName: string): Promise<voi
   if (!response.ok) throw new Error(`the number was refused: ${response.status} ${await response.text()}`);
   await eventually(
     async () => {
-      const numbers = await fetch(`${system.urls.gateway}/api/v1/numbers`, { headers: { authorization: `Bearer ${token}` } });
+      const numbers = await fetch(`${system.urls.gateway}/api/v1/numbers`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
       const { items } = (await numbers.json()) as { items: { instanceName: string; state: string }[] };
       const state = items.find((number) => number.instanceName === instanceName)?.state;
       if (state !== 'open') throw new Error(`number ${instanceName} is ${state}`);

@@ -3,7 +3,12 @@
 let counter = 0;
 
 /** A customer's text: the `data` of `messages.upsert`. */
-export function aText({ phone = '5511987650123', text, id, fromMe = false }: { phone?: string; text?: string; id?: string; fromMe?: boolean } = {}) {
+export function aText({
+  phone = '5511987650123',
+  text,
+  id,
+  fromMe = false,
+}: { phone?: string; text?: string; id?: string; fromMe?: boolean } = {}) {
   counter += 1;
   return {
     key: {

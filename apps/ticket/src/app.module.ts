@@ -9,6 +9,8 @@ import { CreateAgent } from './agents/create-agent.js';
 import { CreateDepartment } from './agents/create-department.js';
 import { TicketConfig } from './app.config.js';
 import { LiveFeed } from './event-log/live-feed.js';
+import { FilesConsumer } from './files/files.consumer.js';
+import { StoreFetchedFile } from './files/store-fetched-file.js';
 import { ReleaseEchoes } from './inbound/echoes/release-echoes.js';
 import { StoreInlineFiles } from './inbound/files/store-inline-files.js';
 import { InboundConsumer } from './inbound/inbound.consumer.js';
@@ -34,7 +36,7 @@ export class TicketModule {
     return {
       module: TicketModule,
       imports: [MessagingModule.forRoot(link)],
-      controllers: [InboundConsumer, SendResultsConsumer, NumberStatesConsumer, RequestsConsumer],
+      controllers: [FilesConsumer, InboundConsumer, SendResultsConsumer, NumberStatesConsumer, RequestsConsumer],
       providers: [
         { provide: TicketConfig, useValue: config },
         { provide: Database, useValue: database },
@@ -60,6 +62,7 @@ export class TicketModule {
         RegisterNumber,
         ReleaseEchoes,
         SendAgentMessage,
+        StoreFetchedFile,
         StoreInbound,
         StoreInlineFiles,
         UpdateNumberState,

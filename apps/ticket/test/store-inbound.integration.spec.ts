@@ -1,6 +1,6 @@
 import { readEventsAfter, readHead } from '@bkcrm/read-model';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { aDelivery, aTextUpsert, TicketHarness, withTicketDatabase } from './ticket-harness.js';
+import { aDelivery, aPhotoUpsert, aTextUpsert, TicketHarness, withTicketDatabase } from './ticket-harness.js';
 
 describe('storing webhooks', () => {
   const testDatabase = withTicketDatabase();
@@ -163,6 +163,25 @@ describe('storing webhooks', () => {
       ['mine', true],
       ['hostile', false],
     ]);
+  });
+
+  it('keeps it beside the first also when both come in one batch', async () => {
+    const mine = aTextUpsert({ id: 'TWIN', phone: '5511911111111', text: 'mine' });
+    const hostile = aTextUpsert({ id: 'TWIN', phone: '5511922222222', text: 'hostile' });
+    await harness.store.execute([upsert(mine), upsert(hostile), upsert(mine), upsert(hostile)]);
+    expect((await messages()).map(({ text }) => text)).toEqual(['mine', 'hostile']);
+  });
+
+  it('orders a file that did not come along, but not those of history pages', async () => {
+    await harness.store.execute([
+      upsert(aPhotoUpsert('R1')),
+      aDelivery('messages.set', instance, [aPhotoUpsert('R2')]),
+    ]);
+    const orders = await harness.database.query<{ type: string; body: object }>(
+      `SELECT type, body FROM outbox_message WHERE body->>'numberId' = $1`,
+      [numberId],
+    );
+    expect(orders).toMatchObject([{ type: 'file.fetch.v1', body: { message: { key: { id: 'R1' } } } }]);
   });
 
   it('keeps webhooks of a number nobody knows in quarantine, once', async () => {

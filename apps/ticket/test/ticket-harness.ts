@@ -14,6 +14,7 @@ import { v7 as uuid } from 'uuid';
 import { TicketConfig } from '../src/app.config.js';
 import { ticketDatabase } from '../src/database/database.js';
 import type { LiveFeed } from '../src/event-log/live-feed.js';
+import { StoreFetchedFile } from '../src/files/store-fetched-file.js';
 import { ReleaseEchoes } from '../src/inbound/echoes/release-echoes.js';
 import { StoreInlineFiles } from '../src/inbound/files/store-inline-files.js';
 import { LoadDelivery } from '../src/inbound/load-delivery.js';
@@ -38,6 +39,7 @@ export class TicketHarness {
   readonly applyResults: ApplySendResults;
   readonly updateTicket: UpdateTicket;
   readonly markTicketRead: MarkTicketRead;
+  readonly storeFetchedFile: StoreFetchedFile;
   /** Events handed to the live feed, in the order of commits. */
   readonly published: LoggedEvent[] = [];
   /** Signals handed to the live feed. */
@@ -67,6 +69,7 @@ export class TicketHarness {
     this.applyResults = new ApplySendResults(database, feed, counter);
     this.updateTicket = new UpdateTicket(database, feed, clock);
     this.markTicketRead = new MarkTicketRead(database, feed);
+    this.storeFetchedFile = new StoreFetchedFile(database, feed);
   }
 
   static async open(url: string, { poolSize }: { poolSize?: number } = {}): Promise<TicketHarness> {
@@ -165,5 +168,14 @@ export function aTextUpsert(
     messageTimestamp: overrides.at ?? 1_790_000_000 + counter,
     instanceId: '7d0c1b52-7a54-4f0e-9c8b-2f6b3e1d9a40',
     source: 'android',
+  };
+}
+
+/** A customer's photo without its file. */
+export function aPhotoUpsert(id: string, phone?: string) {
+  return {
+    ...aTextUpsert({ id, phone }),
+    message: { imageMessage: { mimetype: 'image/jpeg', mediaKey: 'AAAA', directPath: '/v/x' } } as never,
+    messageType: 'imageMessage',
   };
 }

@@ -44,7 +44,7 @@ export class Requester {
     try {
       const reply = await this.send(exchange, type.type, body, options);
       requestsMade.inc({ outcome: 'answered' });
-      return reply as T['reply'];
+      return reply;
     } catch (error) {
       requestsMade.inc({ outcome: outcomeOf(error) });
       throw error;
@@ -68,7 +68,7 @@ export class Requester {
       replyTo: directReplyTo,
       mandatory: true,
       persistent: false,
-      expiration: deadline,
+      expiration: Math.ceil(deadline),
       contentType: 'application/json',
       appId: this.link.options.connectionName,
     });

@@ -9,3 +9,13 @@ export type { QueuedMessage } from './peek-queue.js';
 export { startProcess } from './start-process.js';
 export type { RunningProcess, StartOptions } from './start-process.js';
 export { TcpProxy } from './tcp-proxy.js';
+export { SimulatorClient } from './simulator-client.js';
+export type {
+  AcceptedSend,
+  SimulatedDelivery,
+  SimulatedFault,
+  SimulatedFaultAction,
+  SimulatedKind,
+  SimulatedMessage,
+  Writing,
+} from './simulator-client.js';

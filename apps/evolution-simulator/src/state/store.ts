@@ -1,0 +1,53 @@
+import { Clock } from '@bkcrm/observability';
+import { Injectable } from '@nestjs/common';
+import { Subject } from 'rxjs';
+import type { Instance } from './instance.js';
+import type { Person } from './person.js';
+import { emptyState } from './simulator-state.js';
+import type { SimulatorState } from './simulator-state.js';
+import type { StoredMessage } from './stored-message.js';
+import { phoneVariants } from '../whatsapp/domain/jid.js';
+
+/** Something a viewer of the chats wants to know at once. */
+export interface Change {
+  type: 'message' | 'presence' | 'instances' | 'people';
+  instance?: string;
+  /** The phone of the contact, or the group's jid. */
+  chat?: string;
+  data?: unknown;
+}
+
+/** The state in memory, and the stream of its changes. */
+@Injectable()
+export class Store {
+  state: SimulatorState = emptyState();
+  readonly changes = new Subject<Change>();
+
+  constructor(private readonly clock: Clock) {}
+
+  now(): Date {
+    return this.clock.now();
+  }
+
+  instance(name: string): Instance | undefined {
+    return this.state.instances.find((instance) => instance.name === name);
+  }
+
+  /** The person registered under the phone, whichever form of a Brazilian number is given. */
+  person(phone: string): Person | undefined {
+    const variants = phoneVariants(phone);
+    return this.state.people.find((person) => variants.includes(person.phone));
+  }
+
+  personByLid(lid: string): Person | undefined {
+    return this.state.people.find((person) => person.lid === lid);
+  }
+
+  message(instance: Instance, id: string): StoredMessage | undefined {
+    return instance.messages.findLast((message) => message.key.id === id);
+  }
+
+  announce(change: Change): void {
+    this.changes.next(change);
+  }
+}
