@@ -16,14 +16,11 @@ probes.readiness.set('started', () => ({ ok: started }));
 probes.readiness.set('accepting', () => ({ ok: link.publishState === 'up' || spool.isWritable }));
 probes.information.set('broker', () => ({
   ok: link.publishState === 'up' && link.consumeState === 'up',
-  publish: link.publishState,
-  consume: link.consumeState,
+  details: { publish: link.publishState, consume: link.consumeState },
 }));
 probes.information.set('spool', () => ({
   ok: spool.isWritable && spool.records === 0,
-  writable: spool.isWritable,
-  records: spool.records,
-  bytes: spool.bytes,
+  details: { writable: spool.isWritable, records: spool.records, bytes: spool.bytes },
 }));
 const administration = await startAdministration({
   port: config.INGEST_ADMIN_PORT,

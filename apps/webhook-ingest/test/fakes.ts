@@ -4,11 +4,12 @@ import { IngestMetrics } from '../src/metrics/ingest-metrics.js';
 import type { InboundMessage } from '../src/webhooks/domain/inbound-message.js';
 import type { DeliveryOutcome, DeliveryResult } from '../src/webhooks/inbound-publisher.js';
 
+const counter = (...labelNames: string[]) => new Counter({ name: 'counter', help: '-', labelNames, registers: [] });
+const gauge = () => new Gauge({ name: 'gauge', help: '-', registers: [] });
+const histogram = () => new Histogram({ name: 'histogram', help: '-', registers: [] });
+
 /** Metrics of one test, registered nowhere. */
 export function someMetrics(): IngestMetrics {
-  const counter = (...labelNames: string[]) => new Counter({ name: 'counter', help: '-', labelNames, registers: [] });
-  const gauge = () => new Gauge({ name: 'gauge', help: '-', registers: [] });
-  const histogram = () => new Histogram({ name: 'histogram', help: '-', registers: [] });
   return new IngestMetrics(
     counter('class', 'way'),
     counter('reason'),
@@ -23,7 +24,7 @@ export function someMetrics(): IngestMetrics {
 }
 
 /** Total of a counter over all its labels. */
-export async function total(counter: Counter<string>): Promise<number> {
+export async function total(counter: Counter): Promise<number> {
   return (await counter.get()).values.reduce((sum, { value }) => sum + value, 0);
 }
 

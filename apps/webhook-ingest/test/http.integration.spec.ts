@@ -122,10 +122,10 @@ describe('stopping', () => {
   });
 });
 
-describe('health', () => {
-  const get = async (ingest: Ingest, path: string): Promise<unknown> =>
-    (await fetch(`${ingest.address()}${path}`)).json();
+const get = async (ingest: Ingest, path: string): Promise<unknown> =>
+  (await fetch(`${ingest.address()}${path}`)).json();
 
+describe('health', () => {
   it('says what it does not know, and what the other services tell it', async () => {
     const ingest = await harness.startIngest(vhost.url);
     expect(await get(ingest, '/webhook/health')).toMatchObject({

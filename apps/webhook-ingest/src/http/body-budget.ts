@@ -4,10 +4,6 @@ export class BodyBudget {
 
   constructor(private readonly limit: number) {}
 
-  get inUse(): number {
-    return this.used;
-  }
-
   /** @returns whether there was room; what was taken must be given back */
   take(bytes: number): boolean {
     if (this.used + bytes > this.limit) return false;

@@ -4,8 +4,8 @@ import type { BodyBudget } from './body-budget.js';
 /** The body will not be taken: `status` is the answer. All of these make Evolution try again. */
 export class BodyRefused extends Error {
   constructor(
-    readonly status: 413 | 415 | 503,
-    readonly reason: 'too-large' | 'compressed' | 'busy',
+    readonly status: 408 | 413 | 415 | 503,
+    readonly reason: 'aborted' | 'too-large' | 'compressed' | 'busy',
   ) {
     super(`body refused: ${reason}`);
     this.name = 'BodyRefused';
@@ -20,7 +20,7 @@ export interface ReadBody {
 
 /**
  * Reads a whole body as bytes, whatever its content type, without ever holding more than the budget allows.
- * @throws BodyRefused before more than necessary is read; the connection's error when the caller went away
+ * @throws BodyRefused before more than necessary is read, or when the caller went away
  */
 export async function readBody(request: IncomingMessage, maxBytes: number, budget: BodyBudget): Promise<ReadBody> {
   // Never inflated: a small bomb would be a large body, and Evolution sends none.
@@ -47,6 +47,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number, budge
     return { body: Buffer.concat(chunks), release: () => budget.giveBack(taken) };
   } catch (error) {
     budget.giveBack(taken);
-    throw error;
+    // Whatever else ends a body is its caller's doing.
+    throw error instanceof BodyRefused ? error : new BodyRefused(408, 'aborted');
   }
 }

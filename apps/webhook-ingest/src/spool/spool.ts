@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { headers } from '@bkcrm/contracts';
+import { Logger } from '@nestjs/common';
 import type { InboundMessage } from '../webhooks/domain/inbound-message.js';
 import { decodeSegment, encodeRecord } from './domain/record-format.js';
 import type { SpoolRecord } from './domain/record-format.js';
@@ -29,6 +30,7 @@ interface Waiting {
 
 /** Webhooks that the broker could not take, safe on this machine's disk until it can. The folder belongs to one process. */
 export class Spool {
+  private readonly logger = new Logger(Spool.name);
   private readonly sealed: SealedSegment[] = [];
   private current: OpenSegment | undefined;
   private waiting: Waiting[] = [];
@@ -77,7 +79,9 @@ export class Spool {
     const names = await readdir(this.options.folder).catch(() => []);
     for (const name of names.filter((name) => name.endsWith('.segment')).sort()) {
       this.nextNumber = Math.max(this.nextNumber, Number.parseInt(name, 10) + 1);
-      await this.adopt(join(this.options.folder, name));
+      await this.adopt(join(this.options.folder, name)).catch((error: unknown) => {
+        this.logger.error('a part of the spool cannot be read; it stays where it is', { segment: name }, error);
+      });
     }
   }
 

@@ -39,7 +39,8 @@ export class CannotAccept extends Error {
 @Injectable()
 export class AcceptWebhook {
   private readonly logger = new Logger(AcceptWebhook.name);
-  private isSpooling = false;
+  /** Where webhooks have gone last: a change is worth a line in the log, each webhook is not. */
+  private lately: 'broker' | 'spool' | 'nowhere' = 'broker';
 
   constructor(
     private readonly publisher: InboundPublisher,
@@ -73,12 +74,11 @@ export class AcceptWebhook {
     const { outcome, message } = await this.publisher.deliver(received);
     if (outcome === 'confirmed') {
       await failpoint('i7');
-      this.isSpooling = false;
+      if (this.isNews('broker')) this.logger.log('webhooks go to the broker again');
       return 'broker';
     }
-    if (!this.isSpooling) this.logger.warn('webhooks go to the spool', { outcome });
-    this.isSpooling = true;
     await this.keep(message);
+    if (this.isNews('spool')) this.logger.warn('webhooks go to the spool', { outcome });
     await failpoint('i9');
     return 'spool';
   }
@@ -90,9 +90,17 @@ export class AcceptWebhook {
     } catch (error) {
       const reason = error instanceof SpoolFull ? 'spool-full' : 'spool-failed';
       this.metrics.refused.inc({ reason });
-      this.logger.error('a webhook could not be kept; Evolution is asked to send it again', { reason }, error);
+      if (this.isNews('nowhere')) {
+        this.logger.error('webhooks cannot be kept; Evolution is asked to send them again', { reason }, error);
+      }
       throw new CannotAccept(reason);
     }
+  }
+
+  private isNews(place: 'broker' | 'spool' | 'nowhere'): boolean {
+    const isNews = this.lately !== place;
+    this.lately = place;
+    return isNews;
   }
 
   private hasRoomFor(inboundClass: InboundClass): boolean {

@@ -27,7 +27,7 @@ describe('readEnvelope', () => {
   });
 
   it('does not copy what holds no credential', () => {
-    const body = Buffer.from('{"event":"call","data":{"a":1}}');
+    const body = Buffer.from('{"event":"call","data":{"a":1},"apikey":null}');
     expect(readEnvelope(body, 'unknown').content.buffer).toBe(body.buffer);
   });
 

@@ -24,7 +24,10 @@ export function readEnvelope(body: Buffer, eventOfPath: string): Envelope {
   return {
     event: event === 'unknown' ? eventOfPath : event,
     instance: instance && instance.length <= longestInstance ? instance : undefined,
-    content: blank(withoutMark, outline.found),
+    content: blank(
+      withoutMark,
+      outline.found.filter((span) => !isNull(withoutMark, span)),
+    ),
   };
 }
 
@@ -32,6 +35,10 @@ export function readEnvelope(body: Buffer, eventOfPath: string): Envelope {
 function isCredential(key: string): boolean {
   return key.length <= 'global_api_key'.length && /^(global_?)?api_?key$/i.test(key);
 }
+
+/** Nothing is exposed by default, and then a large body need not be copied. */
+const isNull = (body: Buffer, { start, end }: Span): boolean =>
+  end - start === 4 && body.toString('latin1', start, end) === 'null';
 
 /** `null` in their place is what Evolution itself sends unless it is told to expose them. */
 function blank(body: Buffer, spans: readonly Span[]): Buffer {
