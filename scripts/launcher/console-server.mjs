@@ -10,18 +10,15 @@ import { inProject } from './paths.mjs';
 export async function startConsoleServer({ port, gateway }) {
   const root = inProject('apps/console');
   if (!existsSync(`${root}/index.html`)) return undefined;
+  // The console's own configuration reads it.
+  process.env.BKCRM_GATEWAY = gateway;
   // Imported late: this file is loaded before the dependencies are installed.
   const { createServer } = await import('vite');
   const server = await createServer({
     root,
     clearScreen: false,
     logLevel: 'warn',
-    server: {
-      host: '127.0.0.1',
-      port,
-      strictPort: true,
-      proxy: { '/api': gateway, '/webhook': gateway, '/socket.io': { target: gateway, ws: true } },
-    },
+    server: { host: '127.0.0.1', port, strictPort: true },
   });
   return server.listen();
 }

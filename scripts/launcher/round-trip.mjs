@@ -35,7 +35,9 @@ export async function checkRoundTrip(rows, { api, live, simulator: url }) {
     if (!['sent', 'delivered', 'read', 'played'].includes(settled.data.status)) {
       throw new Error(`the answer ended as ${settled.data.status}`);
     }
-    return { detail: `the answer arrived (${settled.data.status})`, value: text };
+    const copies = (await simulator.accepted(DEMO_INSTANCE)).filter((send) => send.text === text).length;
+    if (copies !== 1) throw new Error(`WhatsApp was given the answer ${copies} times`);
+    return { detail: `the answer arrived, once (${settled.data.status})` };
   });
   await rows.run('stored once', async () => {
     if (!received) throw new Skipped('nothing was received');

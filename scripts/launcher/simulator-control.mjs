@@ -1,4 +1,4 @@
-/** The simulator's control API: what happens on the customers' side of WhatsApp. */
+/** The part of the simulator's control API that a check needs: the customers' side of WhatsApp. */
 export class SimulatorControl {
   #url;
 
@@ -7,13 +7,23 @@ export class SimulatorControl {
   }
 
   /** A customer writes to the number of an instance. */
-  async customerSends({ instance, phone, text }) {
-    const response = await fetch(`${this.#url}/control/${encodeURIComponent(instance)}/customer/message`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ phone, text }),
+  customerSends({ instance, phone, text }) {
+    return this.#call('POST', `instances/${instance}/customer-messages`, { phone, text });
+  }
+
+  /** Every send that WhatsApp took. */
+  accepted(instance) {
+    return this.#call('GET', `instances/${instance}/accepted`);
+  }
+
+  async #call(method, path, body) {
+    const response = await fetch(`${this.#url}/control/${path}`, {
+      method,
+      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(5_000),
     });
-    if (!response.ok) throw new Error(`the simulator answers ${response.status} ${await response.text()}`);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`the simulator answers ${response.status} to ${method} ${path}: ${text}`);
+    return JSON.parse(text);
   }
 }
