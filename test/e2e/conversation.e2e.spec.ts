@@ -23,7 +23,7 @@ describe('a conversation', () => {
     client.disconnect();
   });
 
-  const tickets = () => [...client.store.getSnapshot().tickets.values()];
+  const tickets = () => [...client.store.getSnapshot().tickets.values()].map(({ ticket }) => ticket);
 
   it('goes from the customer to the agent, back to the phone, and its ticks to read', async () => {
     await system.current.simulator.customerSends({ instance, phone, text: 'Oi, vocês abrem hoje?' });
@@ -49,7 +49,7 @@ describe('a conversation', () => {
       { timeout: 15_000 },
     );
 
-    await system.current.simulator.customerReads({ instance, phone });
+    await system.current.simulator.customerReads(instance, phone);
     const auditor = new Auditor(system.current.databaseUrl);
     await eventually(
       async () => {

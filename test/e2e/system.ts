@@ -16,10 +16,11 @@ import {
 import type { RunningProcess, TestVhost } from '@bkcrm/testing';
 import { afterAll, beforeAll } from 'vitest';
 
-export type ServiceName = 'webhook-ingest' | 'ticket' | 'evolution-sender' | 'gateway' | 'evolution-simulator';
+const services = ['evolution-simulator', 'webhook-ingest', 'ticket', 'evolution-sender', 'gateway'] as const;
+export type ServiceName = (typeof services)[number];
 
 const main = (app: ServiceName): string => `dist/apps/${app}/src/main.js`;
-const migrations = ['ticket', 'evolution-sender', 'gateway'] as const;
+const migrated = ['ticket', 'evolution-sender', 'gateway'] as const;
 
 export const administrator = { email: 'admin@example.com', password: 'correct horse battery staple' };
 export const webhookSecret = 'webhook-secret-of-the-tests';
@@ -52,6 +53,13 @@ export class System {
   define(name: ServiceName, administrationPort: number | undefined, environment: Record<string, string>): void {
     this.environments.set(name, environment);
     if (administrationPort !== undefined) this.administrationPorts.set(name, administrationPort);
+  }
+
+  async migrate(name: ServiceName): Promise<void> {
+    const args = [`dist/apps/${name}/src/migrate.js`];
+    const migration = await startProcess({ name: `${name} migrations`, args, env: this.environments.get(name) });
+    const status = await migration.exit();
+    if (status !== 0) throw new Error(`the migrations of ${name} ended with ${status}:\n${migration.log}`);
   }
 
   async start(name: ServiceName): Promise<void> {
@@ -217,12 +225,9 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
       PUBLIC_URL: urls.gateway,
       ...env.gateway,
     });
-    await migrateAll(shared);
-    await Promise.all(
-      (['evolution-simulator', 'webhook-ingest', 'ticket', 'evolution-sender', 'gateway'] as const).map((name) =>
-        system?.start(name),
-      ),
-    );
+    for (const name of migrated) await system.migrate(name);
+    const starting = system;
+    await Promise.all(services.map((name) => starting.start(name)));
     for (const instance of instances) await registerNumber(system, instance);
   });
 
@@ -248,14 +253,6 @@ async function distinctPorts<Name extends string>(names: Name[]): Promise<Record
   while (ports.size < names.length) ports.add(await freePort());
   const list = [...ports];
   return Object.fromEntries(names.map((name, index) => [name, list[index] ?? 0])) as Record<Name, number>;
-}
-
-async function migrateAll(env: Record<string, string>): Promise<void> {
-  for (const app of migrations) {
-    const migration = await startProcess({ name: `${app} migrations`, args: [`dist/apps/${app}/src/migrate.js`], env });
-    const status = await migration.exit();
-    if (status !== 0) throw new Error(`the migrations of ${app} ended with ${status}:\n${migration.log}`);
-  }
 }
 
 /** Makes an instance of the simulator a number of ours and waits until it is linked and its hook is set. */

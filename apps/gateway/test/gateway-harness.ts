@@ -24,7 +24,8 @@ import { Seed } from './seed.js';
 // The ticket service's tables are what the two services meet in, so its real migrations are run. Found by path: services import nothing of each other.
 const ticketDatabaseFile = new URL('../../ticket/src/database/database.ts', import.meta.url).href;
 
-async function migrateBoth(url: string): Promise<void> {
+/** Both services' schemas, as they are in production. */
+export async function migrateBoth(url: string): Promise<void> {
   const { ticketDatabase } = (await import(ticketDatabaseFile)) as { ticketDatabase: (url: string) => DatabaseOptions };
   await migrate(ticketDatabase(url));
   await migrate(gatewayDatabase(url));
@@ -38,7 +39,7 @@ export class GatewayHarness {
   mediaFolder = '';
   config!: GatewayConfig;
   private readonly sockets: Socket[] = [];
-  private readonly gateways: Gateway[] = [];
+  private readonly gateways = new Set<Gateway>();
   private ticket: Awaited<ReturnType<typeof startFakeTicket>> | undefined;
   private reader!: Database;
 
@@ -69,14 +70,20 @@ export class GatewayHarness {
   /** A further replica, which has just started. */
   async another(): Promise<Gateway> {
     const gateway = await createGateway(this.config, false);
-    this.gateways.push(gateway);
+    this.gateways.add(gateway);
     await gateway.start();
     return gateway;
   }
 
+  /** What a replica does on SIGTERM. */
+  async stop(gateway: Gateway): Promise<void> {
+    this.gateways.delete(gateway);
+    for (const step of gateway.shutdown) await step.run();
+  }
+
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.disconnect();
-    for (const { shutdown } of this.gateways) for (const step of shutdown) await step.run();
+    for (const gateway of this.gateways) await this.stop(gateway);
     await this.ticket?.close();
     await this.reader.dataSource.destroy();
     await this.seed.close();

@@ -1,6 +1,5 @@
 import { AmqpServer, BrokerLink } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
-import { Logger } from '@nestjs/common';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -27,7 +26,7 @@ export interface Ingest {
 
 const spoolCheckMilliseconds = 5_000;
 
-export async function createIngest(config: IngestConfig, logger: LoggerService): Promise<Ingest> {
+export async function createIngest(config: IngestConfig, logger: LoggerService | false): Promise<Ingest> {
   const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'webhook-ingest', exchanges: brokerExchanges });
   const app = await NestFactory.create<NestFastifyApplication>(IngestModule.for(config, link), createHttpAdapter(), {
     logger,
@@ -52,6 +51,18 @@ export async function createIngest(config: IngestConfig, logger: LoggerService):
   const spool = app.get(Spool);
   const replayer = app.get(Replayer);
   let spoolCheck: NodeJS.Timeout | undefined;
+  let stopping: Promise<void> | undefined;
+
+  async function stop(): Promise<void> {
+    isDraining = true;
+    await drainHttpServer(server.server);
+    clearInterval(spoolCheck);
+    await replayer.stop();
+    await spool.close();
+    await broker.drain();
+    await app.close();
+    await link.close();
+  }
 
   return {
     link,
@@ -61,19 +72,10 @@ export async function createIngest(config: IngestConfig, logger: LoggerService):
       await spool.open();
       link.start();
       await app.listen(config.INGEST_PORT, config.INGEST_HOST);
-      // Not waited for: without a broker webhooks go to the spool.
-      app.startAllMicroservices().catch((error: unknown) => new Logger('Ingest').error('not listening', error));
+      await app.startAllMicroservices();
       replayer.start();
       spoolCheck = setInterval(() => void spool.check(), spoolCheckMilliseconds);
     },
-    stop: async () => {
-      await drainHttpServer(server, () => (isDraining = true));
-      clearInterval(spoolCheck);
-      await replayer.stop();
-      await spool.close();
-      await broker.drain();
-      await app.close();
-      await link.close();
-    },
+    stop: () => (stopping ??= stop()),
   };
 }

@@ -27,6 +27,8 @@ export class Snapshots {
   private readonly onTheirWay = new Set<string>();
   /** Until the first load of everything is done, and while it is repeated, nothing is loaded singly. */
   private isReady = false;
+  /** Counts the loads of everything: what was asked for before the latest one is worth nothing after it. */
+  private loads = 0;
   private isRefreshing = false;
 
   constructor(
@@ -34,13 +36,19 @@ export class Snapshots {
     private readonly api: Api,
   ) {}
 
-  /** Everything in use again, from scratch. For a new position in the log; no event is applied meanwhile. */
-  async reload(): Promise<void> {
+  /**
+   * Everything in use again, from scratch. For a new position in the log; no event is applied meanwhile.
+   * @returns whether it took effect: false when another load has begun since
+   */
+  async reload(): Promise<boolean> {
+    this.loads += 1;
+    const { loads } = this;
     this.isReady = false;
     const changes = new Map<string, Change>([['directory', await this.directory()]]);
     for (let missing = this.wanted(changes); missing.length > 0; missing = this.wanted(changes)) {
       await Promise.all(missing.map(async ({ key, read }) => changes.set(key, await read())));
     }
+    if (loads !== this.loads) return false;
     this.isReady = true;
     this.store.update((state) => {
       let next: ClientState = { ...initialState, status: state.status, agent: state.agent, pending: state.pending };
@@ -48,10 +56,12 @@ export class Snapshots {
       for (const ticketId of state.threads.keys()) if (changes.has(ticketId)) next = openThread(next, ticketId);
       return [...changes.values()].reduce((before, change) => change(before), next);
     });
+    return true;
   }
 
   /** Nothing is known any more, for example after a logout. */
   forget(): void {
+    this.loads += 1;
     this.isReady = false;
     this.inUse.clear();
   }
@@ -141,9 +151,11 @@ export class Snapshots {
   }
 
   private async load(key: string, read: () => Promise<Change>): Promise<void> {
+    const { loads } = this;
     this.onTheirWay.add(key);
     try {
-      this.store.update(await read());
+      const change = await read();
+      if (loads === this.loads) this.store.update(change);
     } finally {
       this.onTheirWay.delete(key);
     }

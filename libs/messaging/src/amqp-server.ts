@@ -23,9 +23,12 @@ export interface AmqpServerOptions {
   probe?: () => Promise<void>;
   /** Milliseconds that a message that failed for a transient reason waits before each further attempt (1 s, 10 s, 1 min, 10 min). */
   retryDelays?: readonly number[];
+  /** Milliseconds (10 minutes) that messages are kept in memory during an outage before they go back to the broker. */
+  holdAtMost?: number;
 }
 
 const drainTimeout = 20_000;
+const tenMinutes = 600_000;
 
 /** Nest's side of the broker: finds the decorated handlers, declares their queues, consumes. */
 export class AmqpServer extends Server implements CustomTransportStrategy {
@@ -67,6 +70,7 @@ export class AmqpServer extends Server implements CustomTransportStrategy {
       outage: this.outage,
       copies: new Copies(new Publisher(this.link)),
       replies: new Broadcasting(this.link.publishing),
+      holdAtMost: this.settings.holdAtMost ?? tenMinutes,
       retryDelays: this.settings.retryDelays ?? defaultRetryDelays,
     });
     callback();

@@ -68,7 +68,7 @@ export class Requester {
       replyTo: directReplyTo,
       mandatory: true,
       persistent: false,
-      expiration: deadline,
+      expiration: Math.ceil(deadline),
       contentType: 'application/json',
       appId: this.link.options.connectionName,
     });

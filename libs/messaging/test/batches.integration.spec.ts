@@ -6,6 +6,7 @@ import { Payload } from '@nestjs/microservices';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BrokerView, openPublishing, startConsumers } from './broker-harness.js';
 import type { TestPublishing } from './broker-harness.js';
+import { Gate } from './gate.js';
 
 const vhost = withVhost();
 const queue = { name: 'test.batches', bindings: [{ exchange: 'test.topic', key: 'batch.#' }] };
@@ -36,7 +37,7 @@ let consumers: Awaited<ReturnType<typeof startConsumers>> | undefined;
 let databaseIsUp = true;
 let probes = 0;
 
-const start = async (url = vhost.url): Promise<void> => {
+const start = async (url = vhost.url, holdAtMost?: number): Promise<void> => {
   consumers = await startConsumers(url, [BatchesConsumer], {
     classify: (error) => (error instanceof Failing ? error.kind : 'data'),
     probe: async () => {
@@ -44,6 +45,7 @@ const start = async (url = vhost.url): Promise<void> => {
       if (!databaseIsUp) throw new Error('still down');
     },
     retryDelays: [100, 200],
+    ...(holdAtMost === undefined ? {} : { holdAtMost }),
   });
   await eventually(async () => expect(await view.consumers(queue.name)).toBe(1), { timeout: 15_000 });
 };
@@ -79,13 +81,6 @@ async function unacknowledged(): Promise<number> {
       .find((line) => line.startsWith(`${queue.name}\t`))
       ?.split('\t')[1],
   );
-}
-
-/** Something a handler waits for until the test opens it. */
-function aGate(): { opened: Promise<void>; open: () => void } {
-  let open = (): void => {};
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  return { opened, open };
 }
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
@@ -197,6 +192,45 @@ describe('batches', () => {
     expect([await view.ready(queue.name), await view.ready(`${queue.name}.dead`)]).toEqual([0, 0]);
   });
 
+  it('go back to the broker when an outage lasts, once, and nothing is taken before it is over', async () => {
+    await consumers?.stop();
+    await start(vhost.url, 300);
+    databaseIsUp = false;
+    behave = () => {
+      if (!databaseIsUp) throw new Failing('infrastructure');
+    };
+    await publish([1, 2]);
+    await eventually(async () => expect(await view.ready(queue.name)).toBe(2));
+    const before = probes;
+    await eventually(() => expect(probes).toBeGreaterThan(before + 1));
+    expect(await view.consumers(queue.name)).toBe(0);
+    behave = (_, batch) => {
+      expect(batch.map(({ headers }) => headers['x-delivery-count'])).toEqual([1, 1]);
+    };
+    databaseIsUp = true;
+    await eventually(() => expect(seen.slice(1)).toEqual([[1, 2]]), { timeout: 15_000 });
+    await consumers?.stop();
+    expect([await view.ready(queue.name), await view.ready(`${queue.name}.dead`)]).toEqual([0, 0]);
+  });
+
+  it('that ended without an answer three times are handled apart, each alone', async () => {
+    await consumers?.stop();
+    await publish([1, 2, 3]);
+    await view.using(async (channel) => {
+      for (let crash = 0; crash < 3; crash += 1) {
+        const last = await eventually(async () => {
+          const message = await channel.get(queue.name);
+          if (message === false) throw new Error('not requeued yet');
+          return message;
+        });
+        channel.nack(last, false, true);
+      }
+    });
+    await start();
+    await eventually(() => expect(seen.flat()).toHaveLength(3));
+    expect(seen).toEqual([[2, 3], [1]]);
+  });
+
   it('left unfinished by a stop during an outage come back to the next consumer', async () => {
     databaseIsUp = false;
     behave = () => {
@@ -238,7 +272,7 @@ describe('batches', () => {
     await start(url);
     await publish([1]);
     await eventually(() => expect(seen).toEqual([[1]]));
-    const gates = [aGate(), aGate()];
+    const gates = [new Gate(), new Gate()];
     behave = () => gates[seen.length - 2]?.opened;
     await publish([2, 3]);
     await eventually(() => expect(seen.slice(1)).toEqual([[2, 3]]));

@@ -6,7 +6,7 @@ import { sendPending } from './send-pending.js';
 import type { RoundResult } from './send-pending.js';
 
 const tick = 1_000;
-const longestPause = 10_000;
+const longestPause = 5_000;
 const returnedPause = 20_000;
 
 export interface OutboxRelayOptions {

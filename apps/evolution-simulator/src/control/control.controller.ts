@@ -146,7 +146,7 @@ export class ControlController {
 
   @Post('people')
   savePerson(@Body() person: PersonRequest): Person {
-    return this.people.save({ ...person });
+    return this.people.save(person);
   }
 
   @Post('numbers')

@@ -1,4 +1,16 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Put, StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Query,
+  StreamableFile,
+} from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { phoneJid } from '../whatsapp/domain/jid.js';
 import { ContactActions } from '../whatsapp/contact-actions.js';
@@ -138,12 +150,17 @@ export class ConversationController {
   }
 
   @Get('chats/:chat/messages')
-  messages(@Param('instance') name: string, @Param('chat') chat: string): ChatMessage[] {
+  messages(
+    @Param('instance') name: string,
+    @Param('chat') chat: string,
+    @Query('limit') limit = '1000000',
+  ): ChatMessage[] {
+    const jid = chat.endsWith('@g.us') ? chat : phoneJid(chat);
     return this.target
       .instance(name)
-      .messages.filter(isShown)
-      .map((message) => chatMessage(name, message))
-      .filter((message) => message.chat === chat);
+      .messages.filter((message) => message.chat === jid && isShown(message))
+      .slice(-Number(limit))
+      .map((message) => chatMessage(name, message));
   }
 }
 

@@ -1,30 +1,31 @@
-import { Controller, Get, Header, NotFoundException, Param, StreamableFile } from '@nestjs/common';
+import { Controller, Get, NotFoundException, Param, StreamableFile } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
+import { findPageFolder } from './page-folder.js';
 
 const types: Record<string, string> = {
-  'index.html': 'text/html; charset=utf-8',
-  'phone.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
 };
 
 /** The page on which a person is the customer. */
 @Controller('phone')
 export class PhoneController {
+  private readonly folder = findPageFolder();
+
   @Get()
-  @Header('content-type', 'text/html; charset=utf-8')
   page(): Promise<StreamableFile> {
     return this.file('index.html');
   }
 
   @Get(':file')
   async file(@Param('file') name: string): Promise<StreamableFile> {
-    if (!/^[a-z][a-z-]*\.(html|css|js)$/.test(name)) throw new NotFoundException();
-    const type = types[name] ?? 'text/javascript; charset=utf-8';
-    const content = await readFile(join(pageFolder, name)).catch(() => {
-      throw new NotFoundException();
+    const type = types[extname(name)];
+    if (type === undefined || !/^[a-z-]+\.[a-z]+$/.test(name)) throw new NotFoundException(`no file ${name}`);
+    const content = await readFile(join(this.folder, name)).catch(() => {
+      throw new NotFoundException(`no file ${name}`);
     });
     return new StreamableFile(content, { type });
   }
 }
-
-const pageFolder = 'apps/evolution-simulator/page';

@@ -76,7 +76,8 @@ export class Statuses implements OnApplicationShutdown {
   /** Receipts come from whichever address and device answered: the phone, one of its devices, or the LID. */
   private receiptJid(message: StoredMessage, status: MessageStatus): string {
     const person = this.people.at(message.chat);
-    const draw = [...`${message.key.id}${status}`].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 3;
+    const letters = Array.from(`${message.key.id}${status}`, (letter) => letter.charCodeAt(0));
+    const draw = letters.reduce((sum, code) => sum + code, 0) % 3;
     return [message.chat, message.chat.replace('@', ':23@'), person.lid][draw] ?? message.chat;
   }
 

@@ -4,7 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { GatewayConfig } from '../app.config.js';
 import { Passwords } from './passwords.js';
 
-const longestPause = 10_000;
+const longestPause = 2_000;
 
 /**
  * Sees to it that somebody can log in on a fresh installation. The password of the environment is set only where none is stored:

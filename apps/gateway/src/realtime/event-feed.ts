@@ -25,6 +25,13 @@ export interface FeedListener {
   onRestart: (reason: 'epoch' | 'too-old' | 'ahead') => void;
 }
 
+interface KnownLog {
+  epoch: string;
+  ring: EventRing;
+  sequence: EventSequence;
+  isCurrent: boolean;
+}
+
 /**
  * The event log as it grows. The broker brings events fast, the database brings them surely: a number that does not come is read there,
  * and its head is asked every second, so nothing that the broker drops is missed.
@@ -33,7 +40,7 @@ export interface FeedListener {
 export class EventFeed implements LogView {
   private readonly logger = new Logger(EventFeed.name);
   private listener: FeedListener | undefined;
-  private known: { epoch: string; ring: EventRing; sequence: EventSequence } | undefined;
+  private known: KnownLog | undefined;
   private poll: NodeJS.Timeout | undefined;
   private patience: NodeJS.Timeout | undefined;
   private isPolling = false;
@@ -44,8 +51,9 @@ export class EventFeed implements LogView {
     private readonly clock: Clock,
   ) {}
 
+  /** False until it has reached the head for the first time. */
   get isReady(): boolean {
-    return this.known !== undefined;
+    return this.known?.isCurrent === true;
   }
 
   get epoch(): string {
@@ -121,12 +129,18 @@ export class EventFeed implements LogView {
   }
 
   private begin(epoch: string, position: number): void {
-    this.known = { epoch, ring: new EventRing(position, limits), sequence: new EventSequence(position) };
+    this.known = {
+      epoch,
+      ring: new EventRing(position, limits),
+      sequence: new EventSequence(position),
+      isCurrent: false,
+    };
   }
 
   private restart(head: EventHead, reason: 'epoch' | 'too-old' | 'ahead'): void {
     this.logger.warn('the event log starts over: every client loads afresh', { reason, seq: head.seq });
     this.begin(head.epoch, head.seq);
+    this.expect(head.seq);
     this.listener?.onRestart(reason);
   }
 
@@ -151,7 +165,9 @@ export class EventFeed implements LogView {
 
   /** Gives the next number a little time to come by itself. */
   private watchForHole(): void {
-    if (this.known?.sequence.hasHole !== true) {
+    if (this.known === undefined) return;
+    if (!this.known.sequence.hasHole) {
+      this.known.isCurrent = true;
       clearTimeout(this.patience);
       this.patience = undefined;
       return;

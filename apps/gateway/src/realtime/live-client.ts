@@ -2,18 +2,32 @@ import type { Audience, Signal } from '@bkcrm/contracts';
 import { maySee } from '@bkcrm/read-model';
 import type { KnownAgent } from '@bkcrm/read-model';
 import type { Socket } from 'socket.io';
+import type { Authenticated } from '../auth/authentication.js';
 import { toPrincipal } from '../auth/current-agent.decorator.js';
 import { metrics } from '../metrics.js';
+import { Allowance } from './domain/allowance.js';
 import { Session } from './domain/session.js';
 import type { LogView, Rights } from './domain/session.js';
 import { SocketPort } from './socket-port.js';
 
+/** A socket after its handshake. */
+export type AgentSocket = Socket & { data: Authenticated & { client: LiveClient } };
+
+/** A ticket that the client has open. Times in milliseconds. */
+export interface OpenTicket {
+  audience: Audience;
+  /** When that was so. */
+  readAt: number;
+  /** When the others were told last. */
+  toldAt: number;
+}
+
 /** One connected client: its socket, who it is, and its way through the event log. */
 export class LiveClient {
   readonly agentId: string;
-  /** With the audience that each had when it was opened. */
-  readonly openTickets = new Map<string, Audience>();
+  readonly openTickets = new Map<string, OpenTicket>();
   lastFrameAt = 0;
+  readonly allowance = new Allowance();
   private readonly port: SocketPort;
   private opened: Session | undefined;
   private paused = 0;

@@ -48,13 +48,17 @@ export class LiveClients {
     this.timers.push(
       setInterval(() => this.forEach((client) => client.session?.announceHead()), headMs),
       setInterval(() => this.watch(), watchMs),
-      setInterval(() => void this.renewRights([...this.clients]), rightsMs),
+      setInterval(() => void this.renewRights(this.all()), rightsMs),
     );
   }
 
   stop(): void {
     this.timers.forEach((timer) => clearInterval(timer));
     clearTimeout(this.flushTimer);
+  }
+
+  all(): LiveClient[] {
+    return [...this.clients];
   }
 
   add(client: LiveClient): void {
@@ -113,7 +117,7 @@ export class LiveClients {
   /** Their clients get nothing more until it is known what they may see now. */
   private async onAgentUpdated(agentId: string): Promise<void> {
     this.agents.forget(agentId);
-    const theirs = [...this.clients].filter((client) => client.agentId === agentId);
+    const theirs = this.all().filter((client) => client.agentId === agentId);
     if (theirs.length === 0) return;
     for (const client of theirs) client.pause();
     // When it cannot be read they stay paused, and the regular check tries again.

@@ -7,6 +7,8 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { EventFeed } from './event-feed.js';
 import { Signals } from './signals.js';
+import { Viewers } from './viewers.js';
+import type { ViewingData } from './viewers.js';
 
 /** What every replica of the gateway hears: numbered events, and signals. */
 @Controller()
@@ -14,6 +16,7 @@ export class LiveConsumer {
   constructor(
     private readonly feed: EventFeed,
     private readonly signals: Signals,
+    private readonly viewers: Viewers,
   ) {}
 
   @Consume({
@@ -38,6 +41,8 @@ export class LiveConsumer {
     },
   })
   async onSignal(@Payload() delivery: Delivery<BrokerSignal>): Promise<void> {
-    this.signals.accept(delivery.body);
+    const signal = delivery.body;
+    this.signals.accept(signal);
+    if (signal.type === 'agent.viewing') this.viewers.onSignal(signal.data as ViewingData);
   }
 }

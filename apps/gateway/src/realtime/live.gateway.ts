@@ -4,7 +4,6 @@ import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway } from
 import type { OnGatewayConnection, OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
 import { Authentication } from '../auth/authentication.js';
-import type { Authenticated } from '../auth/authentication.js';
 import { toProblem } from '../http/to-problem.js';
 import { createValidation } from '../http/validation.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
@@ -12,13 +11,11 @@ import { AcknowledgeInterceptor } from './acknowledge.interceptor.js';
 import { MarkReadCommand, ResumeCommand, SendMessageCommand, TicketCommand, TypingCommand } from './command.dto.js';
 import type { Resumption } from './domain/session.js';
 import { LiveClient } from './live-client.js';
+import type { AgentSocket } from './live-client.js';
 import { LiveClients } from './live-clients.js';
 import { OwnStats } from './own-stats.js';
 import { Resume } from './resume.js';
 import { Viewers } from './viewers.js';
-
-/** A socket after its handshake. */
-type AgentSocket = Socket & { data: Authenticated & { client: LiveClient } };
 
 /** The live side of the public contract; `docs/asyncapi.json` describes it. */
 @WebSocketGateway()

@@ -9,14 +9,9 @@ const fewest = 5;
 /** Lets go of every client, a few at a time: each comes back by itself, elsewhere, and resumes. */
 export async function moveClientsOver(clients: LiveClients): Promise<void> {
   const step = Math.max(fewest, Math.ceil(clients.count / (mostTimeMs / stepMs)));
-  while (clients.count > 0) {
-    let dropped = 0;
-    clients.forEach((client) => {
-      if (dropped >= step) return;
-      dropped += 1;
-      client.drop();
-      clients.remove(client);
-    });
-    if (clients.count > 0) await pause(stepMs);
+  const remaining = clients.all();
+  while (remaining.length > 0) {
+    for (const client of remaining.splice(0, step)) client.drop();
+    if (remaining.length > 0) await pause(stepMs);
   }
 }

@@ -6,6 +6,10 @@ import { v7 as uuid } from 'uuid';
 import { ConnectionTotals } from './connection-totals.js';
 import { LiveClients } from './live-clients.js';
 
+/** Signals that reach clients. */
+export const signalTypes = ['agent.typing', 'agent.viewing', 'contact.presence', 'session.expired'] as const;
+export type SignalType = (typeof signalTypes)[number];
+
 /** What is neither stored nor numbered: goes to every replica, and from each to those of its clients who may see it. */
 @Injectable()
 export class Signals {
@@ -15,7 +19,7 @@ export class Signals {
     private readonly totals: ConnectionTotals,
   ) {}
 
-  send(type: string, data: unknown, audience?: Audience): void {
+  send(type: SignalType | 'gateway.stats', data: unknown, audience?: Audience): void {
     const signal: BrokerSignal = { type, data, ...(audience === undefined ? {} : { audience }) };
     this.publisher.broadcast({
       exchange: exchanges.signals,

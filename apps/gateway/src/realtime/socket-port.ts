@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io';
 import { metrics } from '../metrics.js';
-import type { SessionPort } from './domain/session.js';
+import type { ServerEvent, SessionPort } from './domain/session.js';
 
 /** Unsent above this, the client is waited for. Characters. */
 const enough = 512 * 1024;
@@ -37,7 +37,7 @@ export class SocketPort implements SessionPort {
     return this.unsent === 0 ? 0 : this.now() - this.lastProgressAt;
   }
 
-  send(event: 'events' | 'head' | 'reset' | 'signal', json: string): void {
+  send(event: ServerEvent, json: string): void {
     metrics.frames.inc({ event });
     // A socket.io packet by hand: type "event" in the default namespace, then the arguments.
     const packet = `2["${event}",${json}]`;

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 
@@ -20,13 +21,18 @@ export function createHttpAdapter(): FastifyAdapter {
   return adapter;
 }
 
+/** How long calls in hand may take once the server is to end; the store behind them answers in less. */
+const drainMilliseconds = 10_000;
+
 /**
  * Ends an HTTP server without losing a call: connections that are open may still bring one, which is handled and
  * answered with `Connection: close`; idle ones are closed. Resolves when the last one is gone.
  */
-export async function drainHttpServer(server: FastifyInstance, startDraining: () => void): Promise<void> {
-  startDraining();
-  const closed = new Promise<void>((resolve) => server.server.close(() => resolve()));
-  server.server.closeIdleConnections();
+export async function drainHttpServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  // Whoever has not sent all of its call by then was told nothing, and comes again.
+  const impatience = setTimeout(() => server.closeAllConnections(), drainMilliseconds);
   await closed;
+  clearTimeout(impatience);
 }

@@ -32,7 +32,7 @@ export class WebhookController {
     private readonly budget: BodyBudget,
   ) {}
 
-  @Post(['/', '*path'])
+  @Post('*')
   @HttpCode(200)
   async receive(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
     const timestamp = new Date().toISOString();

@@ -11,8 +11,11 @@ export type ConnectionStatus = 'connecting' | 'live' | 'catching-up' | 'offline'
 export interface LiveConnectionOptions {
   url: string;
   token: () => string | null;
-  /** Load the snapshots of a fresh position. While it runs no event is applied; when it rejects it is called again. */
-  load: (position: Position) => Promise<void>;
+  /**
+   * Load the snapshots of a fresh position. While it runs no event is applied; when it rejects it is called again.
+   * Resolves to false when it was overtaken by a later call.
+   */
+  load: () => Promise<boolean>;
   apply: (items: LiveItem[], epoch: string) => void;
   signal: (signal: Signal) => void;
   status: (status: ConnectionStatus) => void;
@@ -107,41 +110,28 @@ export class LiveConnection {
         void this.load(effect.position);
         return;
       case 'resume':
-        void this.resume(effect.position);
-        return;
-      case 'restart':
-        this.later(() => this.reconnect());
+        this.resume(effect.position);
         return;
     }
   }
 
   private async load(position: Position): Promise<void> {
     try {
-      await this.options.load(position);
-      this.step({ type: 'loaded', position });
+      if (await this.options.load()) this.step({ type: 'loaded', position });
     } catch {
       // A fresh socket gives a fresh position to load for.
       this.later(() => this.reconnect());
     }
   }
 
-  private async resume(position: Position): Promise<void> {
-    const socketId = this.socket.id;
-    const answer = await this.ask('resume', position);
-    if (this.stopped || this.socket.id !== socketId) return;
-    if (answer?.ok === true) {
-      this.step({ type: 'resumed', to: (answer.data as { to: number }).to });
-    } else if (this.state.mode === 'resuming') {
-      this.later(() => this.reconnect());
-    }
-  }
-
-  private async ask(event: string, data: unknown): Promise<Acknowledgement | undefined> {
-    try {
-      return (await this.socket.timeout(answerMs).emitWithAck(event, data)) as Acknowledgement;
-    } catch {
-      return undefined;
-    }
+  private resume(position: Position): void {
+    const { id } = this.socket;
+    // With a callback, not a promise: the answer must be taken in before the frames behind it.
+    this.socket.timeout(answerMs).emit('resume', position, (error: Error | null, answer?: Acknowledgement) => {
+      if (this.stopped || this.socket.id !== id || this.state.mode !== 'resuming') return;
+      if (error === null && answer?.ok === true) this.step({ type: 'resumed', to: (answer.data as { to: number }).to });
+      else this.later(() => this.reconnect());
+    });
   }
 
   private onDisconnect(reason: Socket.DisconnectReason): void {

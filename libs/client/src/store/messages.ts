@@ -1,11 +1,11 @@
 import type { MessageResource } from '@bkcrm/contracts';
 import { withEntry } from './state.js';
-import type { ClientState, Conversation, RecentMessage } from './state.js';
+import type { ClientState, Conversation, Place, RecentMessage } from './state.js';
 
 /** More than any page takes to arrive; a page that is older than all of them is asked for again. */
 const mostRecent = 2_000;
 
-export function compareMessages(a: MessageResource, b: MessageResource): number {
+export function compareMessages(a: Place, b: Place): number {
   if (a.sentAt !== b.sentAt) return a.sentAt < b.sentAt ? -1 : 1;
   if (a.id === b.id) return 0;
   return a.id < b.id ? -1 : 1;
@@ -56,10 +56,11 @@ export function mergeMessagePage(state: ClientState, page: MessagePage): ClientS
   };
   const known = conversationId === null ? undefined : state.conversations.get(conversationId);
   if (conversationId !== null) {
-    const keepsCursor = known !== undefined && page.isNewest;
+    const isDeeper = known === undefined || reachesBelow(page, known);
     const conversation = {
       messages: known?.messages ?? [],
-      olderCursor: keepsCursor ? known.olderCursor : page.nextCursor,
+      olderCursor: isDeeper ? page.nextCursor : known.olderCursor,
+      floor: isDeeper ? (page.items.at(-1) ?? null) : known.floor,
     };
     next = { ...next, conversations: withEntry(next.conversations, conversationId, conversation) };
     for (const message of page.items) next = confirmPending(insert(next, message), message);
@@ -73,6 +74,12 @@ export function mergeMessagePage(state: ClientState, page: MessagePage): ClientS
   return next;
 }
 
+function reachesBelow(page: MessagePage, { olderCursor, floor }: Conversation): boolean {
+  const oldest = page.items.at(-1);
+  if (olderCursor === null) return false;
+  return page.nextCursor === null || (oldest !== undefined && floor !== null && compareMessages(oldest, floor) < 0);
+}
+
 function remember(state: ClientState, event: RecentMessage): ClientState {
   return { ...state, recent: [...state.recent.slice(1 - mostRecent), event] };
 }
@@ -84,7 +91,7 @@ function nameConversation(state: ClientState, message: MessageResource): ClientS
     return state;
   const conversations = state.conversations.has(message.conversationId)
     ? state.conversations
-    : withEntry(state.conversations, message.conversationId, { messages: [], olderCursor: null });
+    : withEntry(state.conversations, message.conversationId, { messages: [], olderCursor: null, floor: null });
   const named = { ...thread, conversationId: message.conversationId };
   return { ...state, conversations, threads: withEntry(state.threads, message.ticketId, named) };
 }
@@ -109,9 +116,8 @@ function insert(state: ClientState, message: MessageResource): ClientState {
   return withConversation(state, message.conversationId, { ...conversation, messages });
 }
 
-function isBefore({ messages, olderCursor }: Conversation, message: MessageResource): boolean {
-  const oldest = messages[0];
-  return olderCursor !== null && oldest !== undefined && message.sentAt < oldest.sentAt;
+function isBefore({ floor, olderCursor }: Conversation, message: MessageResource): boolean {
+  return olderCursor !== null && floor !== null && compareMessages(message, floor) < 0;
 }
 
 function leaveOtherConversations(state: ClientState, message: MessageResource): ClientState {

@@ -24,12 +24,20 @@ export interface TicketEntry {
   readSeq: number;
 }
 
+/** Where a message stands in its conversation. */
+export interface Place {
+  sentAt: string;
+  id: string;
+}
+
 /** The loaded part of a conversation: its newest messages, without holes. */
 export interface Conversation {
   /** By time, then id; the oldest first. */
   messages: MessageResource[];
   /** For the page before the oldest one; null when that is the beginning. */
   olderCursor: string | null;
+  /** Place of the oldest message of the oldest page; what stands before it comes with the pages before. */
+  floor: Place | null;
 }
 
 /** A ticket that somebody looks at. Tickets of one contact on one number share a conversation. */

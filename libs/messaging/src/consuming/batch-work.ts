@@ -9,8 +9,8 @@ import { Abandoned } from './abandoned.js';
 import type { Arrived } from './arrived.js';
 import { bisect } from './bisection.js';
 import type { Copies } from './copies.js';
-import { describeFailure } from './failure-headers.js';
-import type { Failure } from './failure-headers.js';
+import { describeFailure, errorFields } from './describe-error.js';
+import type { Failure } from './describe-error.js';
 import type { Classify } from './classify.js';
 import type { Outage } from './outage.js';
 import { deadLetterQueue, nextStep, retryQueue } from './retry-ladder.js';
@@ -25,6 +25,8 @@ export interface BatchWorkOptions {
   outage: Outage;
   copies: Copies;
   retryDelays: readonly number[];
+  /** Milliseconds that a batch is kept in memory during an outage; then it goes back to the broker, which gives up on it after 30 minutes. */
+  holdAtMost: number;
   /** Aborted when the process wants to stop: nothing is waited for any more. */
   stopping: AbortSignal;
 }
@@ -86,12 +88,14 @@ export class BatchWork {
 
   /** Keeps the batch while what it needs does not work. Prefetch keeps the broker from sending more, and no delivery is counted. */
   private async hold(error: unknown, outages: number, open: OpenChannel): Promise<void> {
-    const { queue, outage, stopping } = this.options;
+    const { queue, outage, stopping, holdAtMost } = this.options;
     if (outages === 0) holds.inc({ queue });
     this.logger.warn('consumption stands still', { queue, reason: describeFailure(error).reason });
     try {
-      await outage.over(outages, AbortSignal.any([stopping, open.signal]));
+      await outage.over(outages, AbortSignal.any([stopping, open.signal, AbortSignal.timeout(holdAtMost)]));
     } catch {
+      // Counts one delivery for the whole outage: the next channel takes nothing before it is over.
+      if (!stopping.aborted) await open.close();
       throw new Abandoned();
     }
   }
@@ -114,7 +118,7 @@ export class BatchWork {
     const { queue } = this.options;
     await this.move(arrived, deadLetterQueue(queue), failure);
     consumed.inc({ queue, outcome: 'dead-lettered' });
-    this.logger.error('message dead-lettered', { queue, ...failure, ...idOf(arrived) }, error);
+    this.logger.error('message dead-lettered', { queue, ...failure, ...errorFields(error), ...idOf(arrived) });
   }
 
   private move(arrived: Arrived, to: string, failure: Failure): Promise<void> {

@@ -20,6 +20,7 @@ export interface ConsumerServices {
   copies: Copies;
   replies: Broadcasting;
   retryDelays: readonly number[];
+  holdAtMost: number;
 }
 
 /** One consumer for each queue. */

@@ -5,8 +5,8 @@ import type { OutgoingMessage } from '../messages.js';
 import type { Publisher } from '../publisher.js';
 import { Abandoned } from './abandoned.js';
 import type { Arrived } from './arrived.js';
+import type { Failure } from './describe-error.js';
 import { withFailure } from './failure-headers.js';
-import type { Failure } from './failure-headers.js';
 
 const waits = { initial: 100, maximum: 5_000 };
 

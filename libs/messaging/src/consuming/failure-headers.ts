@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import type { Failure } from './describe-error.js';
 
 /** Headers of our own on copies that wait for another attempt or are set aside. */
 export const failureHeaders = {
@@ -9,24 +9,6 @@ export const failureHeaders = {
   originalExchange: 'x-original-exchange',
   originalRoutingKey: 'x-original-routing-key',
 } as const;
-
-/** Why a message failed, without a word of what it said: reasons are shown to operators and kept. */
-export interface Failure {
-  reason: string;
-  /** The same for failures from the same place in the code. */
-  stackHash?: string;
-}
-
-/** The name of the error and its code; never its message, which may quote a customer. */
-export function describeFailure(error: unknown): Failure {
-  if (!(error instanceof Error)) return { reason: 'thrown value' };
-  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
-  const places = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return {
-    reason: `${error.name}${code}`,
-    stackHash: createHash('sha256').update(places.join('\n')).digest('hex').slice(0, 12),
-  };
-}
 
 /** The headers of a copy. */
 export function withFailure(

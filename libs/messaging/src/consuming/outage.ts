@@ -10,6 +10,11 @@ export class Outage {
 
   constructor(private readonly probe: () => Promise<void>) {}
 
+  /** Whether somebody waits. */
+  get isOn(): boolean {
+    return this.probing !== undefined;
+  }
+
   /**
    * Resolves when the probe has succeeded, and not before the backoff of the caller's `attempt`: a probe that is too easily pleased
    * must not make a hot loop.

@@ -11,8 +11,10 @@ import { BatchWork } from './batch-work.js';
 import type { BatchWorkOptions } from './batch-work.js';
 import type { Consumer } from './consumer.js';
 import { declareQueues } from './declare-queues.js';
+import { errorFields } from './describe-error.js';
 import { readMessage } from './read-message.js';
 import type { BodyClass } from './read-message.js';
+import { setSuspectsApart } from './suspects.js';
 import { durableQueues } from './topology.js';
 
 export interface QueueConsumerOptions extends Omit<BatchWorkOptions, 'queue' | 'stopping'> {
@@ -62,10 +64,11 @@ export class QueueConsumer implements Consumer {
   }
 
   private async consume(open: OpenChannel): Promise<void> {
-    const { definition, size, parallel, retryDelays, body } = this.options;
+    const { definition, size, parallel, retryDelays, body, outage } = this.options;
     await declareQueues(open.channel, durableQueues(definition, retryDelays), definition.bindings);
     // Twice what is in hand, so that the next batch fills while this one is stored.
     await open.channel.prefetch(2 * size * parallel);
+    if (outage.isOn) await outage.over(0, AbortSignal.any([this.stopping.signal, open.signal]));
     await open.consume(definition.name, this.consumerTag, (message) => {
       this.collector.add({ open, message, ...readMessage(message, body) }, performance.now());
       this.dispatch();
@@ -73,13 +76,12 @@ export class QueueConsumer implements Consumer {
   }
 
   private dispatch(): void {
-    clearTimeout(this.timer);
     while (this.inHand.size < this.options.parallel && !this.stopping.signal.aborted) {
       const now = performance.now();
       const batch = this.collector.take(now);
       if (batch.length === 0) {
         const readyAt = this.collector.readyAt(now);
-        if (readyAt !== undefined) this.timer = setTimeout(() => this.dispatch(), readyAt - now);
+        if (readyAt !== undefined) this.lookAgain(readyAt - now);
         return;
       }
       const work = this.handle(batch).finally(() => {
@@ -90,18 +92,29 @@ export class QueueConsumer implements Consumer {
     }
   }
 
+  private lookAgain(delay: number): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.dispatch();
+    }, delay);
+  }
+
   /** All of a batch came on one channel: the collector is emptied when a channel closes. */
   private async handle(batch: Arrived[]): Promise<void> {
     const last = batch.at(-1);
     if (last === undefined) return;
     try {
-      await this.work.process(batch, last.open);
-      // One batch at a time: everything up to its last message is settled.
-      if (this.options.parallel === 1) last.open.acknowledge(last.message, { upTo: true });
-      else for (const { open, message } of batch) open.acknowledge(message);
+      const parts = setSuspectsApart(batch);
+      // One batch at a time, in one piece: everything up to its last message is settled.
+      const upTo = this.options.parallel === 1 && parts.length === 1;
+      for (const part of parts) {
+        await this.work.process(part, last.open);
+        if (upTo) last.open.acknowledge(last.message, { upTo });
+        else for (const { open, message } of part) open.acknowledge(message);
+      }
     } catch (error) {
       if (error instanceof Abandoned) return;
-      this.logger.error('batch is left to the broker', { queue: this.options.definition.name }, error);
+      this.logger.error('batch is left to the broker', { queue: this.options.definition.name, ...errorFields(error) });
       await last.open.close();
     }
   }

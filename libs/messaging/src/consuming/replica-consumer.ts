@@ -9,6 +9,7 @@ import { consumed } from '../metrics.js';
 import type { QueueDefinition } from '../queue-definition.js';
 import type { Consumer } from './consumer.js';
 import { declareQueues } from './declare-queues.js';
+import { errorFields } from './describe-error.js';
 import { readMessage } from './read-message.js';
 import type { BodyClass } from './read-message.js';
 import { replicaQueue } from './topology.js';
@@ -87,7 +88,7 @@ export class ReplicaConsumer implements Consumer {
       consumed.inc({ queue: definition.name, outcome: 'handled' });
     } catch (error) {
       consumed.inc({ queue: definition.name, outcome: 'dropped' });
-      this.logger.warn('message dropped', { queue: definition.name, type: delivery.type }, error);
+      this.logger.warn('message dropped', { queue: definition.name, type: delivery.type, ...errorFields(error) });
     }
   }
 }

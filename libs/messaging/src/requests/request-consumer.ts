@@ -9,6 +9,7 @@ import type { OpenChannel } from '../connection/open-channel.js';
 import type { Classify } from '../consuming/classify.js';
 import type { Consumer } from '../consuming/consumer.js';
 import { declareQueues } from '../consuming/declare-queues.js';
+import { errorFields } from '../consuming/describe-error.js';
 import { readMessage } from '../consuming/read-message.js';
 import type { BodyClass } from '../consuming/read-message.js';
 import { requestQueue } from '../consuming/topology.js';
@@ -87,7 +88,7 @@ export class RequestConsumer implements Consumer {
     try {
       this.options.replies.send({ exchange: '', routingKey: replyTo, content, properties: { correlationId, type } });
     } catch (error) {
-      this.logger.error('reply could not be written to the channel', { type }, error);
+      this.logger.error('reply could not be written to the channel', { type, ...errorFields(error) });
     }
   }
 
@@ -97,7 +98,11 @@ export class RequestConsumer implements Consumer {
       return ['answered', encodeReply(await this.attempt(message))];
     } catch (error) {
       const refusal = refusalOf(error, this.options.classify);
-      if (refusal.status >= 500) this.logger.error('request failed', { type: String(message.properties.type) }, error);
+      if (refusal.status >= 500)
+        this.logger.error('request failed', {
+          type: String(message.properties.type),
+          ...errorFields(error),
+        });
       return [refusal.status >= 500 ? 'failed' : 'refused', encodeRefusal(refusal)];
     } finally {
       stop();

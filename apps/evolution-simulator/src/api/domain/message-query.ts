@@ -14,7 +14,6 @@ export interface MessageQuery {
 /** Whether `/chat/findMessages` finds the message. `fromMe: false` filters nothing, and a time counts only with both ends. */
 export function matchesQuery(message: StoredMessage, where: NonNullable<MessageQuery['where']>): boolean {
   const { key = {}, messageType, source, messageTimestamp: time } = where;
-  const seconds = (iso: string): number => Math.floor(Date.parse(iso) / 1_000);
   return (
     (key.id === undefined || message.key.id === key.id) &&
     (key.remoteJid === undefined ||
@@ -29,3 +28,5 @@ export function matchesQuery(message: StoredMessage, where: NonNullable<MessageQ
       (message.messageTimestamp >= seconds(time.gte) && message.messageTimestamp <= seconds(time.lte)))
   );
 }
+
+const seconds = (iso: string): number => Math.floor(Date.parse(iso) / 1_000);

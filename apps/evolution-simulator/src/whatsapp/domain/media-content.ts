@@ -60,7 +60,7 @@ export function mediaContent(
       };
     case 'document':
       return { ...common, title: file.fileName, fileName: file.fileName, ...captioned };
-    case 'sticker':
+    default:
       return { ...common, ...imageSize(content) };
   }
 }

@@ -18,7 +18,7 @@ interface Spelling {
   integer: (value: number, unsigned: boolean) => unknown;
 }
 
-const indexKeyed = (base64: string): unknown => ({ ...Buffer.from(base64, 'base64') });
+const indexKeyed = (base64: string): unknown => Object.fromEntries(Buffer.from(base64, 'base64').entries());
 const long = (value: number, unsigned: boolean): unknown => ({
   low: value | 0,
   high: Math.floor(value / 4_294_967_296),

@@ -14,11 +14,15 @@ export interface LogView {
   readAfter: (seq: number, limit: number) => Promise<EncodedEvent[]>;
 }
 
+/** Everything that a client is ever sent, besides acknowledgements. */
+export const serverEvents = ['head', 'events', 'reset', 'signal'] as const;
+export type ServerEvent = (typeof serverEvents)[number];
+
 /** The way to one client. */
 export interface SessionPort {
   /** False while so much is unsent that more should wait. */
   readonly isWritable: boolean;
-  send: (event: 'events' | 'head' | 'reset', json: string) => void;
+  send: (event: ServerEvent, json: string) => void;
 }
 
 export interface Rights {
