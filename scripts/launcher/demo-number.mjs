@@ -37,6 +37,7 @@ export async function registerDemoNumber({ gateway, email, password, data }) {
             { name: 'Demo', instanceName: DEMO_INSTANCE },
             { 'idempotency-key': idempotencyKey },
           ));
+        writeFileSync(stamp, '');
         problem = `it is registered, but not connected (${number.state})`;
         return number.state === 'open';
       } catch (error) {
@@ -46,7 +47,5 @@ export async function registerDemoNumber({ gateway, email, password, data }) {
     },
     { timeout: 30_000, every: 300 },
   );
-  if (!connected) return problem;
-  writeFileSync(stamp, '');
-  return undefined;
+  return connected ? undefined : problem;
 }
