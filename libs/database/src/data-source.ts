@@ -12,6 +12,8 @@ export interface DatabaseOptions {
   entities?: DataSourceOptions['entities'];
   migrations?: DataSourceOptions['migrations'];
   poolSize?: number;
+  /** Milliseconds until a statement counts as lost when nothing comes back at all (20000): the server's own limits need a network to reach us. */
+  silenceLimit?: number;
 }
 
 /** Server-side limits, so that no statement, lock or forgotten transaction of one process can hold up the others. Milliseconds. */
@@ -31,6 +33,7 @@ export function createDataSource(options: DatabaseOptions): DataSource {
     extra: {
       options: settings({ role: options.role, search_path: options.schema, ...sessionLimits }),
       keepAlive: true,
+      query_timeout: options.silenceLimit ?? 20_000,
     },
   });
 }

@@ -1,6 +1,6 @@
 import type { PoolClient, QueryResult } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { classifyDatabaseError } from './errors.js';
+import { classifyDatabaseError, isSilence } from './errors.js';
 
 export interface Queryable {
   query<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<Row[]>;
@@ -85,7 +85,7 @@ export class Database implements Queryable {
         await tx.commit();
         return result;
       } catch (error) {
-        await client.query('ROLLBACK').catch(() => {});
+        if (!isSilence(error)) await client.query('ROLLBACK').catch(() => {});
         throw error;
       }
     });
@@ -106,8 +106,9 @@ export class Database implements Queryable {
 
   private async withConnection<T>(work: (client: PoolClient, runner: QueryRunner) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
+    let client: PoolClient | undefined;
     try {
-      const client = (await runner.connect()) as PoolClient;
+      client = (await runner.connect()) as PoolClient;
       const result = await work(client, runner);
       this.lastOkAt = Date.now();
       this.lastError = undefined;
@@ -115,9 +116,16 @@ export class Database implements Queryable {
     } catch (error) {
       if (classifyDatabaseError(error) === 'infrastructure')
         this.lastError = error instanceof Error ? error.message : 'unreachable';
+      if (client !== undefined && isSilence(error)) cutOff(client);
       throw error;
     } finally {
       await runner.release().catch(() => {});
     }
   }
+}
+
+/** Ends a connection without waiting for the other side, so that the pool drops it instead of lending it again. */
+function cutOff(client: PoolClient): void {
+  const { connection } = client as unknown as { connection?: { stream?: { destroy: (error: Error) => void } } };
+  connection?.stream?.destroy(new Error('connection terminated: the server was silent for too long'));
 }

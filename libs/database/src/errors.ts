@@ -24,7 +24,7 @@ export function classifyDatabaseError(error: unknown): DatabaseFailure {
     if (infrastructure.test(code) || networkCodes.has(code)) return 'infrastructure';
   }
   return error instanceof Error &&
-    /connection (terminated|ended|error)|timeout exceeded when trying to connect|not queryable|driver not connected|pool (after calling end|has ended)/i.test(
+    /query read timeout|connection (terminated|ended|error)|timeout exceeded when trying to connect|not queryable|driver not connected|pool (after calling end|has ended)/i.test(
       error.message,
     )
     ? 'infrastructure'
@@ -37,6 +37,11 @@ function codeOf(error: unknown): string | undefined {
   if ('driverError' in error) return codeOf(error.driverError);
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return undefined;
+}
+
+/** Nothing came back for a statement: its connection leads nowhere. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout';
 }
 
 /** True for a broken unique constraint; with a name, only for that one. */

@@ -1,0 +1,69 @@
+import { TcpProxy, withDatabase } from '@bkcrm/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { classifyDatabaseError, createDataSource, Database, TransactionAborted } from '../src/index.js';
+
+describe('Database', () => {
+  const testDatabase = withDatabase();
+  let proxy: TcpProxy;
+  let database: Database;
+
+  beforeAll(async () => {
+    const through = await TcpProxy.before(testDatabase.url);
+    proxy = through.proxy;
+    const dataSource = createDataSource({
+      url: through.url,
+      role: 'postgres',
+      schema: 'public',
+      applicationName: 'test',
+      poolSize: 2,
+      silenceLimit: 500,
+    });
+    await dataSource.initialize();
+    database = new Database(dataSource);
+    await database.query('CREATE TABLE entry (id int PRIMARY KEY)');
+  });
+  afterAll(async () => {
+    await database.dataSource.destroy();
+    await proxy.close();
+  });
+
+  const ids = async (): Promise<number[]> =>
+    (await database.query<{ id: number }>('SELECT id FROM entry ORDER BY id')).map(({ id }) => id);
+
+  it('commits all or nothing, and tells after the commit only', async () => {
+    const told: number[] = [];
+    const write = (id: number, fail: boolean) =>
+      database.transaction(async (tx) => {
+        tx.afterCommit(() => told.push(id));
+        await tx.query('INSERT INTO entry VALUES ($1)', [id]);
+        if (fail) throw new Error('no');
+      });
+    await write(1, false);
+    await expect(write(2, true)).rejects.toThrow('no');
+    expect([await ids(), told]).toEqual([[1], [1]]);
+  });
+
+  it('does not take a commit for done when a failed statement was swallowed before it', async () => {
+    const swallowing = database.transaction(async (tx) => {
+      await tx.query('INSERT INTO entry VALUES (10)');
+      await tx.query('INSERT INTO entry VALUES (10)').catch(() => {});
+    });
+    await expect(swallowing).rejects.toThrow(TransactionAborted);
+    expect(await ids()).not.toContain(10);
+  });
+
+  it('gives up a connection that has gone silent, and never lends it again', async () => {
+    await database.query('SELECT 1');
+    proxy.blackhole();
+    const lost = await database
+      .transaction((tx) => tx.query('INSERT INTO entry VALUES (20)'))
+      .catch((error: unknown) => error);
+    expect(classifyDatabaseError(lost)).toBe('infrastructure');
+    expect(database.state.ok).toBe(false);
+    proxy.cut();
+    proxy.restore();
+    await database.ping();
+    await Promise.all([database.ping(), database.ping()]);
+    expect(database.state.ok).toBe(true);
+  });
+});
