@@ -1,6 +1,7 @@
 import { exchanges, NumberStateObserved } from '@bkcrm/contracts';
 import type { NumberState } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
+import type { Transaction } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
 import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable, Logger } from '@nestjs/common';
@@ -49,19 +50,14 @@ export class ObserveNumberState {
       const [before] = await tx.query<NumberRow>('SELECT state FROM number WHERE id = $1 FOR NO KEY UPDATE', [
         numberId,
       ]);
+      // What it was paused for is over, and its messages need not wait any longer.
+      const isBack = observed.state === 'open' && before?.state !== 'open';
+      if (isBack) await hurryCommands(tx, numberId);
       const [after] = await tx.query<{ ownerJid: string | null; profileName: string | null }>(
         `UPDATE number SET state = $2, state_at = $3, owner_jid = coalesce($4, owner_jid), profile_name = coalesce($5, profile_name),
            paused_until = CASE WHEN $6 THEN NULL ELSE paused_until END, pause_reason = CASE WHEN $6 THEN NULL ELSE pause_reason END
          WHERE id = $1 RETURNING owner_jid AS "ownerJid", profile_name AS "profileName"`,
-        [
-          numberId,
-          observed.state,
-          now,
-          observed.ownerJid ?? null,
-          observed.profileName ?? null,
-          // What it was paused for is over.
-          observed.state === 'open' && before?.state !== 'open',
-        ],
+        [numberId, observed.state, now, observed.ownerJid ?? null, observed.profileName ?? null, isBack],
       );
       const isChanged = before?.state !== observed.state || observed.ownerJid !== undefined;
       if (after === undefined || !(isChanged || report)) return false;
@@ -78,4 +74,11 @@ export class ObserveNumberState {
     });
     if (told) this.relay.wake();
   }
+}
+
+async function hurryCommands(tx: Transaction, numberId: string): Promise<void> {
+  await tx.query(
+    `UPDATE send_command SET next_attempt_at = now() WHERE number_id = $1 AND state = 'queued' AND next_attempt_at > now()`,
+    [numberId],
+  );
 }

@@ -16,6 +16,7 @@ interface UnknownCommand {
   id: string;
   numberId: string;
   instanceName: string;
+  isConnected: boolean;
   recipient: string;
   text: string;
   looks: number;
@@ -37,7 +38,7 @@ export class LookForUnknown {
 
   async execute(numberIds: string[]): Promise<void> {
     const due = await this.database.query<UnknownCommand>(
-      `SELECT c.id, c.number_id AS "numberId", n.instance_name AS "instanceName", c.recipient, c.text, c.looks
+      `SELECT c.id, c.number_id AS "numberId", n.instance_name AS "instanceName", n.state = 'open' AS "isConnected", c.recipient, c.text, c.looks
        FROM send_command c JOIN number n ON n.id = c.number_id
        WHERE c.number_id = ANY($1::uuid[]) AND c.state = 'unknown' AND c.looks < $2 AND c.next_attempt_at <= now()
        ORDER BY c.next_attempt_at, c.id LIMIT 20`,
@@ -80,14 +81,15 @@ export class LookForUnknown {
   }
 
   /** What went out to the recipient, oldest first; undefined when Evolution cannot say. */
-  private async findSent({ instanceName, recipient }: UnknownCommand): Promise<SentMessage[] | undefined> {
+  private async findSent({ instanceName, isConnected, recipient }: UnknownCommand): Promise<SentMessage[] | undefined> {
     const found: SentMessage[] = [];
     for (const jid of possibleJids(recipient)) {
       const exchange = await this.api.findSentMessages(instanceName, jid);
-      if (exchange.kind === 'unanswered' || exchange.status >= 300) return undefined;
+      if (exchange.kind === 'unanswered') return undefined;
       const records = field(field(exchange.body, 'messages'), 'records');
-      if (!Array.isArray(records)) return undefined;
-      found.push(...records.flatMap((record: unknown) => readSentMessage(record) ?? []));
+      // Connected and yet unable to search: asking for ever would hold the conversation back for ever.
+      if (!Array.isArray(records) && !isConnected) return undefined;
+      if (Array.isArray(records)) found.push(...records.flatMap((record: unknown) => readSentMessage(record) ?? []));
     }
     return found.toSorted((a, b) => Number(a.sentAt) - Number(b.sentAt));
   }

@@ -21,14 +21,19 @@ export class AbandonSends {
     private readonly clock: Clock,
   ) {}
 
-  /** @param ours commands that this very process is sending */
-  async execute(numberId: string, ours: string[]): Promise<void> {
+  /** To be called when the lease has just become ours: whoever was sending holds it no more. A late answer still counts. */
+  async execute(numberId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       const standings = await tx.query<CommandStanding>(
-        `UPDATE send_command SET state = 'unknown', revision = revision + 1, failure = $3, looks = 0,
-           next_attempt_at = now() + make_interval(secs => $4)
-         WHERE number_id = $1 AND state = 'sending' AND NOT id = ANY($2::uuid[]) RETURNING ${standingColumns}`,
-        [numberId, ours, JSON.stringify(failure), secondsToNextLook(0)],
+        `UPDATE send_command SET state = 'unknown', revision = revision + 1, failure = $2,
+           next_attempt_at = now() + make_interval(secs => $3)
+         WHERE number_id = $1 AND state = 'sending' RETURNING ${standingColumns}`,
+        [numberId, JSON.stringify(failure), secondsToNextLook(0)],
+      );
+      await tx.query(
+        `UPDATE send_attempt SET finished_at = now(), outcome = 'unknown', detail = 'interrupted'
+         WHERE command_id = ANY($1::uuid[]) AND finished_at IS NULL`,
+        [standings.map((standing) => standing.id)],
       );
       await reportResults(tx, standings, this.clock.now());
       await settleByEchoes(tx, numberId, this.clock.now());

@@ -46,16 +46,12 @@ export class NumberSender {
     await Promise.all(this.underWay.values());
   }
 
-  get commandsUnderWay(): string[] {
-    return [...this.underWay.keys()];
-  }
-
   private async run(): Promise<void> {
     let abandoned = false;
     while (!this.stopping) {
       let pauseMs: number;
       try {
-        if (!abandoned) await this.steps.abandon.execute(this.lease.numberId, this.commandsUnderWay);
+        if (!abandoned) await this.steps.abandon.execute(this.lease.numberId);
         abandoned = true;
         pauseMs = await this.sendNext();
       } catch (error) {
@@ -77,8 +73,8 @@ export class NumberSender {
       case 'wait':
         return claim.milliseconds;
       case 'lost':
-        this.stopping = true;
-        return 0;
+        // It ran out or somebody else has it: the next heartbeat renews it, or ends this sender.
+        return afterErrorMs;
       default:
         return idleMs;
     }
