@@ -55,7 +55,7 @@ async function main() {
   if (stopping) return;
   if (watch) development = await Development.start(settings, system, { say, warn });
   const problem = await system.registerDemoNumber();
-  if (problem) warn(`the demo number could not be registered: ${problem}`);
+  if (problem) warn(`the demo number: ${problem}`);
   if (stopping) return;
   showOverview('BKCRM is running', system.description, 'Ctrl-C');
 }

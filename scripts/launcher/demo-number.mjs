@@ -5,40 +5,47 @@ import { GatewayApi } from './gateway-api.mjs';
 import { progress } from './output.mjs';
 import { waitUntil } from './wait-until.mjs';
 
+/** The instance that the simulator has from the beginning. */
 export const DEMO_INSTANCE = 'demo';
 
+/** The number that uses the simulator's instance, if one does. */
+export async function findDemoNumber(api) {
+  const { items } = await api.get('/numbers');
+  return items.find(({ instanceName }) => instanceName === DEMO_INSTANCE);
+}
+
 /**
- * Registers the simulator's number on the first start with a data folder; whoever removes it later does not get it back.
+ * Registers the simulator's number on the first start with a data folder, and waits until it is connected; whoever
+ * removes it later does not get it back.
  * @returns {Promise<string | undefined>} what went wrong, if anything did
  */
 export async function registerDemoNumber({ gateway, email, password, data }) {
   const stamp = join(data, 'demo-number-registered');
   if (existsSync(stamp)) return undefined;
   progress('registering the demo number');
-  let problem = 'the gateway does not answer';
   const idempotencyKey = randomUUID();
-  const registered = await waitUntil(
+  const api = new GatewayApi(gateway);
+  let problem;
+  const connected = await waitUntil(
     async () => {
       try {
-        const api = new GatewayApi(gateway);
-        await api.login(email, password);
-        const { items } = await api.get('/numbers');
-        if (!items.some((number) => number.instanceName === DEMO_INSTANCE)) {
-          await api.post(
+        if (!api.token) await api.login(email, password);
+        const number =
+          (await findDemoNumber(api)) ??
+          (await api.post(
             '/numbers',
             { name: 'Demo', instanceName: DEMO_INSTANCE },
             { 'idempotency-key': idempotencyKey },
-          );
-        }
-        return true;
+          ));
+        writeFileSync(stamp, '');
+        problem = `it is registered, but not connected (${number.state})`;
+        return number.state === 'open';
       } catch (error) {
         problem = error.message;
-        throw error;
+        return false;
       }
     },
-    { timeout: 30_000, every: 1_000 },
+    { timeout: 30_000, every: 300 },
   );
-  if (!registered) return problem;
-  writeFileSync(stamp, '');
-  return undefined;
+  return connected ? undefined : problem;
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Skipped } from './check-rows.mjs';
-import { DEMO_INSTANCE } from './demo-number.mjs';
+import { DEMO_INSTANCE, findDemoNumber } from './demo-number.mjs';
 import { SimulatorControl } from './simulator-control.mjs';
+import { waitUntil } from './wait-until.mjs';
 
 const WITHIN = 20_000;
 const REASON = 'needs the simulator: a made-up customer does not belong among real ones';
@@ -59,8 +60,11 @@ function requireParts(simulator, live) {
 }
 
 async function requireOpenNumber(api) {
-  const { items } = await api.get('/numbers');
-  const number = items.find(({ instanceName }) => instanceName === DEMO_INSTANCE);
-  if (!number) throw new Error(`no number uses the simulator's instance "${DEMO_INSTANCE}"`);
-  if (number.state !== 'open') throw new Error(`the number ${number.name} is not connected (${number.state})`);
+  let state = `no number uses the simulator's instance "${DEMO_INSTANCE}"`;
+  const isOpen = async () => {
+    const number = await findDemoNumber(api);
+    if (number) state = `the number ${number.name} is not connected (${number.state})`;
+    return number?.state === 'open';
+  };
+  if (!(await waitUntil(isOpen, { timeout: 10_000, every: 500 }))) throw new Error(state);
 }

@@ -25,10 +25,19 @@ describe('recorded webhooks', () => {
     );
   }
 
-  /** Waits until every queue is empty and says what is stored. */
+  /** Waits until nothing is under way and says what is stored. The simulator has none of the recorded files: fetching them fails. */
   async function stored(): Promise<string> {
-    await eventually(async () => expect(await system.current.waiting()).toEqual([]), { timeout: 30_000 });
     const auditor = new Auditor(system.current.databaseUrl);
+    const outboxes = 'SELECT id FROM ticket.outbox_message UNION ALL SELECT id FROM sender.outbox_message';
+    await eventually(
+      async () => expect([...(await system.current.waiting()), ...(await auditor.query(outboxes))]).toEqual([]),
+      { timeout: 30_000 },
+    );
+    await eventually(async () =>
+      expect(
+        await auditor.query(`SELECT id FROM ticket.attachment WHERE state = 'remote' AND source IS NOT NULL`),
+      ).toEqual([]),
+    );
     const rows = await auditor.query<{ line: string }>(
       `SELECT concat_ws(' ', m.whatsapp_id, CASE WHEN m.from_me THEN 'ours' ELSE 'theirs' END, m.kind, m.status, to_json(left(m.text, 60)),
          CASE WHEN f.id IS NOT NULL THEN 'file ' || f.state END, CASE WHEN m.edited_at IS NOT NULL THEN 'edited' END,

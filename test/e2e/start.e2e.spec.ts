@@ -30,7 +30,7 @@ function accepts(port: number): Promise<boolean> {
 }
 
 describe('npm start', () => {
-  const env: Record<string, string> = {};
+  const env: Record<string, string> = { NODE_ENV: 'production' };
   let launcher: RunningProcess | undefined;
 
   beforeAll(async () => {

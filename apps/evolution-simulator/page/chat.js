@@ -12,6 +12,7 @@ export function showChat(screen, application, person) {
   const list = element('div', { className: 'messages', role: 'log' });
   const status = element('span', { className: 'bar-status' });
   const notice = element('div', { className: 'notice', role: 'alert', hidden: true });
+  const bubbles = bubbleCache();
   let presence = null;
   let typingTimer;
 
@@ -52,7 +53,7 @@ export function showChat(screen, application, person) {
       iconButton('back', text.back, () => application.openContacts()),
       avatar(company),
       element('div', { className: 'bar-title' }, element('h2', {}, company), status),
-      element('span', { className: 'bar-person', title: text.you }, person.name),
+      element('span', { className: 'bar-person', title: `${text.you}: ${person.name}` }, avatar(person.name)),
       iconButton('menu', text.menu, menu),
     ),
     list,
@@ -73,14 +74,27 @@ export function showChat(screen, application, person) {
     showStatus();
   }
 
+  let following = true;
+  list.addEventListener('scroll', () => (following = list.scrollHeight - list.scrollTop - list.clientHeight < 80));
+  // Pictures grow the list when they arrive.
+  list.addEventListener('load', () => stayAtEnd(() => {}), true);
+
+  /** Makes the change; whoever looked at the last message still does afterwards. */
+  function stayAtEnd(change) {
+    const follow = following;
+    change();
+    if (follow) list.scrollTop = list.scrollHeight;
+  }
+
   async function refresh() {
     const messages = await simulator.messages(instance, person.phone);
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
     const openMenu = (message, anchor) =>
-      messageMenu(anchor, message, { write, input, remove: (id) => attempt(() => simulator.remove(instance, id)) });
-    list.replaceChildren(...withDays(messages, openMenu));
-    if (atEnd || list.dataset.shown === undefined) list.scrollTop = list.scrollHeight;
-    list.dataset.shown = 'yes';
+      messageMenu(anchor, message, {
+        write,
+        input,
+        remove: (id) => attempt(() => simulator.remove(instance, id)),
+      });
+    stayAtEnd(() => list.replaceChildren(...withDays(messages, (message) => bubbles.of(message, openMenu))));
     const unread = messages.some(
       (message) => message.from !== 'contact' && !['READ', 'PLAYED'].includes(message.status),
     );
@@ -107,14 +121,29 @@ export function showChat(screen, application, person) {
   };
 }
 
-function withDays(messages, openMenu) {
+/** Keeps the bubbles of messages that did not change: a recording goes on playing while others arrive. */
+function bubbleCache() {
+  const made = new Map();
+  return {
+    of(message, openMenu) {
+      const signature = JSON.stringify(message);
+      const kept = made.get(message.id);
+      if (kept?.signature === signature) return kept.node;
+      const node = bubble(message, openMenu);
+      made.set(message.id, { signature, node });
+      return node;
+    },
+  };
+}
+
+function withDays(messages, bubbleOf) {
   const nodes = [];
   let day = null;
   for (const message of messages) {
     const itsDay = dayOf(message.at);
     if (itsDay !== day) nodes.push(element('div', { className: 'day' }, itsDay));
     day = itsDay;
-    nodes.push(bubble(message, openMenu));
+    nodes.push(bubbleOf(message));
   }
   return nodes;
 }

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { ChatController } from './api/chat.controller.js';
 import { FindController } from './api/find.controller.js';
+import { GroupController } from './api/group.controller.js';
 import { InstanceController } from './api/instance.controller.js';
 import { InstanceCreation } from './api/instance-creation.js';
 import { MediaSource } from './api/media-source.js';
@@ -21,6 +22,7 @@ import { Faults } from './faults/faults.js';
 import { WebhookFaults } from './faults/webhook-faults.js';
 import { PhoneController } from './phone/phone.controller.js';
 import { Demonstration } from './state/demonstration.js';
+import { StateFile } from './state/state-file.js';
 import { Store } from './state/store.js';
 import { DeliveryLog } from './webhooks/delivery-log.js';
 import { WebhookClient } from './webhooks/webhook-client.js';
@@ -41,6 +43,7 @@ const evolutionApi = [
   MessageController,
   ChatController,
   FindController,
+  GroupController,
 ];
 
 @Module({})
@@ -66,6 +69,7 @@ export class SimulatorModule {
         Outgoing,
         People,
         Sending,
+        StateFile,
         Statuses,
         Store,
         WebhookClient,

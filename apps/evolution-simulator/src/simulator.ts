@@ -6,6 +6,7 @@ import { ApiErrorFilter } from './api/api-error.filter.js';
 import { SimulatorConfig } from './app.config.js';
 import { SimulatorModule } from './app.module.js';
 import { Demonstration } from './state/demonstration.js';
+import { StateFile } from './state/state-file.js';
 
 /** The simulator, ready to listen. */
 export async function createSimulator(
@@ -21,6 +22,7 @@ export async function createSimulator(
   app.useGlobalFilters(new ApiErrorFilter());
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true }));
   await app.init();
+  await app.get(StateFile).open();
   await app.get(Demonstration).prepare();
   return app;
 }

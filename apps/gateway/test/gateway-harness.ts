@@ -82,12 +82,16 @@ export class GatewayHarness {
   }
 
   async close(): Promise<void> {
-    for (const socket of this.sockets) socket.disconnect();
+    this.disconnectAll();
     for (const gateway of this.gateways) await this.stop(gateway);
     await this.ticket?.close();
     await this.reader.dataSource.destroy();
     await this.seed.close();
     await rm(this.mediaFolder, { recursive: true, force: true });
+  }
+
+  disconnectAll(): void {
+    for (const socket of this.sockets.splice(0)) socket.disconnect();
   }
 
   async tokenOf(agentId: string): Promise<string> {

@@ -198,6 +198,7 @@ export class BkcrmClient {
     for (const ticketId of this.openTickets) this.live.tell('ticket:open', { ticketId });
     this.readPositions.flush();
     this.quietly(this.snapshots.loadMissing());
+    this.quietly(this.snapshots.refreshStale());
   }
 
   /** The socket says only that it was refused; REST says whether the session is why. */

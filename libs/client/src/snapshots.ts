@@ -126,16 +126,14 @@ export class Snapshots {
     this.store.update(await this.directory());
   }
 
-  /** Asks again for tickets whose unread count only the server can tell; one after the other. */
+  /** Asks for tickets whose unread count only the server can tell; one after the other. Rejects when it does not answer. */
   async refreshStale(): Promise<void> {
     if (this.isRefreshing) return;
     this.isRefreshing = true;
     try {
-      for (;;) {
-        const [ticketId] = this.store.getSnapshot().staleTickets;
-        if (ticketId === undefined) return;
-        this.store.update((state) => withoutStale(state, ticketId));
-        await this.refreshTicket(ticketId).catch(() => undefined);
+      for (let [ticketId] = this.store.getSnapshot().staleTickets; ticketId !== undefined;) {
+        await this.refreshTicket(ticketId);
+        [ticketId] = this.store.getSnapshot().staleTickets;
       }
     } finally {
       this.isRefreshing = false;
@@ -221,10 +219,4 @@ function setLoadingOlder(state: ClientState, ticketId: string, isLoadingOlder: b
   const thread = state.threads.get(ticketId);
   if (thread === undefined) return state;
   return { ...state, threads: withEntry(state.threads, ticketId, { ...thread, isLoadingOlder }) };
-}
-
-function withoutStale(state: ClientState, ticketId: string): ClientState {
-  const staleTickets = new Set(state.staleTickets);
-  staleTickets.delete(ticketId);
-  return { ...state, staleTickets };
 }

@@ -1,7 +1,8 @@
-import { Publisher } from '@bkcrm/messaging';
+import { Socket } from 'node:net';
+import { BrokerLink, Publisher } from '@bkcrm/messaging';
 import type { OutgoingMessage } from '@bkcrm/messaging';
 import { brokerControl, eventually, TcpProxy, withVhost } from '@bkcrm/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BrokerView, openPublishing, untilConfirmed } from './broker-harness.js';
 import type { TestPublishing } from './broker-harness.js';
 
@@ -112,7 +113,12 @@ describe('a publish', () => {
     expect(arrived).toContain('after');
   });
 
-  it('uses a connection named after its job', async () => {
+  it('waits for no Nagle delay, on a connection named after its job', async () => {
+    const setNoDelay = vi.spyOn(Socket.prototype, 'setNoDelay');
+    const { link } = await openPublishing(vhost.url);
+    expect(setNoDelay.mock.calls.filter(([on]) => on === true)).toHaveLength(2);
+    setNoDelay.mockRestore();
+    await link.close();
     const names = await brokerControl('list_connections', 'client_properties', 'vhost');
     expect(names).toContain('test publish');
     expect(names).toContain('test consume');
@@ -121,11 +127,11 @@ describe('a publish', () => {
 
 describe('a publish over a failing network', () => {
   let proxy: TcpProxy;
+  let through: string;
   let publishing: TestPublishing;
   beforeEach(async () => {
-    const through = await TcpProxy.before(vhost.url);
-    proxy = through.proxy;
-    publishing = await openPublishing(through.url, 'behind-proxy');
+    ({ proxy, url: through } = await TcpProxy.before(vhost.url));
+    publishing = await openPublishing(through, 'behind-proxy');
   });
   afterEach(async () => {
     await publishing.link.close();
@@ -151,6 +157,17 @@ describe('a publish over a failing network', () => {
     await untilConfirmed(publishing.publisher);
     expect(publishing.link.publishState).toBe('up');
     await view.take('taken');
+  });
+
+  it('gives up a connection that has been silent too long, and finds the broker again', async () => {
+    const impatient = new BrokerLink({ url: `${through}?heartbeat=1`, connectionName: 'impatient', exchanges: [] });
+    impatient.start();
+    await eventually(() => expect(impatient.publishState).toBe('up'));
+    proxy.blackhole();
+    await eventually(() => expect(impatient.publishState).toBe('down'), { timeout: 10_000 });
+    proxy.restore();
+    await eventually(() => expect(impatient.publishState).toBe('up'), { timeout: 15_000 });
+    await impatient.close();
   });
 
   it('reports each change of the link', async () => {
@@ -180,8 +197,14 @@ describe('a broadcast', () => {
     publishing.publisher.broadcast(aMessage({ routingKey: 'nobody' }));
   });
 
-  it('is dropped without a connection', () => {
-    const offline = new Publisher(publishing.link);
-    expect(() => offline.broadcast(aMessage())).not.toThrow();
+  it('is dropped, not kept, while there is no channel', async () => {
+    const early = new Publisher(publishing.link);
+    early.broadcast(aMessage({ messageId: 'too early' }));
+    await untilConfirmed(early);
+    early.broadcast(aMessage({ messageId: 'in time' }));
+    await eventually(async () => {
+      const arrived = (await view.take('taken')).map(({ properties }) => String(properties.messageId));
+      expect(arrived).toEqual(['in time']);
+    });
   });
 });

@@ -4,6 +4,7 @@ import { eventually, withVhost } from '@bkcrm/testing';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { IsInt } from 'class-validator';
+import { register } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BrokerView, openPublishing, startConsumers } from './broker-harness.js';
 import type { TestPublishing } from './broker-harness.js';
@@ -88,6 +89,20 @@ describe('single messages', () => {
     expect(JSON.stringify(dead?.properties.headers)).not.toContain('cannot be done');
   });
 
+  it('are counted by queue and outcome', async () => {
+    register.resetMetrics();
+    await Promise.all([{ value: 1 }, { value: 2 }, { value: 'three' }].map(publish));
+    await eventually(async () => {
+      const text = await register.getSingleMetricAsString('bkcrm_messages_consumed_total');
+      expect(text).toContain('{queue="test.singles",outcome="handled"} 2');
+      expect(text).toContain('{queue="test.singles",outcome="dead-lettered"} 1');
+    });
+    expect(await register.getSingleMetricAsString('bkcrm_messages_published_total')).toContain(
+      '{outcome="confirmed"} 4',
+    );
+    await view.take(`${queue.name}.dead`);
+  });
+
   it('are handled as many at once as asked for, not more', async () => {
     let running = 0;
     let most = 0;
@@ -110,6 +125,8 @@ describe('single messages', () => {
     await Promise.all([1, 2, 3, 4, 5].map((value) => publish({ value })));
     await eventually(() => expect(seen).toHaveLength(2));
     const stopped = consumers.server.drain();
+    // Prefetch is four: as long as the channel is there, one is ready.
+    for (let look = 0; look < 10; look += 1) expect(await view.ready(queue.name)).toBe(1);
     gate.open();
     await stopped;
     const handled = seen.map(({ value }) => value);

@@ -35,18 +35,26 @@ export interface RoundResult {
  * Sends the oldest pending rows that no other relay is sending, in their order, and deletes what the broker has confirmed.
  * A crash in between sends them once more, with the same ids. `except` are rows to leave alone for now.
  */
-export function sendPending(database: Database, publisher: Publisher, except: string[] = []): Promise<RoundResult> {
-  return database.transaction(async (tx) => {
+export async function sendPending(
+  database: Database,
+  publisher: Publisher,
+  except: string[] = [],
+): Promise<RoundResult> {
+  const result = await database.transaction(async (tx) => {
     const rows = await tx.query<Row>(
       `SELECT id, exchange, routing_key AS "routingKey", type, body, headers, returns FROM outbox_message
        WHERE parked_at IS NULL AND id <> ALL($1::uuid[]) ORDER BY id LIMIT ${batchSize} FOR UPDATE SKIP LOCKED`,
       [except],
     );
     await failpoint('r1');
-    const outcomes = await Promise.all(rows.map((row) => publish(publisher, row)));
+    const publishing = rows.map((row) => publish(publisher, row));
     await failpoint('r2');
+    const outcomes = await Promise.all(publishing);
+    await failpoint('r3');
     return settle(tx, rows, outcomes);
   });
+  await failpoint('r4');
+  return result;
 }
 
 function publish(

@@ -3,10 +3,9 @@ import { BrokerLink, Publisher } from '@bkcrm/messaging';
 import type { OutgoingMessage, PublishOutcome } from '@bkcrm/messaging';
 import { OutboxMessage, OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { eventually, withDatabase, withVhost } from '@bkcrm/testing';
-import { connect } from 'amqplib';
-import type { Channel, ChannelModel } from 'amqplib';
 import type { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BrokerView } from '../../messaging/test/broker-harness.js';
 
 const vhost = withVhost();
 const testDatabase = withDatabase();
@@ -26,8 +25,7 @@ let dataSource: DataSource;
 let database: Database;
 let link: BrokerLink;
 let publisher: Publisher;
-let connection: ChannelModel;
-let channel: Channel;
+let view: BrokerView;
 let relays: OutboxRelay[] = [];
 
 function startRelay(through: Pick<Publisher, 'publish'> = publisher, returnedPause = 10): OutboxRelay {
@@ -49,13 +47,10 @@ async function write(numbers: number[], routingKey = 'taken'): Promise<void> {
 }
 
 async function arrived(): Promise<{ number: number; id: string }[]> {
-  const messages: { number: number; id: string }[] = [];
-  for (;;) {
-    const message = await channel.get('taken', { noAck: true });
-    if (message === false) return messages;
-    const { number } = JSON.parse(String(message.content)) as { number: number };
-    messages.push({ number, id: String(message.properties.messageId) });
-  }
+  return (await view.take('taken')).map(({ content, properties }) => {
+    const { number } = JSON.parse(String(content)) as { number: number };
+    return { number, id: String(properties.messageId) };
+  });
 }
 
 const rows = (): Promise<{ id: string; returns: number; parkedAt: Date | null }[]> =>
@@ -71,11 +66,12 @@ beforeAll(async () => {
   link = new BrokerLink({ url: vhost.url, connectionName: 'outbox-test', exchanges });
   publisher = new Publisher(link);
   link.start();
-  connection = await connect(vhost.url, { noDelay: true });
-  channel = await connection.createChannel();
-  await channel.assertExchange('test.commands', 'direct');
-  await channel.assertQueue('taken', { arguments: { 'x-queue-type': 'quorum' } });
-  await channel.bindQueue('taken', 'test.commands', 'taken');
+  view = await BrokerView.open(vhost.url);
+  await view.using(async (channel) => {
+    await channel.assertExchange('test.commands', 'direct');
+    await channel.assertQueue('taken', { arguments: { 'x-queue-type': 'quorum' } });
+    await channel.bindQueue('taken', 'test.commands', 'taken');
+  });
 });
 beforeEach(() => {
   vi.clearAllMocks();
@@ -84,11 +80,11 @@ afterEach(async () => {
   await Promise.all(relays.map((relay) => relay.stop()));
   relays = [];
   await database.query('DELETE FROM outbox_message');
-  await channel.purgeQueue('taken');
+  await view.take('taken');
 });
 afterAll(async () => {
   await link.close();
-  await connection.close();
+  await view.close();
   await dataSource.destroy();
 });
 

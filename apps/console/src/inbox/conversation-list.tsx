@@ -57,6 +57,7 @@ export function ConversationList({ agent, selectedId }: { agent: AgentResource; 
       </header>
       <ul
         className="conversations-rows"
+        data-scroll-area
         data-testid="conversation-list"
         aria-label={text.inbox.list}
         aria-busy={shown === undefined}

@@ -40,6 +40,7 @@ export function MessageList({ ticketId, thread, onReply }: MessageListProps) {
     <div className="messages-frame">
       <div
         className="messages"
+        data-scroll-area
         ref={box}
         onScroll={scroll.onScroll}
         tabIndex={0}

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { RefObject } from 'react';
 
-/** Calls `onSeen` whenever the element comes near the visible area while `isActive`. */
+/** Calls `onSeen` whenever the element comes near the visible part of its `data-scroll-area` while `isActive`. */
 export function useInView<T extends Element>(isActive: boolean, onSeen: () => void): RefObject<T | null> {
   const element = useRef<T>(null);
   const action = useRef(onSeen);
@@ -15,7 +15,7 @@ export function useInView<T extends Element>(isActive: boolean, onSeen: () => vo
       (entries) => {
         if (entries.some(({ isIntersecting }) => isIntersecting)) action.current();
       },
-      { rootMargin: '300px' },
+      { root: target.closest('[data-scroll-area]'), rootMargin: '400px' },
     );
     observer.observe(target);
     return () => observer.disconnect();

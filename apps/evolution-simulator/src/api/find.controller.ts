@@ -27,7 +27,7 @@ export class FindController {
   @Post('findMessages/:instance')
   @HttpCode(200)
   findMessages(@Param('instance', InstancePipe) instance: Instance, @AnyBody() body: MessageQuery): Answer {
-    const found = instance.messages.filter((message) => matchesQuery(message, body.where ?? {}));
+    const found = instance.messages.filter((message) => matchesQuery(message, body.where ?? {})).toReversed();
     found.sort((a, b) => b.messageTimestamp - a.messageTimestamp);
     const { items, ...counts } = pageOf(found, body.page ?? 1, body.offset ?? 50);
     return { messages: { ...counts, records: items.map((message) => messageRow(message, instance.id)) } };

@@ -35,7 +35,7 @@ export class InstanceCreation {
     const request = body as unknown as CreationRequest;
     if (request.integration !== 'WHATSAPP-BAILEYS') throw badRequest('Invalid integration');
     const { number } = request;
-    if (number !== undefined && typeof number !== 'string') throw badRequest('number is not of a type(s) string');
+    if (number !== undefined && typeof number !== 'string') throw badRequest(['number is not of a type(s) string']);
     const instance = this.instances.add(request.instanceName, {
       ...(request.token !== undefined && { token: request.token }),
       ...(number !== undefined && { number }),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { request } from 'undici';
 import type { MediaFile } from '../state/stored-message.js';
 import { ApiError, badRequest } from './api-error.js';
 import { isBase64, isMediaUrl, mimetypeOf } from './domain/media-text.js';
@@ -9,6 +10,11 @@ export interface MediaRequest {
   mimetype?: string;
   caption?: string;
   fileName?: string;
+}
+
+export interface VoiceRequest {
+  audio?: string;
+  encoding?: boolean;
 }
 
 /** A file of a multipart body, as multer leaves it. */
@@ -24,20 +30,20 @@ const voiceType = 'audio/ogg; codecs=opus';
 /** Where the bytes of a send come from: base64, a URL that is fetched, or a multipart file. */
 @Injectable()
 export class MediaSource {
-  async ofMedia(request: MediaRequest, upload?: UploadedBytes): Promise<MediaFile> {
-    const { mediatype, media = '' } = request;
-    if (upload === undefined && mediatype === 'document' && isBase64(media) && request.fileName === undefined) {
+  async ofMedia(asked: MediaRequest, upload?: UploadedBytes): Promise<MediaFile> {
+    const { mediatype, media = '' } = asked;
+    if (upload === undefined && mediatype === 'document' && isBase64(media) && asked.fileName === undefined) {
       throw badRequest('For base64 the file name must be informed.');
     }
     const base64 = await this.read(media, upload);
-    const fileName = request.fileName ?? upload?.originalname ?? defaultNames[mediatype] ?? nameInUrl(media);
-    const mimetype = request.fileName === undefined ? (request.mimetype ?? upload?.mimetype) : undefined;
-    return { base64, mimetype: mimetype ?? mimetypeOf(fileName), fileName };
+    const fileName = asked.fileName ?? upload?.originalname ?? defaultNames[mediatype] ?? nameInUrl(media);
+    const mimetype = asked.fileName === undefined ? (asked.mimetype ?? upload?.mimetype) : undefined;
+    return { base64, mimetype: mimetype ?? mimetypeOf(fileName), fileName, measured: upload === undefined };
   }
 
   /** Evolution converts to Ogg/Opus; here the bytes stay and only say so. */
-  async ofVoice(audio = '', upload?: UploadedBytes): Promise<MediaFile> {
-    return { base64: await this.read(audio, upload), mimetype: voiceType, seconds: 1 };
+  async ofVoice({ audio = '', encoding = true }: VoiceRequest, upload?: UploadedBytes): Promise<MediaFile> {
+    return { base64: await this.read(audio, upload), mimetype: voiceType, seconds: 1, measured: encoding };
   }
 
   async ofSticker(sticker = ''): Promise<MediaFile> {
@@ -52,12 +58,14 @@ export class MediaSource {
   }
 
   private async fetch(url: string): Promise<string> {
-    const answer = await fetch(url).catch((error: unknown) => {
-      const { cause } = error as { cause?: unknown };
-      throw new ApiError(500, [String(cause ?? error)]);
+    const answer = await request(url).catch((error: unknown) => {
+      throw new ApiError(500, [String(error)]);
     });
-    if (!answer.ok) throw new ApiError(500, [`AxiosError: Request failed with status code ${answer.status}`]);
-    return Buffer.from(await answer.arrayBuffer()).toString('base64');
+    const content = Buffer.from(await answer.body.arrayBuffer());
+    if (answer.statusCode >= 400) {
+      throw new ApiError(500, [`AxiosError: Request failed with status code ${answer.statusCode}`]);
+    }
+    return content.toString('base64');
   }
 }
 

@@ -9,7 +9,7 @@ import { vcardOf } from './domain/vcard.js';
 import type { ContactCard } from './domain/vcard.js';
 import { InstanceGuard } from './instance.guard.js';
 import { MediaSource } from './media-source.js';
-import type { MediaRequest, UploadedBytes } from './media-source.js';
+import type { MediaRequest, UploadedBytes, VoiceRequest } from './media-source.js';
 import * as schemas from './schemas.js';
 import { Sending } from './sending.js';
 import type { SendOptions } from './sending.js';
@@ -54,10 +54,10 @@ export class MessageController {
   @UseInterceptors(FileInterceptor('file'))
   async audio(
     @Param('instance', InstancePipe) instance: Instance,
-    @Body(new SchemaPipe(schemas.sendAudioSchema)) body: SendOptions & { audio?: string },
+    @Body(new SchemaPipe(schemas.sendAudioSchema)) body: SendOptions & VoiceRequest,
     @UploadedFile() upload?: UploadedBytes,
   ): Answer {
-    const file = await this.media.ofVoice(body.audio, upload);
+    const file = await this.media.ofVoice(body, upload);
     // Evolution forgets the quote of a voice note.
     const { quoted: _, ...options } = body;
     return this.sending.send(instance, options, { kind: 'voice', file });

@@ -77,7 +77,7 @@ export interface Instance {
   wuid?: string;
   profileName: string | null;
   qrCode: QrCode | null;
-  /** How many QR codes the present round has shown. */
+  /** QR codes shown so far; a scan does not begin a new count, the limit does. */
   qrCount: number;
   webhook: WebhookRow | null;
   /** The hook's base64 flag as it was when the instance connected. */

@@ -16,6 +16,8 @@ export interface MediaFile {
   mimetype: string;
   fileName?: string;
   seconds?: number;
+  /** False when Evolution did not look into it: no size of the picture, no wave of the sound. */
+  measured?: boolean;
 }
 
 /** A message of a chat. Bytes and 64-bit integers inside `message` are marked (`whatsapp/domain/values.ts`). */

@@ -1,5 +1,6 @@
 import { Clock } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SimulatorConfig } from '../app.config.js';
 import { WebhookFaults } from '../faults/webhook-faults.js';
@@ -24,7 +25,7 @@ interface Delivery {
  * any limit or order, and are lost when the process ends.
  */
 @Injectable()
-export class Webhooks {
+export class Webhooks implements OnApplicationShutdown {
   private readonly logger = new Logger(Webhooks.name);
   private readonly chains = new Set<{ event: string; messageId: string | null; ended: Promise<void> }>();
   private readonly stopping = new AbortController();
@@ -68,7 +69,7 @@ export class Webhooks {
   }
 
   /** Ends every chain at once, as the end of the process does. */
-  async stop(): Promise<void> {
+  async onApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await this.client.close();
     await Promise.all([...this.chains].map((chain) => chain.ended));

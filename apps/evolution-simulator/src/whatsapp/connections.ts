@@ -29,7 +29,6 @@ export class Connections implements OnApplicationShutdown {
   start(instance: Instance, number?: string): void {
     instance.started = true;
     instance.base64 = this.hookBase64(instance);
-    instance.qrCount = 0;
     this.setState(instance, 'connecting');
     this.emitConnecting(instance);
     this.showQrCode(instance, number ?? instance.number ?? undefined);
@@ -95,6 +94,7 @@ export class Connections implements OnApplicationShutdown {
   refuse(instance: Instance): void {
     this.stopQrCodes(instance);
     instance.state = 'close';
+    instance.qrCount = 0;
     instance.updatedAt = this.store.now().toISOString();
     void this.webhooks.emit(instance, 'connection.update', {
       instance: instance.name,

@@ -7,7 +7,7 @@ import { Webhooks } from '../webhooks/webhooks.js';
 import { quoteOf, receivedContext } from './domain/context-info.js';
 import { contentOf } from './domain/draft.js';
 import type { Draft } from './domain/draft.js';
-import { messageId, rowId } from './domain/identifiers.js';
+import { messageId, rowId, sourceOf } from './domain/identifiers.js';
 import { phoneJid, userOf } from './domain/jid.js';
 import { deviceContext } from './domain/device-context.js';
 import { messageForWebhook } from './domain/message-views.js';
@@ -36,9 +36,11 @@ export class Incoming {
     private readonly statuses: Statuses,
   ) {}
 
-  /** A contact writes. */
+  /** A contact writes. WhatsApp can deliver the same message again: Evolution swallows it. */
   fromContact(instance: Instance, person: Person, incoming: IncomingMessage): StoredMessage {
     const id = incoming.id ?? messageId(person.device);
+    const known = this.store.message(instance, id);
+    if (known !== undefined) return known;
     const address = this.people.addressOf(person);
     const key =
       incoming.groupJid === undefined
@@ -54,7 +56,6 @@ export class Incoming {
     const chat = incoming.groupJid ?? phoneJid(person.phone);
     const message = this.stored(instance, incoming, { key, chat, pushName: person.name, origin: 'contact' });
     message.author = person.phone;
-    message.source = person.device;
     if (incoming.draft.kind === 'reaction') this.react(instance, incoming.draft, 'contact');
     this.add(instance, message);
     this.emitMessage(instance, message, person.name);
@@ -75,7 +76,6 @@ export class Incoming {
       pushName: instance.profileName ?? 'Você',
       origin: 'phone',
     });
-    message.source = 'android';
     message.status = 'SERVER_ACK';
     message.updates.push('SERVER_ACK');
     if (incoming.draft.kind === 'reaction') this.react(instance, incoming.draft, 'company');
@@ -106,7 +106,7 @@ export class Incoming {
       message: { ...content.message, messageContextInfo: deviceContext(now) },
       ...(contextInfo !== undefined && { contextInfo }),
       messageTimestamp: Math.floor(now.getTime() / 1_000),
-      source: 'unknown',
+      source: sourceOf(head.key.id),
       status: 'DELIVERY_ACK',
       updates: [],
       edited: false,

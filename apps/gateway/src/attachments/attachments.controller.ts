@@ -1,5 +1,5 @@
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Readable, Transform } from 'node:stream';
 import { Database } from '@bkcrm/database';
 import { MediaStore } from '@bkcrm/media';
 import { findAttachment } from '@bkcrm/read-model';
@@ -62,23 +62,23 @@ async function send(
   if (range !== undefined) response.setHeader('content-range', `bytes ${start}-${end}/${file.size}`);
   response.setHeader('content-length', String(end - start + 1));
   try {
-    await pipeline(file.stream, cut(start, end), response);
+    await pipeline(cut(file.stream, { start, end }), response);
   } catch {
     // The client went away, or the file broke off: either way the connection says so, nothing else can any more.
     response.destroy();
+  } finally {
+    file.stream.destroy();
   }
 }
 
-/** Lets through the bytes of a range, and ends as soon as they are over. */
-function cut(start: number, end: number): Transform {
+/** The bytes of a range; the file is read no further than that. */
+async function* cut(file: Readable, { start, end }: ByteRange): AsyncGenerator<Buffer> {
   let position = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      const from = Math.max(0, start - position);
-      const to = Math.min(chunk.length, end + 1 - position);
-      position += chunk.length;
-      if (from < to) this.push(chunk.subarray(from, to));
-      done();
-    },
-  });
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    const from = Math.max(0, start - position);
+    const to = Math.min(chunk.length, end + 1 - position);
+    if (from < to) yield chunk.subarray(from, to);
+    position += chunk.length;
+    if (position > end) return;
+  }
 }

@@ -12,7 +12,7 @@ export class Passwords {
 
   /** Takes equally long whether the password is wrong, not set, or there is no agent. */
   async isCorrect(agentId: string | undefined, password: string): Promise<boolean> {
-    const stored = agentId === undefined ? undefined : await this.find(agentId);
+    const stored = await this.find(agentId);
     const matches = await verify(stored ?? (await nobodysHash), password);
     return matches && stored !== undefined;
   }
@@ -26,9 +26,9 @@ export class Passwords {
     return rows.length > 0;
   }
 
-  private async find(agentId: string): Promise<string | undefined> {
+  private async find(agentId: string | undefined): Promise<string | undefined> {
     const [row] = await this.database.query<{ hash: string }>('SELECT hash FROM gateway.password WHERE agent_id = $1', [
-      agentId,
+      agentId ?? null,
     ]);
     return row?.hash;
   }

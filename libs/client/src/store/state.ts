@@ -77,7 +77,7 @@ export interface ClientState {
   tickets: ReadonlyMap<string, TicketEntry>;
   /** Tickets taken away, with the number of the event that did. */
   removedTickets: ReadonlyMap<string, number>;
-  /** Tickets whose unread count must be asked for again. */
+  /** Tickets whose unread count must be asked for, until a usable answer comes. */
   staleTickets: ReadonlySet<string>;
   lists: ReadonlyMap<string, TicketListState>;
   threads: ReadonlyMap<string, Thread>;
@@ -115,5 +115,12 @@ export function withoutEntry<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<
   if (!map.has(key)) return map;
   const copy = new Map(map);
   copy.delete(key);
+  return copy;
+}
+
+export function withoutMember<T>(set: ReadonlySet<T>, member: T): ReadonlySet<T> {
+  if (!set.has(member)) return set;
+  const copy = new Set(set);
+  copy.delete(member);
   return copy;
 }

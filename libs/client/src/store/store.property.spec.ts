@@ -61,38 +61,49 @@ class ModelStore {
     else if (name === 'read') this.database.read(ticketId);
     else if (name === 'deliver') this.deliver(number + 1);
     else if (name === 'ask') this.requests.push({ ticketId, seq: this.database.seq });
-    else if (name === 'serve')
-      this.requests.filter(({ page }) => page === undefined).forEach((request) => this.serve(request));
+    else if (name === 'serve') this.serveAll();
     else this.arrive();
   }
 
   /** All arrives that is on its way, and everything is loaded that must be known to compare. */
   finish(): void {
-    for (const request of this.requests) if (request.page === undefined) this.serve(request);
-    while (this.requests.length > 0) this.arrive();
+    this.arriveAll();
     this.deliver(Infinity);
     for (const ticketId of ticketIds) {
       if (!this.state.threads.has(ticketId)) this.requests.push({ ticketId, seq: this.database.seq });
     }
-    while (this.requests.length > 0) {
-      this.requests.forEach((request) => this.serve(request));
-      this.arrive();
-    }
+    while (this.requests.length > 0) this.arriveAll();
+  }
+
+  private arriveAll(): void {
+    const { requests } = this;
+    this.serveAll();
+    for (const _ of requests) this.arrive();
+  }
+
+  private serveAll(): void {
+    for (const request of this.requests) if (request.page === undefined) this.serve(request);
   }
 
   private deliver(count: number): void {
     const items = this.database.log.slice(this.applied, this.applied + count);
     this.applied += items.length;
     this.state = applyItems(this.state, items);
-    // As the client does: what only the server can tell is asked for at once.
-    for (const ticketId of this.state.staleTickets) this.requests.push({ ticketId, seq: this.database.seq });
-    this.state = { ...this.state, staleTickets: new Set() };
+    this.askForStale();
+  }
+
+  /** As the client does: what only the server can tell is asked for, until a usable answer comes. */
+  private askForStale(): void {
+    for (const ticketId of this.state.staleTickets) {
+      if (!this.requests.some((request) => request.ticketId === ticketId))
+        this.requests.push({ ticketId, seq: this.database.seq });
+    }
   }
 
   private serve(request: Request): void {
     request.ticket = this.database.ticket(request.ticketId);
     const all = this.database.messages(request.ticketId);
-    request.page = { items: all.slice(-pageSize).reverse(), nextCursor: all.length > pageSize ? 'more' : null };
+    request.page = { items: all.slice(-pageSize).toReversed(), nextCursor: all.length > pageSize ? 'more' : null };
   }
 
   private arrive(): void {
@@ -106,6 +117,7 @@ class ModelStore {
     }
     this.state = mergeTicket(this.state, request.ticket, seq);
     this.state = mergeMessagePage(this.state, { ticketId, ...request.page, seq, isNewest: true });
+    this.askForStale();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MessageResource, TicketResource } from '@bkcrm/contracts';
-import { withEntry, withoutEntry } from './state.js';
+import { withEntry, withoutEntry, withoutMember } from './state.js';
 import type { ClientState, TicketEntry } from './state.js';
 
 /** A ticket as an event brought it. */
@@ -26,6 +26,7 @@ export function applyTicketRemoved(state: ClientState, ticketId: string, seq: nu
   return {
     ...state,
     tickets: withoutEntry(state.tickets, ticketId),
+    staleTickets: withoutMember(state.staleTickets, ticketId),
     removedTickets: withEntry(state.removedTickets, ticketId, seq),
   };
 }
@@ -39,10 +40,11 @@ export function mergeTicket(state: ClientState, ticket: TicketResource, seq: num
   }
   if (ticket.version < known.ticket.version) return state;
   const isCountUsable = ticket.unread !== undefined && known.readSeq <= seq;
+  const staleTickets = isCountUsable ? withoutMember(state.staleTickets, ticket.id) : state.staleTickets;
   const entry: TicketEntry = isCountUsable
     ? { ...known, ticket, unread: ticket.unread ?? 0, unreadVersion: ticket.version, counted: [] }
     : { ...known, ticket };
-  return { ...state, tickets: withEntry(state.tickets, ticket.id, entry) };
+  return { ...state, staleTickets, tickets: withEntry(state.tickets, ticket.id, entry) };
 }
 
 /** A ticket as a write answered it: without what is personal. */

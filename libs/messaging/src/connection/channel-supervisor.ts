@@ -3,7 +3,7 @@ import { backoff } from './backoff.js';
 import type { ConnectionSupervisor } from './connection-supervisor.js';
 import { OpenChannel } from './open-channel.js';
 
-const reopen = { initial: 400, maximum: 10_000 };
+const reopen = { initial: 400, maximum: 5_000 };
 /** A channel that lived this long was fine: the next failure starts counting anew. */
 const settledAfter = 10_000;
 
@@ -65,6 +65,8 @@ export class ChannelSupervisor {
       await setup?.(opened);
       if (opened.closed) throw new Error('closed while it was set up');
       this.open = opened;
+      if (opened.generation > 1)
+        this.logger.log('channel open again', { channel: this.options.name, generation: opened.generation });
     } catch (error) {
       this.warn('channel cannot be opened', error);
       await opened?.close();

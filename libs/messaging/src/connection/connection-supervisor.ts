@@ -9,7 +9,7 @@ import { backoff } from './backoff.js';
 const heartbeatSeconds = 10;
 const connectTimeout = 5_000;
 const closeTimeout = 2_000;
-const reconnect = { initial: 200, maximum: 10_000 };
+const reconnect = { initial: 200, maximum: 5_000 };
 
 export interface ConnectionOptions {
   url: string;
@@ -120,7 +120,13 @@ export class ConnectionSupervisor {
     if (this.status === state) return;
     this.status = state;
     linkState.observe(this.options.name, state);
-    for (const listener of this.listeners) listener(state);
+    for (const listener of this.listeners) {
+      try {
+        listener(state);
+      } catch (error) {
+        this.logger.error('a listener of the link failed', error);
+      }
+    }
   }
 }
 

@@ -8,7 +8,11 @@ export class Outage {
   private readonly stopping = new AbortController();
   private probing: Promise<void> | undefined;
 
-  constructor(private readonly probe: () => Promise<void>) {}
+  /** `probeTimeout` in milliseconds: a probe caught in a dead connection must not outlast the outage. */
+  constructor(
+    private readonly probe: () => Promise<void>,
+    private readonly probeTimeout = 5_000,
+  ) {}
 
   /** Whether somebody waits. */
   get isOn(): boolean {
@@ -36,12 +40,12 @@ export class Outage {
   private async untilProbed(): Promise<void> {
     const { signal } = this.stopping;
     for (let attempt = 0; !signal.aborted; attempt += 1) {
-      try {
-        await this.probe();
-        return;
-      } catch {
-        await pause(backoff(attempt, waits), undefined, { signal }).catch(() => {});
-      }
+      const answer = this.probe().then(
+        () => true,
+        () => false,
+      );
+      if (await Promise.race([answer, pause(this.probeTimeout, false, { ref: false })])) return;
+      await pause(backoff(attempt, waits), undefined, { signal }).catch(() => {});
     }
   }
 }

@@ -21,11 +21,16 @@ describe('topology', () => {
   });
 
   it('neither retries nor keeps requests', () => {
-    expect(requestQueue(definition).options).toEqual({ durable: true, arguments: {} });
+    expect(requestQueue(definition).options).toEqual({ durable: true, arguments: { 'x-queue-type': 'classic' } });
   });
 
   it('ties a replica queue to its connection', () => {
     const { options } = replicaQueue('q.1', { ...definition, maxLength: 7 });
-    expect(options).toEqual({ durable: false, exclusive: true, autoDelete: true, maxLength: 7 });
+    expect(options).toMatchObject({
+      durable: false,
+      exclusive: true,
+      autoDelete: true,
+      arguments: { 'x-max-length': 7 },
+    });
   });
 });

@@ -13,7 +13,9 @@ export interface QueueDeclaration {
  */
 const deliveryLimit = 20;
 
+/** Said explicitly as well: a virtual host may have another default. */
 const quorum = { 'x-queue-type': 'quorum' };
+const classic = { 'x-queue-type': 'classic' };
 /** What the broker moves from one quorum queue to another is kept until the other one has it. */
 const movedSafely = { 'x-dead-letter-strategy': 'at-least-once', 'x-overflow': 'reject-publish' };
 
@@ -31,23 +33,21 @@ export function durableQueues(
     declare(name, {
       ...quorum,
       'x-delivery-limit': deliveryLimit,
-      ...(maxLength === undefined
-        ? { ...movedSafely, ...deadLetterTo(dead) }
-        : { 'x-max-length': maxLength, 'x-overflow': 'drop-head' }),
+      ...(maxLength === undefined ? { ...movedSafely, ...deadLetterTo(dead) } : bounded(maxLength)),
     }),
   ];
 }
 
 /** Questions die with their askers, so a classic queue does: nothing in it has to survive a broker. */
 export function requestQueue({ name, maxLength }: QueueDefinition): QueueDeclaration {
-  return declare(name, maxLength === undefined ? {} : { 'x-max-length': maxLength, 'x-overflow': 'drop-head' });
+  return declare(name, { ...classic, ...bounded(maxLength) });
 }
 
 /** `name` must be new each time: the last connection's queue may not be gone yet. */
 export function replicaQueue(name: string, { maxLength }: QueueDefinition): QueueDeclaration {
   return {
     name,
-    options: { durable: false, exclusive: true, autoDelete: true, ...(maxLength === undefined ? {} : { maxLength }) },
+    options: { durable: false, exclusive: true, autoDelete: true, arguments: { ...classic, ...bounded(maxLength) } },
   };
 }
 
@@ -55,6 +55,10 @@ const declare = (name: string, queueArguments: Record<string, unknown>): QueueDe
   name,
   options: { durable: true, arguments: queueArguments },
 });
+
+/** The oldest give way. */
+const bounded = (maxLength: number | undefined): Record<string, unknown> =>
+  maxLength === undefined ? {} : { 'x-max-length': maxLength, 'x-overflow': 'drop-head' };
 
 const deadLetterTo = (queue: string): Record<string, unknown> => ({
   'x-dead-letter-exchange': '',

@@ -68,14 +68,15 @@ export class RequestConsumer implements Consumer {
     await declareQueues(open.channel, [requestQueue(definition)], definition.bindings);
     await open.channel.prefetch(answeredAtOnce);
     await open.consume(definition.name, this.consumerTag, (message) => {
+      const type = String(message.properties.type);
       const work = this.answer(message)
+        .catch((error: unknown) => this.logger.error('reply could not be sent', { type, ...errorFields(error) }))
         .then(() => void open.acknowledge(message))
         .finally(() => this.inHand.delete(work));
       this.inHand.add(work);
     });
   }
 
-  /** Never rejects. */
   private async answer(message: ConsumeMessage): Promise<void> {
     const { replyTo, correlationId, type } = message.properties as {
       replyTo?: string;
@@ -85,11 +86,7 @@ export class RequestConsumer implements Consumer {
     const [outcome, content] = await this.handle(message);
     requestsAnswered.inc({ queue: this.options.definition.name, outcome });
     if (replyTo === undefined) return;
-    try {
-      this.options.replies.send({ exchange: '', routingKey: replyTo, content, properties: { correlationId, type } });
-    } catch (error) {
-      this.logger.error('reply could not be written to the channel', { type, ...errorFields(error) });
-    }
+    this.options.replies.send({ exchange: '', routingKey: replyTo, content, properties: { correlationId, type } });
   }
 
   private async handle(message: ConsumeMessage): Promise<[outcome: string, content: Buffer]> {

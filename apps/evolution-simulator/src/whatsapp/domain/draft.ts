@@ -52,8 +52,7 @@ function mediaDraft(
   fromApi: boolean,
 ): Content {
   const stored = kind === 'voice' ? 'audio' : kind;
-  const content = mediaContent(stored, file, { caption, voice: kind === 'voice', now });
-  if (fromApi) delete content['title'];
+  const content = mediaContent(stored, file, { caption, voice: kind === 'voice', fromApi, now });
   return { ...single(`${stored}Message`, content), media: file };
 }
 

@@ -22,3 +22,11 @@ export const qrCode = (): string =>
   `2@${[64, 32, 32, 32].map((length) => randomBytes(length).toString('base64')).join(',')}`;
 export const pairingCode = (): string =>
   Array.from({ length: 8 }, () => '123456789ABCDEFGHJKLMNPQRSTVWXYZ'[randomInt(32)]).join('');
+
+/** What Evolution takes a message's device for, from the form of its id. */
+export function sourceOf(id: string): string {
+  if (/^3A.{18}$/.test(id)) return 'ios';
+  if (/^3E.{20}$/.test(id)) return 'web';
+  if (/^(.{21}|.{32})$/.test(id)) return 'android';
+  return /^(3F|.{18}$)/.test(id) ? 'desktop' : 'unknown';
+}

@@ -15,7 +15,7 @@ const thumbnail =
 export function mediaContent(
   kind: MediaKind,
   file: MediaFile,
-  { caption, voice = false, now }: { caption?: string; voice?: boolean; now: Date },
+  { caption, voice = false, fromApi, now }: { caption?: string; voice?: boolean; fromApi: boolean; now: Date },
 ): Record<string, unknown> {
   const content = Buffer.from(file.base64, 'base64');
   const encrypted = createHash('sha256').update(content).update('encrypted').digest();
@@ -30,6 +30,7 @@ export function mediaContent(
     directPath: path,
     mediaKeyTimestamp: int64(Math.floor(now.getTime() / 1_000), false),
   };
+  const { measured = true } = file;
   const captioned = caption === undefined ? {} : { caption };
   switch (kind) {
     case 'image':
@@ -39,8 +40,7 @@ export function mediaContent(
         annotations: [],
         ...common,
         ...captioned,
-        ...imageSize(content),
-        jpegThumbnail: bytes(Buffer.from(thumbnail, 'base64')),
+        ...(measured && { ...imageSize(content), jpegThumbnail: bytes(Buffer.from(thumbnail, 'base64')) }),
       };
     case 'video':
       return {
@@ -56,12 +56,12 @@ export function mediaContent(
         ...common,
         seconds: file.seconds ?? 1,
         ptt: voice,
-        ...(voice && { waveform: bytes(waveform(content)) }),
+        ...(voice && measured && { waveform: bytes(waveform(content)) }),
       };
     case 'document':
-      return { ...common, title: file.fileName, fileName: file.fileName, ...captioned };
+      return { ...common, ...(!fromApi && { title: file.fileName }), fileName: file.fileName, ...captioned };
     default:
-      return { ...common, ...imageSize(content) };
+      return fromApi ? common : { ...common, ...imageSize(content) };
   }
 }
 
