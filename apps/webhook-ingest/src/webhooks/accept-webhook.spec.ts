@@ -5,7 +5,8 @@ import { headers } from '@bkcrm/contracts';
 import type { MediaStore } from '@bkcrm/media';
 import type { BrokerLink, OutgoingMessage, Publisher, PublishOutcome } from '@bkcrm/messaging';
 import { SystemClock } from '@bkcrm/observability';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/fakes.js';
 import type { IngestConfig } from '../app.config.js';
 import type { Caller } from '../authentication/domain/authenticate.js';
@@ -24,6 +25,7 @@ describe('AcceptWebhook', () => {
   let spool: Spool;
   let published: OutgoingMessage[];
   let stored: Map<string, Buffer>;
+  beforeAll(() => Logger.overrideLogger(false));
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'spool-'));
     spool = new Spool({ folder, maxBytes: 10_000 });
