@@ -1,9 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 // Vite's transformer must emit decorator metadata itself: Nest's injection and class-validator read it.
 const shared = {
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
-  resolve: { tsconfigPaths: true },
+  resolve: {
+    alias: [{ find: /^@bkcrm\/(.*)$/, replacement: fileURLToPath(new URL('./libs/$1/src/index.ts', import.meta.url)) }],
+  },
 } as const;
 
 export default defineConfig({

@@ -9,9 +9,13 @@ import { waitUntil } from './wait-until.mjs';
  * @returns {{ holder: number } | { release: () => void }} the pid of the other holder, or a way to let go
  */
 export function takeLock(path) {
-  mkdirSync(dirname(path), { recursive: true });
   const own = `${path}.${process.pid}`;
-  writeFileSync(own, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }));
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(own, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }));
+  } catch (error) {
+    throw new LauncherError(`this account cannot write to ${dirname(path)} (${error.code})`);
+  }
   try {
     // Two rounds: the first may find, and clear away, what a dead process left.
     for (let round = 0; round < 2; round += 1) {
@@ -34,14 +38,14 @@ export function takeLock(path) {
 
 /** Runs the work while holding the lock, waiting for it up to ten minutes. */
 export async function withLock(path, work) {
-  const lock = await waitUntil(
-    () => {
-      const taken = takeLock(path);
-      return 'release' in taken && taken;
-    },
-    { timeout: 600_000, every: 250 },
-  );
-  if (!lock) throw new LauncherError(`somebody holds ${path} for more than ten minutes: remove it if nobody does`);
+  let lock = takeLock(path);
+  const take = () => {
+    lock = takeLock(path);
+    return 'release' in lock;
+  };
+  if (!('release' in lock) && !(await waitUntil(take, { timeout: 600_000, every: 250 }))) {
+    throw new LauncherError(`somebody holds ${path} for more than ten minutes: remove it if nobody does`);
+  }
   try {
     return await work();
   } finally {

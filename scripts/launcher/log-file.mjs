@@ -10,7 +10,7 @@ export function openLog(path) {
   return openSync(path, 'a');
 }
 
-/** The last lines of a log, for telling why something did not start. */
+/** The last lines of a log without stack frames, for telling why something did not start. */
 export function logTail(path, lines = 8) {
   try {
     const file = openSync(path, 'r');
@@ -18,7 +18,11 @@ export function logTail(path, lines = 8) {
       const { size } = fstatSync(file);
       const buffer = Buffer.alloc(Math.min(size, 16_384));
       readSync(file, buffer, 0, buffer.length, size - buffer.length);
-      return buffer.toString('utf8').trimEnd().split('\n').slice(-lines).join('\n');
+      const kept = buffer
+        .toString('utf8')
+        .split('\n')
+        .filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
+      return kept.slice(-lines).join('\n');
     } finally {
       closeSync(file);
     }

@@ -1,7 +1,7 @@
 /** A problem the user can do something about: shown as one line, without a stack. */
 export class LauncherError extends Error {}
 
-const terminal = Boolean(process.stdout.isTTY);
+const terminal = process.stdout.isTTY;
 const coloured = terminal && !process.env.NO_COLOR;
 const paint = (code) => (text) => (coloured ? `\u001B[${code}m${text}\u001B[0m` : text);
 

@@ -22,18 +22,16 @@ export class ProcessGroups {
 
   /** Ends what an earlier launcher left behind. Returns the names of what was found running. */
   async endLeftovers() {
-    const found = [];
-    for (const file of readdirSync(this.#folder)) {
-      const path = join(this.#folder, file);
-      const record = readRecord(path);
-      if (record && stillRuns(record)) {
-        found.push(file);
-        signalGroup(record.pid, 'SIGTERM');
-        if (!(await waitUntil(() => !stillRuns(record), { timeout: 5_000 }))) signalGroup(record.pid, 'SIGKILL');
-      }
-      rmSync(path, { force: true });
+    const records = readdirSync(this.#folder)
+      .map((name) => ({ name, path: join(this.#folder, name), ...readRecord(join(this.#folder, name)) }))
+      .sort((a, b) => (a.stage ?? 0) - (b.stage ?? 0));
+    const found = records.filter(stillRuns);
+    for (const record of found) {
+      signalProcess(record.pid, record.signal ?? 'SIGTERM');
+      if (!(await waitUntil(() => !stillRuns(record), { timeout: 5_000 }))) signalGroup(record.pid, 'SIGKILL');
     }
-    return found;
+    for (const { path } of records) rmSync(path, { force: true });
+    return found.map(({ name }) => name);
   }
 
   /**
@@ -49,7 +47,7 @@ export class ProcessGroups {
     this.#children.set(child.pid, entry);
     this.#tellGuard(entry);
     const record = join(this.#folder, name);
-    writeFileSync(record, JSON.stringify({ pid: child.pid, started: startOf(child.pid) }));
+    writeFileSync(record, JSON.stringify({ pid: child.pid, started: startOf(child.pid), stage, signal: stopSignal }));
     child.on('exit', () => {
       // What the leader left of its group (a wrapper script's child, say) must not live on beside its successor.
       signalGroup(child.pid, 'SIGKILL');
@@ -104,8 +102,12 @@ function readRecord(path) {
 
 /** Signals every process of a group; false when there is none left. */
 export function signalGroup(leader, signal) {
+  return signalProcess(-leader, signal);
+}
+
+function signalProcess(target, signal) {
   try {
-    process.kill(-leader, signal);
+    process.kill(target, signal);
     return true;
   } catch {
     return false;

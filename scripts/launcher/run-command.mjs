@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process';
 
+const running = new Set();
+// Ending ourselves in the middle must not leave it working on.
+process.once('exit', () => running.forEach((child) => child.kill()));
+
 /**
  * Runs a command to its end and collects what it prints. Never throws for a failing command.
  * @param {string} command
@@ -10,6 +14,7 @@ import { spawn } from 'node:child_process';
 export function runCommand(command, args, { deadline = 120_000, ...options } = {}) {
   return new Promise((settle) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    running.add(child);
     let output = '';
     let stdout = '';
     const timer = setTimeout(() => child.kill('SIGKILL'), deadline);
@@ -22,6 +27,7 @@ export function runCommand(command, args, { deadline = 120_000, ...options } = {
     child.on('close', (status) => finish(status, ''));
     function finish(status, extra) {
       clearTimeout(timer);
+      running.delete(child);
       settle({ status, output: output + extra, stdout });
     }
   });

@@ -1,5 +1,5 @@
 import { AsBoolean, AsNumber, loadConfig } from '@bkcrm/config';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsString, Max, Min } from 'class-validator';
 
 /** The ticket service's environment. */
 export class TicketConfig {
@@ -9,11 +9,8 @@ export class TicketConfig {
   @IsString() ADMIN_HOST = '127.0.0.1';
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace']) LOG_LEVEL = 'info';
   @AsNumber() @IsInt() @Min(1) @Max(100) TICKET_DATABASE_POOL = 10;
-  /** Where bodies too large for the broker lie. */
-  @IsOptional() @IsString() MEDIA_DIR?: string;
-  /** Messages stored in one transaction at most, and how long the first waits for company. */
-  @AsNumber() @IsInt() @Min(1) @Max(1_000) TICKET_BATCH_SIZE = 200;
-  @AsNumber() @IsInt() @Min(0) @Max(1_000) TICKET_BATCH_MILLISECONDS = 5;
+  /** Folder of the media store, the same for every service: files, and bodies too large for the broker. */
+  @IsString() MEDIA_DIR: string;
   /** A customer who writes this soon after the ticket was resolved reopens it instead of getting a new one. */
   @AsNumber() @IsInt() @Min(0) REOPEN_WITHIN_MINUTES = 30;
   /** An echo that no send of ours has claimed after this long was sent by another program. */

@@ -1,4 +1,5 @@
 import { Database } from '@bkcrm/database';
+import { FolderMediaStore, MediaStore } from '@bkcrm/media';
 import { BrokerLink, MessagingModule, Publisher } from '@bkcrm/messaging';
 import { Clock, SystemClock } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
@@ -8,10 +9,15 @@ import { CreateAgent } from './agents/create-agent.js';
 import { CreateDepartment } from './agents/create-department.js';
 import { TicketConfig } from './app.config.js';
 import { LiveFeed } from './event-log/live-feed.js';
+import { FilesConsumer } from './files/files.consumer.js';
+import { StoreFetchedFile } from './files/store-fetched-file.js';
 import { ReleaseEchoes } from './inbound/echoes/release-echoes.js';
+import { StoreInlineFiles } from './inbound/files/store-inline-files.js';
 import { InboundConsumer } from './inbound/inbound.consumer.js';
+import { LoadDelivery } from './inbound/load-delivery.js';
 import { StoreInbound } from './inbound/store/store-inbound.js';
 import { Maintenance } from './maintenance/maintenance.js';
+import { MessageCounter, messagesTotal } from './metrics/message-counter.js';
 import { NumberStatesConsumer } from './numbers/number-states.consumer.js';
 import { RegisterNumber } from './numbers/register-number.js';
 import { UpdateNumberState } from './numbers/update-number-state.js';
@@ -30,11 +36,12 @@ export class TicketModule {
     return {
       module: TicketModule,
       imports: [MessagingModule.forRoot(link)],
-      controllers: [InboundConsumer, SendResultsConsumer, NumberStatesConsumer, RequestsConsumer],
+      controllers: [FilesConsumer, InboundConsumer, SendResultsConsumer, NumberStatesConsumer, RequestsConsumer],
       providers: [
         { provide: TicketConfig, useValue: config },
         { provide: Database, useValue: database },
         { provide: Clock, useClass: SystemClock },
+        { provide: MediaStore, useFactory: () => new FolderMediaStore(config.MEDIA_DIR) },
         {
           provide: OutboxRelay,
           inject: [Database, Publisher],
@@ -45,14 +52,19 @@ export class TicketModule {
         CreateAgent,
         CreateDepartment,
         LiveFeed,
+        LoadDelivery,
         Maintenance,
         MarkTicketRead,
+        MessageCounter,
+        messagesTotal,
         PresenceSignals,
         QuarantineReplay,
         RegisterNumber,
         ReleaseEchoes,
         SendAgentMessage,
+        StoreFetchedFile,
         StoreInbound,
+        StoreInlineFiles,
         UpdateNumberState,
         UpdateTicket,
       ],

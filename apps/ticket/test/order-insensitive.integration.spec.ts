@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aDelivery, aTextUpsert, openTicketHarness } from './ticket-harness.js';
-import type { TicketHarness } from './ticket-harness.js';
+import { aDelivery, aTextUpsert, TicketHarness, withTicketDatabase } from './ticket-harness.js';
 
 const permutations = 200;
 
@@ -22,6 +21,20 @@ function shuffle<T>(items: T[], next: () => number): T[] {
   return shuffled;
 }
 
+const status = (value: string) => ({
+  event: 'messages.update',
+  data: { keyId: 'B1', remoteJid: '555188887777:3@s.whatsapp.net', fromMe: true, status: value },
+});
+const edit = (text: string, ms: number) => ({
+  event: 'messages.edited',
+  data: {
+    key: { remoteJid: '5511940001000@s.whatsapp.net', fromMe: true, id: 'A2' },
+    type: 'MESSAGE_EDIT',
+    editedMessage: { conversation: text },
+    timestampMs: String(ms),
+  },
+});
+
 /** One conversation: questions, an answer from the phone with its statuses, an edit, a deletion, a reaction, a LID that shows up late, a call. */
 function conversation(): { event: string; data: unknown }[] {
   const at = 1_790_000_000;
@@ -38,19 +51,6 @@ function conversation(): { event: string; data: unknown }[] {
   const regretted = aTextUpsert({ id: 'A3', phone, text: 'esquece', at: at + 30 });
   const fromLid = aTextUpsert({ id: 'A4', text: 'ainda estou aqui', at: at + 40 });
   fromLid.key.remoteJid = '128394756102938@lid';
-  const status = (value: string) => ({
-    event: 'messages.update',
-    data: { keyId: 'B1', remoteJid: '555188887777:3@s.whatsapp.net', fromMe: true, status: value },
-  });
-  const edit = (text: string, ms: number) => ({
-    event: 'messages.edited',
-    data: {
-      key: { remoteJid: '5511940001000@s.whatsapp.net', fromMe: true, id: 'A2' },
-      type: 'MESSAGE_EDIT',
-      editedMessage: { conversation: text },
-      timestampMs: String(ms),
-    },
-  });
   const reaction = (text: string, ms: number) => ({
     event: 'messages.upsert',
     data: {
@@ -94,9 +94,10 @@ function conversation(): { event: string; data: unknown }[] {
 }
 
 describe('the stored conversation', () => {
+  const testDatabase = withTicketDatabase();
   let harness: TicketHarness;
   beforeAll(async () => {
-    harness = await openTicketHarness();
+    harness = await TicketHarness.open(testDatabase.url);
   });
   afterAll(() => harness.close());
 
@@ -123,7 +124,7 @@ describe('the stored conversation', () => {
 
   async function play(run: number, events: { event: string; data: unknown }[], next: () => number): Promise<unknown> {
     const instance = `run-${run}`;
-    const numberId = await harness.registerNumber(instance);
+    const numberId = await harness.addNumber(instance);
     await forgetContacts();
     for (let rest = events; rest.length > 0;) {
       const size = 1 + Math.floor(next() * 6);

@@ -1,21 +1,21 @@
 import { readEventsAfter, readHead } from '@bkcrm/read-model';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { aDelivery, aTextUpsert, openTicketHarness } from './ticket-harness.js';
-import type { TicketHarness } from './ticket-harness.js';
+import { aDelivery, aPhotoUpsert, aTextUpsert, TicketHarness, withTicketDatabase } from './ticket-harness.js';
 
 describe('storing webhooks', () => {
+  const testDatabase = withTicketDatabase();
   let harness: TicketHarness;
   let instance: string;
   let numberId: string;
 
   beforeAll(async () => {
-    harness = await openTicketHarness();
+    harness = await TicketHarness.open(testDatabase.url);
   });
   afterAll(() => harness.close());
   let sequence = 0;
   beforeEach(async () => {
     instance = `shop-${(sequence += 1)}`;
-    numberId = await harness.registerNumber(instance);
+    numberId = await harness.addNumber(instance);
     harness.published.length = 0;
   });
 
@@ -165,6 +165,25 @@ describe('storing webhooks', () => {
     ]);
   });
 
+  it('keeps it beside the first also when both come in one batch', async () => {
+    const mine = aTextUpsert({ id: 'TWIN', phone: '5511911111111', text: 'mine' });
+    const hostile = aTextUpsert({ id: 'TWIN', phone: '5511922222222', text: 'hostile' });
+    await harness.store.execute([upsert(mine), upsert(hostile), upsert(mine), upsert(hostile)]);
+    expect((await messages()).map(({ text }) => text)).toEqual(['mine', 'hostile']);
+  });
+
+  it('orders a file that did not come along, but not those of history pages', async () => {
+    await harness.store.execute([
+      upsert(aPhotoUpsert('R1')),
+      aDelivery('messages.set', instance, [aPhotoUpsert('R2')]),
+    ]);
+    const orders = await harness.database.query<{ type: string; body: object }>(
+      `SELECT type, body FROM outbox_message WHERE body->>'numberId' = $1`,
+      [numberId],
+    );
+    expect(orders).toMatchObject([{ type: 'file.fetch.v1', body: { message: { key: { id: 'R1' } } } }]);
+  });
+
   it('keeps webhooks of a number nobody knows in quarantine, once', async () => {
     const delivery = aDelivery('messages.upsert', 'nobody', aTextUpsert());
     await harness.store.execute([delivery]);
@@ -198,14 +217,79 @@ describe('storing webhooks', () => {
     expect(await messages()).toHaveLength(2);
   });
 
+  it('puts the file that came within a webhook into the media store, once per content', async () => {
+    const file = Buffer.from('a photograph');
+    const photo = (id: string) => ({
+      ...aTextUpsert({ id }),
+      message: {
+        imageMessage: { mimetype: 'image/jpeg', caption: 'Chegou assim' },
+        base64: file.toString('base64'),
+      } as never,
+      messageType: 'imageMessage',
+    });
+    await harness.store.execute([upsert(photo('P1')), upsert(photo('P2'))]);
+    const rows = await harness.database.query<{ state: string; object: string; size: string; mime_type: string }>(
+      'SELECT f.state, f.object, f.size, f.mime_type FROM attachment f JOIN message m ON m.id = f.message_id WHERE m.number_id = $1',
+      [numberId],
+    );
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toMatchObject({ state: 'stored', size: '12', mime_type: 'image/jpeg', object: rows[1]?.object });
+    expect(await harness.media.read(rows[0]?.object ?? '')).toEqual(file);
+    expect(JSON.stringify(await messages())).not.toContain(file.toString('base64'));
+  });
+
+  it('reads a body that was too large for the broker from the media store, and says when it is not there', async () => {
+    const body = { event: 'messages.upsert', instance, data: aTextUpsert({ text: 'large' }) };
+    await harness.media.put('inbound/2026-01-01/a.json', Buffer.from(JSON.stringify(body)));
+    const reference = (name: string) => {
+      const delivery = aDelivery('messages.upsert', instance, undefined);
+      return { ...delivery, headers: { ...delivery.headers, 'x-body-ref': `inbound/2026-01-01/${name}.json` } };
+    };
+    const lost = reference('b');
+    expect(await harness.store.execute([reference('a'), lost])).toEqual([
+      { delivery: lost, reason: 'its body is not in the media store' },
+    ]);
+    expect((await messages()).map(({ text }) => text)).toEqual(['large']);
+  });
+
+  it('counts each message once per outcome', async () => {
+    harness.counted.length = 0;
+    const question = aTextUpsert();
+    const reply = aTextUpsert({ fromMe: true });
+    const read = { keyId: reply.key.id, remoteJid: reply.key.remoteJid, fromMe: true, status: 'READ' };
+    await harness.store.execute([upsert(question), upsert(reply)]);
+    await harness.store.execute([upsert(question), aDelivery('messages.update', instance, read)]);
+    await harness.store.execute([aDelivery('messages.update', instance, read)]);
+    expect(harness.counted.map(({ kind, status }) => `${kind} ${status}`)).toEqual([
+      'text received',
+      'text sent',
+      'text duplicate',
+      'text read',
+    ]);
+  });
+
+  it('passes a QR code on to administrators without storing it', async () => {
+    harness.signals.length = 0;
+    const data = { qrcode: { instance, pairingCode: null, code: '2@abc', base64: 'data:image/png;base64,AAAA' } };
+    await harness.store.execute([aDelivery('qrcode.updated', instance, data)]);
+    expect(harness.signals).toMatchObject([
+      {
+        type: 'number.qr-code',
+        data: { numberId, qr: { code: '2@abc' } },
+        audience: { everyone: false, departmentIds: [], agentIds: [] },
+      },
+    ]);
+  });
+
   it('works with a single database connection', async () => {
-    const narrow = await openTicketHarness({ poolSize: 1 });
+    const narrow = await TicketHarness.open(testDatabase.url, { poolSize: 1 });
     try {
-      await narrow.registerNumber('narrow');
+      const narrowId = await narrow.addNumber('narrow');
       await Promise.all(
         [1, 2, 3].map(() => narrow.store.execute([aDelivery('messages.upsert', 'narrow', aTextUpsert())])),
       );
-      expect(await narrow.database.query('SELECT 1 FROM message')).toHaveLength(3);
+      const stored = await narrow.database.query('SELECT 1 FROM message WHERE number_id = $1', [narrowId]);
+      expect(stored).toHaveLength(3);
     } finally {
       await narrow.close();
     }

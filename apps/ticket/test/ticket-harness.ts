@@ -1,66 +1,123 @@
 import { randomUUID } from 'node:crypto';
-import type { EventBatch, LoggedEvent } from '@bkcrm/contracts';
-import { createDataSource, createMigrationDataSource, Database, migrate } from '@bkcrm/database';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EventBatch, LoggedEvent, Role } from '@bkcrm/contracts';
+import { createDataSource, Database, migrate } from '@bkcrm/database';
+import { FolderMediaStore } from '@bkcrm/media';
 import type { Delivery } from '@bkcrm/messaging';
 import { SystemClock } from '@bkcrm/observability';
+import type { OutboxRelay } from '@bkcrm/outbox';
+import { withDatabase } from '@bkcrm/testing';
+import type { TestDatabase } from '@bkcrm/testing';
 import { v7 as uuid } from 'uuid';
 import { TicketConfig } from '../src/app.config.js';
 import { ticketDatabase } from '../src/database/database.js';
 import type { LiveFeed } from '../src/event-log/live-feed.js';
+import { StoreFetchedFile } from '../src/files/store-fetched-file.js';
+import { ReleaseEchoes } from '../src/inbound/echoes/release-echoes.js';
+import { StoreInlineFiles } from '../src/inbound/files/store-inline-files.js';
+import { LoadDelivery } from '../src/inbound/load-delivery.js';
 import { StoreInbound } from '../src/inbound/store/store-inbound.js';
+import type { MessageCounter, MessageOutcome } from '../src/metrics/message-counter.js';
+import { ApplySendResults } from '../src/sending/apply-send-results.js';
+import { SendAgentMessage } from '../src/sending/send-message.js';
+import { MarkTicketRead } from '../src/tickets/mark-ticket-read.js';
+import { UpdateTicket } from '../src/tickets/update-ticket.js';
 
-/** A ticket service's inside on a database of its own: everything but the broker. */
-export interface TicketHarness {
-  database: Database;
-  store: StoreInbound;
-  config: TicketConfig;
-  feed: LiveFeed;
+/** Gives the enclosing `describe` a database with the ticket service's tables. */
+export const withTicketDatabase = (): TestDatabase =>
+  withDatabase({ name: 'ticket', migrate: (url) => migrate(ticketDatabase(url)) });
+
+/** The ticket service's inside: everything but the broker. */
+export class TicketHarness {
+  readonly config: TicketConfig;
+  readonly media: FolderMediaStore;
+  readonly store: StoreInbound;
+  readonly releaseEchoes: ReleaseEchoes;
+  readonly sendMessage: SendAgentMessage;
+  readonly applyResults: ApplySendResults;
+  readonly updateTicket: UpdateTicket;
+  readonly markTicketRead: MarkTicketRead;
+  readonly storeFetchedFile: StoreFetchedFile;
   /** Events handed to the live feed, in the order of commits. */
-  published: LoggedEvent[];
-  registerNumber: (instanceName: string, options?: { departmentId?: string; adoptedAt?: Date }) => Promise<string>;
-  close: () => Promise<void>;
-}
+  readonly published: LoggedEvent[] = [];
+  /** Signals handed to the live feed. */
+  readonly signals: { type: string; data: unknown; audience: unknown }[] = [];
+  /** What `messages_total` would show. */
+  readonly counted: MessageOutcome[] = [];
 
-export async function openTicketHarness(options: { poolSize?: number } = {}): Promise<TicketHarness> {
-  const superuserUrl = process.env['BKCRM_TEST_DATABASE_URL'];
-  if (superuserUrl === undefined) throw new Error('BKCRM_TEST_DATABASE_URL is not set: run the tests through npm test');
-  const name = `ticket_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
-  const administrator = createMigrationDataSource({ ...ticketDatabase(superuserUrl), migrations: [], entities: [] });
-  await administrator.initialize();
-  await administrator.query(`CREATE DATABASE ${name}`);
-  const url = new URL(superuserUrl);
-  url.pathname = `/${name}`;
-  await migrate(ticketDatabase(url.href));
-  const dataSource = createDataSource(ticketDatabase(url.href, options.poolSize));
-  await dataSource.initialize();
-  const database = new Database(dataSource);
-  const config = Object.assign(new TicketConfig(), { DATABASE_URL: url.href, AMQP_URL: '' });
-  const published: LoggedEvent[] = [];
-  const feed = {
-    publish: (batch: EventBatch) => void published.push(...batch.events),
-    signal: () => {},
-  } as unknown as LiveFeed;
-  const store = new StoreInbound(database, feed, new SystemClock(), config);
-  return {
-    database,
-    store,
-    config,
-    feed,
-    published,
-    registerNumber: async (instanceName, { departmentId, adoptedAt = new Date(0) } = {}) => {
-      const id = uuid();
-      await database.query(
-        'INSERT INTO whatsapp_number (id, name, instance_name, department_id, adopted_at) VALUES ($1, $2, $2, $3, $4)',
-        [id, instanceName, departmentId ?? null, adoptedAt],
-      );
-      return id;
-    },
-    close: async () => {
-      await dataSource.destroy();
-      await administrator.query(`DROP DATABASE ${name} WITH (FORCE)`);
-      await administrator.destroy();
-    },
-  };
+  private constructor(
+    readonly database: Database,
+    private readonly mediaFolder: string,
+  ) {
+    this.config = Object.assign(new TicketConfig(), { MEDIA_DIR: mediaFolder });
+    this.media = new FolderMediaStore(mediaFolder);
+    const clock = new SystemClock();
+    const feed = {
+      publish: (batch: EventBatch) => void this.published.push(...batch.events),
+      signal: (type: string, data: unknown, audience: unknown) => void this.signals.push({ type, data, audience }),
+    } as unknown as LiveFeed;
+    const counter = {
+      add: (outcomes: MessageOutcome[]) => void this.counted.push(...outcomes),
+    } as unknown as MessageCounter;
+    const relay = { wake: () => {} } as unknown as OutboxRelay;
+    const [load, files] = [new LoadDelivery(this.media), new StoreInlineFiles(this.media)];
+    this.store = new StoreInbound(database, load, files, feed, clock, counter, this.config);
+    this.releaseEchoes = new ReleaseEchoes(database, this.store, this.config);
+    this.sendMessage = new SendAgentMessage(database, feed, relay, clock, this.config);
+    this.applyResults = new ApplySendResults(database, feed, counter);
+    this.updateTicket = new UpdateTicket(database, feed, clock);
+    this.markTicketRead = new MarkTicketRead(database, feed);
+    this.storeFetchedFile = new StoreFetchedFile(database, feed);
+  }
+
+  static async open(url: string, { poolSize }: { poolSize?: number } = {}): Promise<TicketHarness> {
+    const dataSource = createDataSource(ticketDatabase(url, poolSize));
+    await dataSource.initialize();
+    return new TicketHarness(new Database(dataSource), await mkdtemp(join(tmpdir(), 'bkcrm-media-')));
+  }
+
+  async close(): Promise<void> {
+    await this.database.dataSource.destroy();
+    await rm(this.mediaFolder, { recursive: true, force: true });
+  }
+
+  async addNumber(
+    instanceName: string,
+    { departmentId, adoptedAt = new Date(0) }: { departmentId?: string; adoptedAt?: Date } = {},
+  ): Promise<string> {
+    const id = uuid();
+    await this.database.query(
+      'INSERT INTO whatsapp_number (id, name, instance_name, department_id, adopted_at) VALUES ($1, $2, $2, $3, $4)',
+      [id, instanceName, departmentId ?? null, adoptedAt],
+    );
+    return id;
+  }
+
+  async addDepartment(): Promise<string> {
+    const id = uuid();
+    await this.database.query('INSERT INTO department (id, name) VALUES ($1, $2)', [id, randomUUID()]);
+    return id;
+  }
+
+  async addAgent({
+    role = 'agent',
+    departmentIds = [],
+  }: { role?: Role; departmentIds?: string[] } = {}): Promise<string> {
+    const id = uuid();
+    await this.database.query('INSERT INTO agent (id, email, name, role) VALUES ($1, $2, $3, $4)', [
+      id,
+      `${id}@example.com`,
+      'Ana',
+      role,
+    ]);
+    await this.database.query('INSERT INTO agent_department (agent_id, department_id) SELECT $1, unnest($2::uuid[])', [
+      id,
+      departmentIds,
+    ]);
+    return id;
+  }
 }
 
 /** A webhook as it arrives from the broker. */
@@ -111,5 +168,14 @@ export function aTextUpsert(
     messageTimestamp: overrides.at ?? 1_790_000_000 + counter,
     instanceId: '7d0c1b52-7a54-4f0e-9c8b-2f6b3e1d9a40',
     source: 'android',
+  };
+}
+
+/** A customer's photo without its file. */
+export function aPhotoUpsert(id: string, phone?: string) {
+  return {
+    ...aTextUpsert({ id, phone }),
+    message: { imageMessage: { mimetype: 'image/jpeg', mediaKey: 'AAAA', directPath: '/v/x' } } as never,
+    messageType: 'imageMessage',
   };
 }

@@ -11,15 +11,19 @@ class Example {
 
 describe('loadConfig', () => {
   it('applies defaults, converts, and leaves out what the class does not name', () => {
-    expect({ ...loadConfig(Example, { URL: 'x', PORT: '', SECRETS: 'a, b,', HOME: '/root' }) }).toEqual({
-      URL: 'x',
-      PORT: 4000,
-      SECRETS: ['a', 'b'],
-    });
+    const config = loadConfig(Example, { URL: 'x', PORT: '', SECRETS: 'a, b,', HOME: '/root' });
+    expect(Object.entries(config)).toEqual(
+      expect.arrayContaining([
+        ['URL', 'x'],
+        ['PORT', 4000],
+        ['SECRETS', ['a', 'b']],
+      ]),
+    );
+    expect(config).not.toHaveProperty('HOME');
   });
 
   it('names every wrong variable and no value', () => {
-    const load = (): Example => loadConfig(Example, { PORT: '70000-secret' });
+    const load = loadConfig.bind(undefined, Example, { PORT: '70000-secret' });
     expect(load).toThrow(InvalidConfiguration);
     expect(load).toThrow(/URL.*\n.*PORT/);
     expect(load).not.toThrow(/70000-secret/);

@@ -13,4 +13,6 @@ export interface GatewayStats {
   connections: number;
   /** ISO 8601. */
   startedAt: string;
+  /** How many clients have each ticket open, by ticket id. */
+  openTickets?: Record<string, number>;
 }

@@ -9,6 +9,7 @@ export type * from './live-event.js';
 export type * from './broker-signal.js';
 export { QuotedReference, SendMessage, SendResult } from './send-message.js';
 export type { SendState } from './send-message.js';
+export { FetchFile, FileFetched } from './file-commands.js';
 export { AdoptNumber, NumberStateObserved } from './number-commands.js';
 export {
   CreateAgentRequest,
@@ -19,4 +20,4 @@ export {
   SendMessageRequest,
   UpdateTicketRequest,
 } from './requests.js';
-export type { RequestError } from './requests.js';
+export type { RequestBody, RequestError } from './requests.js';

@@ -28,6 +28,9 @@ abstract class AgentRequest {
   @IsUUID() actorId: string;
 }
 
+/** What of a request travels: everything but the type of its reply, which exists for the compiler only. */
+export type RequestBody<T extends { reply: unknown }> = Omit<T, 'reply'>;
+
 /** → MessageResource. The same (actorId, clientId) answers the stored message; with another text it is refused (`message.client-id-reused`). */
 export class SendMessageRequest extends AgentRequest {
   static readonly type = 'message.send-request.v1';

@@ -24,8 +24,10 @@ export const queues = {
   ticketInboundP2: 'ticket.inbound-p2',
   ticketSendResults: 'ticket.send-results',
   ticketNumberStates: 'ticket.number-states',
+  ticketFiles: 'ticket.files',
   ticketRequests: 'ticket.requests',
   senderCommands: 'sender.commands',
+  senderFiles: 'sender.files',
   senderInbound: 'sender.inbound',
 } as const;
 

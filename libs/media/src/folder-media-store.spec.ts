@@ -43,6 +43,14 @@ describe('FolderMediaStore', () => {
     expect(await store.open('d')).toBeUndefined();
   });
 
+  it('lists and deletes folders', async () => {
+    await store.put('inbound/2026-01-01/a', Buffer.from('x'));
+    await store.put('inbound/2026-01-02/b', Buffer.from('x'));
+    await store.delete('inbound/2026-01-01');
+    expect(await store.list('inbound')).toEqual(['2026-01-02']);
+    expect(await store.list('nothing')).toEqual([]);
+  });
+
   it.each(['../x', 'a/../b', '/etc/passwd', '.hidden', 'a//b', ''])('refuses %j as a name', async (name) => {
     await expect(store.put(name, Buffer.from('x'))).rejects.toThrow('not a name');
   });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { MediaStore } from './media-store.js';
@@ -56,7 +56,16 @@ export class FolderMediaStore extends MediaStore {
   }
 
   async delete(name: string): Promise<void> {
-    await rm(this.path(name), { force: true });
+    await rm(this.path(name), { force: true, recursive: true });
+  }
+
+  async list(folder: string): Promise<string[]> {
+    try {
+      return await readdir(this.path(folder));
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
   }
 
   private path(name: string): string {

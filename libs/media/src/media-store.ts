@@ -11,6 +11,8 @@ export abstract class MediaStore {
   abstract open(name: string): Promise<{ stream: Readable; size: number } | undefined>;
   /** The whole content; undefined when there is no such file. */
   abstract read(name: string): Promise<Buffer | undefined>;
-  /** Deleting what is not there is fine. */
+  /** Deletes a file, or a folder with everything in it. Deleting what is not there is fine. */
   abstract delete(name: string): Promise<void>;
+  /** Names of the files and folders in a folder; empty when there is no such folder. */
+  abstract list(folder: string): Promise<string[]>;
 }

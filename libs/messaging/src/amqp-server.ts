@@ -1,41 +1,104 @@
-import type { CustomTransportStrategy } from '@nestjs/microservices';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservices';
 import { Server } from '@nestjs/microservices';
 import type { BrokerLink } from './broker-link.js';
+import { buildConsumers } from './consuming/build-consumers.js';
+import { checkHandlers, describeHandler } from './consuming/check-handlers.js';
+import type { Classify } from './consuming/classify.js';
+import type { Consumer } from './consuming/consumer.js';
+import { Copies } from './consuming/copies.js';
+import { amqpTransport } from './consuming/handler-definition.js';
+import { registeredHandler } from './consuming/registered-handler.js';
+import type { RegisteredHandler } from './consuming/registered-handler.js';
+import { Outage } from './consuming/outage.js';
+import { defaultRetryDelays } from './consuming/retry-ladder.js';
+import { Publisher } from './publisher.js';
+import { Broadcasting } from './publishing/broadcasting.js';
 
 export interface AmqpServerOptions {
   /** What an error that a handler threw means: `infrastructure` pauses consumption, `transient` is tried again at once, `data` is the message's own fault. */
-  classify?: (error: unknown) => 'infrastructure' | 'transient' | 'data';
+  classify?: Classify;
   /** Resolves when the handlers' dependencies work again; asked while consumption is paused. */
   probe?: () => Promise<void>;
+  /** Milliseconds that a message that failed for a transient reason waits before each further attempt (1 s, 10 s, 1 min, 10 min). */
+  retryDelays?: readonly number[];
+  /** Milliseconds (10 minutes) that messages are kept in memory during an outage before they go back to the broker. */
+  holdAtMost?: number;
 }
+
+const drainTimeout = 20_000;
+const tenMinutes = 600_000;
 
 /** Nest's side of the broker: finds the decorated handlers, declares their queues, consumes. */
 export class AmqpServer extends Server implements CustomTransportStrategy {
+  override readonly transportId = amqpTransport;
+  private readonly bootLogger = new Logger('Broker');
+  private readonly registered: RegisteredHandler[] = [];
+  private readonly outage: Outage;
+  private consumers: Consumer[] = [];
+  private draining: Promise<void> | undefined;
+
   constructor(
     private readonly link: BrokerLink,
     private readonly settings: AmqpServerOptions = {},
   ) {
     super();
+    this.outage = new Outage(settings.probe ?? (() => Promise.resolve()));
   }
 
-  listen(_callback: (error?: unknown) => void): void {
-    throw new Error(`not implemented on ${this.link.options.connectionName} ${String(this.settings)}`);
+  /** @throws when another handler has the same queue (or, of a requests queue, the same type) */
+  override addHandler(pattern: string, callback: MessageHandler, isEventHandler?: boolean, extras?: object): void {
+    const handler = registeredHandler(callback, extras);
+    const other = this.registered.find((each) => each.pattern === handler.pattern);
+    if (other !== undefined) throw new Error(`${handler.name} and ${other.name} both handle ${handler.pattern}`);
+    this.registered.push(handler);
+    super.addHandler(pattern, callback, isEventHandler, extras as Record<string, unknown>);
+  }
+
+  /** Answers at once: a broker that is down is waited for behind the scenes. @throws when the handlers do not fit together */
+  listen(callback: (error?: unknown) => void): void {
+    try {
+      checkHandlers(this.registered);
+    } catch (error) {
+      callback(error);
+      return;
+    }
+    for (const line of this.registered.flatMap(describeHandler)) this.bootLogger.log(line);
+    this.consumers = buildConsumers(this.link, this.registered, {
+      classify: this.settings.classify ?? (() => 'data'),
+      outage: this.outage,
+      copies: new Copies(new Publisher(this.link)),
+      replies: new Broadcasting(this.link.publishing),
+      holdAtMost: this.settings.holdAtMost ?? tenMinutes,
+      retryDelays: this.settings.retryDelays ?? defaultRetryDelays,
+    });
+    callback();
   }
 
   /** Stops taking messages, waits for those in hand, commits and acknowledges them, then closes its channels. */
-  async drain(): Promise<void> {
-    throw new Error('not implemented');
+  drain(): Promise<void> {
+    this.draining ??= this.finish();
+    return this.draining;
   }
 
-  async close(): Promise<void> {
-    throw new Error('not implemented');
+  close(): Promise<void> {
+    return this.drain();
   }
 
   on(): never {
     throw new Error('not supported: observe the BrokerLink');
   }
 
-  unwrap<T>(): T {
-    return this.link as T;
+  unwrap(): never {
+    throw new Error('not supported: use the BrokerLink');
+  }
+
+  private async finish(): Promise<void> {
+    const settled = Promise.all(this.consumers.map((consumer) => consumer.drain())).then(() => true);
+    const inTime = await Promise.race([settled, pause(drainTimeout, false, { ref: false })]);
+    if (!inTime) this.bootLogger.error('handlers did not finish in time: their messages will be delivered again');
+    this.outage.stop();
+    await Promise.all(this.consumers.map((consumer) => consumer.close()));
   }
 }

@@ -1,7 +1,13 @@
+import { Catch, UseFilters } from '@nestjs/common';
+import type { ExceptionFilter } from '@nestjs/common';
+import { EventPattern, MessagePattern } from '@nestjs/microservices';
+import { throwError } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { amqpTransport, patternOf } from './consuming/handler-definition.js';
+import type { HandlerDefinition } from './consuming/handler-definition.js';
+import type { BodyClass } from './consuming/read-message.js';
 import type { Delivery } from './messages.js';
 import type { QueueDefinition } from './queue-definition.js';
-
-type BodyClass = new () => object;
 
 /** What a batch handler answers: those of the batch that nobody can make sense of. Everything else is acknowledged. */
 export interface BatchOutcome {
@@ -32,16 +38,31 @@ export interface HandleRequestOptions {
 }
 
 /** Decorates `(delivery: Delivery<T>) => Promise<void>`: acknowledged when it resolves. */
-export const Consume = (_options: ConsumeOptions): MethodDecorator => {
-  throw new Error('not implemented');
-};
+export const Consume = (options: ConsumeOptions): MethodDecorator => handler({ kind: 'single', ...options });
 
 /** Decorates `(batch: Delivery[]) => Promise<BatchOutcome | void>`: acknowledged together when it resolves. */
-export const ConsumeBatch = (_options: ConsumeBatchOptions): MethodDecorator => {
-  throw new Error('not implemented');
-};
+export const ConsumeBatch = (options: ConsumeBatchOptions): MethodDecorator => handler({ kind: 'batch', ...options });
 
-/** Decorates `(body: T) => Promise<reply>`; a RequestRefused thrown there is thrown on the asking side. */
-export const HandleRequest = (_options: HandleRequestOptions): MethodDecorator => {
-  throw new Error('not implemented');
-};
+/**
+ * Decorates `(body: T) => Promise<reply>`; a RequestRefused thrown there is thrown on the asking side.
+ * `@Ctx()` gives the whole delivery.
+ */
+export const HandleRequest = (options: HandleRequestOptions): MethodDecorator =>
+  handler({ kind: 'request', ...options });
+
+/** Nest's default filter would turn every error into "Internal server error"; what becomes of a message depends on the real one. */
+@Catch()
+class PassOnErrors implements ExceptionFilter {
+  catch(error: unknown): Observable<never> {
+    return throwError(() => error);
+  }
+}
+
+function handler(definition: HandlerDefinition): MethodDecorator {
+  return (target, key, descriptor) => {
+    const extras = { definition, name: `${target.constructor.name}.${String(key)}` };
+    const register = definition.kind === 'request' ? MessagePattern : EventPattern;
+    register(patternOf(definition), amqpTransport, extras)(target, key, descriptor as TypedPropertyDescriptor<unknown>);
+    UseFilters(new PassOnErrors())(target, key, descriptor);
+  };
+}

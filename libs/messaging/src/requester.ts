@@ -1,4 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { BrokerLink } from './broker-link.js';
+import { ChannelSupervisor } from './connection/channel-supervisor.js';
+import type { OpenChannel } from './connection/open-channel.js';
+import { Sweep } from './connection/sweep.js';
+import { RequestRefused, RequestTimedOut, RequestUndeliverable } from './errors.js';
+import { requestsMade } from './metrics.js';
+import { PendingRequests } from './requests/pending-requests.js';
+import { directReplyTo } from './requests/wire.js';
 
 /** A request's class: its `type` is the routing key, `reply` (declared only) the shape of the answer. */
 export interface RequestType<T extends { reply: unknown }> {
@@ -8,18 +16,81 @@ export interface RequestType<T extends { reply: unknown }> {
 
 /** Asks another service over the broker and waits for its answer. */
 export class Requester {
-  constructor(private readonly link: BrokerLink) {}
+  private readonly channel: ChannelSupervisor;
+  private readonly pending = new PendingRequests();
+  private readonly sweep = new Sweep(() => {
+    this.pending.expire(performance.now());
+    return this.pending.size > 0;
+  });
+
+  constructor(private readonly link: BrokerLink) {
+    this.channel = new ChannelSupervisor(link.publishing, {
+      name: 'requests',
+      setup: (open) => this.listen(open),
+      onClosed: () => this.pending.abandon(),
+    });
+  }
 
   /**
    * `deadline` in milliseconds (5000); the request expires in the queue when it is over.
    * @throws RequestRefused, RequestTimedOut, RequestUndeliverable
    */
-  request<T extends { reply: unknown }>(
-    _exchange: string,
-    _type: RequestType<T>,
-    _body: Omit<T, 'reply'>,
-    _options?: { deadline?: number; headers?: Record<string, string> },
+  async request<T extends { reply: unknown }>(
+    exchange: string,
+    type: RequestType<T>,
+    body: Omit<T, 'reply'>,
+    options: { deadline?: number; headers?: Record<string, string> } = {},
   ): Promise<T['reply']> {
-    throw new Error(`not implemented on ${this.link.options.connectionName}`);
+    try {
+      const reply = await this.send(exchange, type.type, body, options);
+      requestsMade.inc({ outcome: 'answered' });
+      return reply;
+    } catch (error) {
+      requestsMade.inc({ outcome: outcomeOf(error) });
+      throw error;
+    }
   }
+
+  private async send(
+    exchange: string,
+    type: string,
+    body: object,
+    { deadline = 5_000, headers = {} }: { deadline?: number; headers?: Record<string, string> },
+  ): Promise<unknown> {
+    const open = this.channel.current;
+    if (open === undefined || this.link.publishState !== 'up') throw new RequestUndeliverable(type);
+    const correlationId = randomUUID();
+    open.channel.publish(exchange, type, Buffer.from(JSON.stringify(body)), {
+      type,
+      headers,
+      correlationId,
+      messageId: correlationId,
+      replyTo: directReplyTo,
+      mandatory: true,
+      persistent: false,
+      expiration: Math.ceil(deadline),
+      contentType: 'application/json',
+      appId: this.link.options.connectionName,
+    });
+    const answer = this.pending.add(correlationId, type, performance.now() + deadline);
+    this.sweep.arm();
+    return answer;
+  }
+
+  /** The answers come on the channel that asks. */
+  private async listen(open: OpenChannel): Promise<void> {
+    open.channel.on('return', ({ properties }) => this.pending.returned(String(properties.correlationId)));
+    await open.consume(
+      directReplyTo,
+      randomUUID(),
+      ({ content, properties }) => this.pending.answer(String(properties.correlationId), content),
+      { noAck: true },
+    );
+  }
+}
+
+function outcomeOf(error: unknown): string {
+  if (error instanceof RequestRefused) return 'refused';
+  if (error instanceof RequestTimedOut) return 'timed-out';
+  return error instanceof RequestUndeliverable ? 'undeliverable' : 'failed';
 }

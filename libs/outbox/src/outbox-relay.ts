@@ -1,26 +1,107 @@
 import type { Database } from '@bkcrm/database';
 import type { Publisher } from '@bkcrm/messaging';
 import type { LoggerService } from '@nestjs/common';
+import { outboxParked, outboxRounds } from './metrics.js';
+import { sendPending } from './send-pending.js';
+import type { RoundResult } from './send-pending.js';
+
+const tick = 1_000;
+const longestPause = 5_000;
+const returnedPause = 20_000;
+
+export interface OutboxRelayOptions {
+  schema: string;
+  logger: LoggerService;
+  /**
+   * Milliseconds (20000) before a returned message is tried again: long enough for the service that takes it to come up and declare
+   * its queue.
+   */
+  returnedPause?: number;
+}
 
 /** Sends what committed transactions left in the outbox. Any number of replicas; every row is sent at least once. */
 export class OutboxRelay {
+  private running: Promise<void> | undefined;
+  private stopped = false;
+  private woken = false;
+  private failures = 0;
+  /** Returned rows, and when each may be tried again. */
+  private readonly resting = new Map<string, number>();
+  private wakeUp: () => void = () => {};
+
   constructor(
     private readonly database: Database,
     private readonly publisher: Publisher,
-    private readonly options: { schema: string; logger: LoggerService },
+    private readonly options: OutboxRelayOptions,
   ) {}
 
   start(): void {
-    throw new Error(`not implemented ${String([this.database, this.publisher, this.options])}`);
+    this.running ??= this.run();
   }
 
   /** Looks at once instead of at the next tick. */
   wake(): void {
-    throw new Error('not implemented');
+    this.woken = true;
+    if (this.failures === 0) this.wakeUp();
   }
 
   /** Finishes the round under way. */
   async stop(): Promise<void> {
-    throw new Error('not implemented');
+    this.stopped = true;
+    this.wakeUp();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      this.woken = false;
+      const more = await this.round();
+      if (!more && !this.stopped && !(this.woken && this.failures === 0)) await this.pause();
+    }
+  }
+
+  /** @returns whether there is more to send at once */
+  private async round(): Promise<boolean> {
+    try {
+      const result = await sendPending(this.database, this.publisher, this.restingNow());
+      this.report(result);
+      outboxRounds.inc({ schema: this.options.schema, outcome: result.stuck ? 'stuck' : 'done' });
+      this.failures = result.stuck ? this.failures + 1 : 0;
+      return result.more;
+    } catch (error) {
+      this.failures += 1;
+      outboxRounds.inc({ schema: this.options.schema, outcome: 'failed' });
+      this.options.logger.warn('outbox cannot be sent', { schema: this.options.schema }, error);
+      return false;
+    }
+  }
+
+  private restingNow(): string[] {
+    const now = performance.now();
+    for (const [id, until] of this.resting) if (until <= now) this.resting.delete(id);
+    return [...this.resting.keys()];
+  }
+
+  private report({ parked, returned }: RoundResult): void {
+    for (const row of returned) {
+      this.resting.set(row.messageId, performance.now() + (this.options.returnedPause ?? returnedPause));
+      this.options.logger.warn('nobody takes an outbox message yet', row);
+    }
+    for (const row of parked) {
+      outboxParked.inc({ schema: this.options.schema });
+      this.options.logger.error('outbox message parked: nobody takes it', row);
+    }
+  }
+
+  private async pause(): Promise<void> {
+    const length = Math.min(longestPause, tick * 2 ** Math.min(this.failures, 5));
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, length);
+      this.wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.wakeUp = () => {};
   }
 }

@@ -26,6 +26,12 @@ export async function findAgent(db: Queryable, id: string): Promise<KnownAgent |
   return row === undefined ? undefined : toKnownAgent(row);
 }
 
+/** Those of the agents that exist, in no order. */
+export async function findAgents(db: Queryable, ids: string[]): Promise<KnownAgent[]> {
+  const rows = await db.query<AgentRow>(`${select} WHERE a.id = ANY($1::uuid[])`, [ids]);
+  return rows.map(toKnownAgent);
+}
+
 export async function findAgentByEmail(db: Queryable, email: string): Promise<KnownAgent | undefined> {
   const [row] = await db.query<AgentRow>(`${select} WHERE a.email = lower($1)`, [email]);
   return row === undefined ? undefined : toKnownAgent(row);

@@ -18,7 +18,7 @@ export function decodeCursor(cursor: string, parts: number): string[] {
   try {
     const decoded: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (Array.isArray(decoded) && decoded.length === parts && decoded.every((part) => typeof part === 'string'))
-      return decoded as string[];
+      return decoded;
   } catch {
     // Falls through: whatever is wrong with it, the answer is the same.
   }

@@ -1,4 +1,4 @@
-export { findAgent, findAgentByEmail, listAgents, listDepartments, toAgentResource } from './agents.js';
+export { findAgent, findAgentByEmail, findAgents, listAgents, listDepartments, toAgentResource } from './agents.js';
 export type { KnownAgent } from './agents.js';
 export { InvalidCursor } from './cursor.js';
 export { readEventsAfter, readHead, readOldestSeq } from './events.js';

@@ -4,6 +4,8 @@ export type { TestVhost } from './test-vhost.js';
 export { withDatabase } from './test-database.js';
 export type { TestDatabase } from './test-database.js';
 export { freePort } from './free-port.js';
+export { peekQueue } from './peek-queue.js';
+export type { QueuedMessage } from './peek-queue.js';
 export { startProcess } from './start-process.js';
 export type { RunningProcess, StartOptions } from './start-process.js';
 export { TcpProxy } from './tcp-proxy.js';

@@ -41,7 +41,7 @@ describe('TcpProxy', () => {
     await eventually(() => expect(heard).toBe('one'));
     proxy.cut();
     await eventually(() => expect(client.closed).toBe(true));
-    const refused = await dial();
+    const refused = connect(proxy.port, '127.0.0.1').on('error', () => {});
     await eventually(() => expect(refused.closed).toBe(true));
     proxy.restore();
     client = await dial();

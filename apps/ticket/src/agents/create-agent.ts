@@ -1,4 +1,4 @@
-import type { AgentResource } from '@bkcrm/contracts';
+import type { RequestBody, AgentResource } from '@bkcrm/contracts';
 import { CreateAgentRequest, EnsureAdministratorRequest } from '@bkcrm/contracts';
 import { Database, isUniqueViolation } from '@bkcrm/database';
 import type { Transaction } from '@bkcrm/database';
@@ -20,11 +20,12 @@ export class CreateAgent {
     private readonly feed: LiveFeed,
   ) {}
 
-  async execute(request: CreateAgentRequest): Promise<AgentResource> {
+  async execute(request: RequestBody<CreateAgentRequest>): Promise<AgentResource> {
     try {
       return await this.database.transaction(async (tx) => {
         await getAdministrator(tx, request.actorId);
-        return this.insert(tx, { ...request, id: request.id ?? uuid() });
+        const { id = uuid(), email, name, role, departmentIds } = request;
+        return this.insert(tx, { id, email, name, role, departmentIds });
       });
     } catch (error) {
       if (isUniqueViolation(error)) throw refusals.agentExists();
@@ -33,7 +34,7 @@ export class CreateAgent {
   }
 
   /** The administrator of this e-mail address, created if nobody has it. */
-  async ensureAdministrator(request: EnsureAdministratorRequest): Promise<AgentResource> {
+  async ensureAdministrator(request: RequestBody<EnsureAdministratorRequest>): Promise<AgentResource> {
     try {
       return await this.database.transaction(async (tx) => {
         const known = await findAgentByEmail(tx, request.email);

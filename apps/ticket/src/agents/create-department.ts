@@ -1,4 +1,4 @@
-import type { DepartmentSummary } from '@bkcrm/contracts';
+import type { RequestBody, DepartmentSummary } from '@bkcrm/contracts';
 import { CreateDepartmentRequest } from '@bkcrm/contracts';
 import { Database, isUniqueViolation } from '@bkcrm/database';
 import { Injectable } from '@nestjs/common';
@@ -10,7 +10,7 @@ import { getAdministrator } from './actor.js';
 export class CreateDepartment {
   constructor(private readonly database: Database) {}
 
-  async execute(request: CreateDepartmentRequest): Promise<DepartmentSummary> {
+  async execute(request: RequestBody<CreateDepartmentRequest>): Promise<DepartmentSummary> {
     try {
       return await this.database.transaction(async (tx) => {
         await getAdministrator(tx, request.actorId);

@@ -38,7 +38,7 @@ export class EventRecorder {
   }
 
   add<T extends LiveEventType>(event: NewEvent<T>): void {
-    this.events.push(event as unknown as NewEvent);
+    this.events.push(event);
   }
 
   private async store(tx: Transaction, batchId: string): Promise<void> {

@@ -2,21 +2,25 @@ import { headers } from '@bkcrm/contracts';
 import type { Delivery } from '@bkcrm/messaging';
 import { OwnIdentity, readWebhook } from './domain/index.js';
 import type { InboundFact } from './domain/index.js';
-import type { Cause } from './store/inbound-work.js';
+import type { Cause, StoredFile } from './store/inbound-work.js';
 
 /** A webhook as it came through the broker, read but not yet understood. */
 export interface ReadDelivery {
   delivery: Delivery;
   event: string;
   instance: string;
+  /** The webhook's `data`, in whatever form. */
+  data: unknown;
   cause: Cause;
   origin: 'webhook' | 'backfill';
   /** It carried no secret: held until its number is adopted. */
   unauthenticated: boolean;
   /** What it says, seen from a number of this phone. */
   facts: (ownPhone: string | null) => InboundFact[];
-  /** Set, once `facts` was called, when part of it made no sense. */
+  /** Set when there is no body, and once `facts` was called also when part of it made no sense. */
   malformed: string | undefined;
+  /** Files that came within it and lie in the media store, by WhatsApp id. */
+  files: Map<string, StoredFile>;
 }
 
 interface WebhookBody {
@@ -26,14 +30,16 @@ interface WebhookBody {
   data?: unknown;
 }
 
-export function readDelivery(delivery: Delivery): ReadDelivery {
-  const body = webhookBody(delivery);
-  const event = String(delivery.headers[headers.event] ?? body.event ?? '');
-  const instance = String(delivery.headers[headers.instance] ?? body.instance ?? '');
+/** `body` is the webhook's JSON, parsed. */
+export function readDelivery(delivery: Delivery, body: unknown = delivery.body): ReadDelivery {
+  const webhook: WebhookBody = typeof body === 'object' && body !== null ? body : {};
+  const event = text(delivery.headers[headers.event]) ?? text(webhook.event) ?? '';
+  const instance = text(delivery.headers[headers.instance]) ?? text(webhook.instance) ?? '';
   const read: ReadDelivery = {
     delivery,
     event,
     instance,
+    data: webhook.data,
     cause: {
       receivedAt: text(delivery.headers[headers.receivedAt]),
       traceparent: text(delivery.headers[headers.traceparent]),
@@ -41,23 +47,18 @@ export function readDelivery(delivery: Delivery): ReadDelivery {
     origin: delivery.headers[headers.origin] === 'backfill' ? 'backfill' : 'webhook',
     unauthenticated: delivery.headers[headers.unauthenticated] === 'true',
     malformed: undefined,
+    files: new Map(),
     facts: (ownPhone) => {
-      const facts = readWebhook(event, instance, body.data, {
-        own: new OwnIdentity([ownPhone, text(body.sender)]),
+      const facts = readWebhook(event, instance, webhook.data, {
+        own: new OwnIdentity([ownPhone, text(webhook.sender)]),
         receivedAt: new Date(read.cause.receivedAt ?? Date.now()),
       });
       const malformed = facts.find((fact) => fact.type === 'malformed');
-      if (malformed?.type === 'malformed') read.malformed = `malformed: ${malformed.reason}`;
+      if (malformed?.type === 'malformed') read.malformed ??= `malformed: ${malformed.reason}`;
       return facts;
     },
   };
   return read;
-}
-
-/** @throws SyntaxError when the broker message is no JSON: the batch is bisected and this one set aside */
-function webhookBody(delivery: Delivery): WebhookBody {
-  const body = delivery.body;
-  return typeof body === 'object' && body !== null ? body : {};
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);

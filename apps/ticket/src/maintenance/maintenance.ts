@@ -1,4 +1,6 @@
 import { Database } from '@bkcrm/database';
+import { MediaStore } from '@bkcrm/media';
+import { Clock } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
 import { ReleaseEchoes } from '../inbound/echoes/release-echoes.js';
 
@@ -14,12 +16,15 @@ export class Maintenance {
   constructor(
     private readonly database: Database,
     private readonly releaseEchoes: ReleaseEchoes,
+    private readonly media: MediaStore,
+    private readonly clock: Clock,
   ) {}
 
   start(): void {
     this.timers = [
       setInterval(() => void this.attempt('release echoes', () => this.releaseEchoes.execute()), echoIntervalMs),
       setInterval(() => void this.attempt('purge', () => this.purge()), purgeIntervalMs),
+      setInterval(() => void this.attempt('purge of bodies', () => this.purgeBodies()), purgeIntervalMs),
     ];
   }
 
@@ -35,6 +40,12 @@ export class Maintenance {
       `WITH old AS (DELETE FROM event_batch WHERE id IN (SELECT id FROM event_batch WHERE at < now() - interval '7 days' LIMIT 5000) RETURNING id)
        DELETE FROM event USING old WHERE event.batch_id = old.id`,
     );
+  }
+
+  /** Bodies that were too large for the broker: whatever names them is a week old at most. */
+  private async purgeBodies(): Promise<void> {
+    const oldest = new Date(Number(this.clock.now()) - 8 * 86_400_000).toISOString().slice(0, 10);
+    for (const day of await this.media.list('inbound')) if (day < oldest) await this.media.delete(`inbound/${day}`);
   }
 
   private async attempt(name: string, work: () => Promise<void>): Promise<void> {

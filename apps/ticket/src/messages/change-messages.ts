@@ -1,4 +1,5 @@
 import type { Transaction } from '@bkcrm/database';
+import type { MessageOutcome } from '../metrics/message-counter.js';
 import { applyChange } from './domain/apply-facts.js';
 import type { MessageChange } from './domain/apply-facts.js';
 import type { StoredMessage } from './find-stored-messages.js';
@@ -7,16 +8,21 @@ import type { ReactionChange } from './reactions.js';
 import { storeWaiting } from './waiting-facts.js';
 import type { Targeted } from './waiting-facts.js';
 
+export interface ChangedMessages {
+  ids: Set<string>;
+  outcomes: MessageOutcome[];
+}
+
 /**
  * Applies changes to the messages they name; those whose message is not there wait for it.
  * @param stored every stored message with one of the ids that `changes` name
- * @returns ids of the messages that changed
+ * @returns ids of the messages that changed, and the statuses that some of them reached
  */
 export async function changeMessages(
   tx: Transaction,
   stored: StoredMessage[],
   changes: Targeted[],
-): Promise<Set<string>> {
+): Promise<ChangedMessages> {
   const byId = new Map<string, StoredMessage[]>();
   for (const message of stored) {
     const key = `${message.numberId}:${message.whatsappId}`;
@@ -46,7 +52,11 @@ export async function changeMessages(
   await storeEdits(tx, edits);
   await update(tx, changed);
   await storeWaiting(tx, waiting);
-  return new Set([...changed.map((message) => message.id), ...(await touch(tx, await storeReactions(tx, reactions)))]);
+  const ids = new Set([
+    ...changed.map((message) => message.id),
+    ...(await touch(tx, await storeReactions(tx, reactions))),
+  ]);
+  return { ids, outcomes: changed.filter((message) => message.status !== before.get(message.id)?.status) };
 }
 
 /** Ids are unique per chat in practice; where both sides used one, the fact's own hint decides. */

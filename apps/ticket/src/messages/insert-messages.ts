@@ -1,3 +1,4 @@
+import type { MessageKind, MessageStatus } from '@bkcrm/contracts';
 import type { Transaction } from '@bkcrm/database';
 import { orderKey } from '../inbound/store/inbound-work.js';
 import type { ArrivingRow } from '../inbound/store/inbound-work.js';
@@ -21,7 +22,7 @@ export async function insertMessages(
     kind: row.message.kind,
     text: row.message.text,
     content: row.message.content,
-    status: row.message.fromMe ? (row.message.statusHint ?? 'sent') : 'received',
+    status: insertedState(row).status,
     from_me: row.message.fromMe,
     whatsapp_id: row.message.whatsappId,
     salt: salt(row),
@@ -47,6 +48,11 @@ export async function insertMessages(
     [JSON.stringify(values)],
   );
   return new Set(inserted.map((row) => row.id));
+}
+
+/** Kind and status with which a message enters the database. */
+export function insertedState({ message }: ArrivingRow): { kind: MessageKind; status: MessageStatus } {
+  return { kind: message.kind, status: message.fromMe ? (message.statusHint ?? 'sent') : 'received' };
 }
 
 /** Files that belong to messages just inserted. Fetching them comes later; `stored` ones came along. */

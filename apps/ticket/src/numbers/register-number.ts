@@ -1,4 +1,4 @@
-import type { WhatsappNumberResource } from '@bkcrm/contracts';
+import type { RequestBody, WhatsappNumberResource } from '@bkcrm/contracts';
 import { AdoptNumber, exchanges, RegisterNumberRequest } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
@@ -23,7 +23,7 @@ export class RegisterNumber {
     private readonly quarantine: QuarantineReplay,
   ) {}
 
-  async execute(request: RegisterNumberRequest): Promise<WhatsappNumberResource> {
+  async execute(request: RequestBody<RegisterNumberRequest>): Promise<WhatsappNumberResource> {
     const number = await this.database.transaction(async (tx) => {
       const events = new EventRecorder(tx, this.feed);
       await getAdministrator(tx, request.actorId);

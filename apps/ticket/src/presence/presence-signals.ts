@@ -23,7 +23,8 @@ export class PresenceSignals {
   ) {}
 
   async execute(deliveries: Delivery[]): Promise<void> {
-    const seen = deliveries.map(readDelivery).flatMap((delivery) =>
+    const authentic = deliveries.map((delivery) => readDelivery(delivery)).filter((read) => !read.unauthenticated);
+    const seen = authentic.flatMap((delivery) =>
       delivery.facts(null).flatMap((fact) => {
         if (fact.type !== 'presence' || fact.chat.kind !== 'person') return [];
         return [{ instance: delivery.instance, keys: identityKeys(fact.chat), state: fact.state }];

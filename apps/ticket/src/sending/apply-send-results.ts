@@ -1,4 +1,4 @@
-import type { SendResult } from '@bkcrm/contracts';
+import type { MessageKind, SendResult } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import type { Transaction } from '@bkcrm/database';
 import { ticketAudience } from '@bkcrm/read-model';
@@ -10,6 +10,7 @@ import { lockWhatsappIds } from '../inbound/store/lock-whatsapp-ids.js';
 import { changeMessages } from '../messages/change-messages.js';
 import { findStoredMessages } from '../messages/find-stored-messages.js';
 import { takeWaiting } from '../messages/waiting-facts.js';
+import { MessageCounter } from '../metrics/message-counter.js';
 import { refreshTickets } from '../tickets/place-messages.js';
 import { applySendResult } from './domain/apply-send-result.js';
 import type { SentMessageState } from './domain/apply-send-result.js';
@@ -19,6 +20,7 @@ interface Row extends SentMessageState {
   ticketId: string | null;
   numberId: string;
   whatsappId: string | null;
+  kind: MessageKind;
 }
 
 /** Takes over what became of sends: status, WhatsApp id, and whatever waited under that id. */
@@ -27,11 +29,12 @@ export class ApplySendResults {
   constructor(
     private readonly database: Database,
     private readonly feed: LiveFeed,
+    private readonly counter: MessageCounter,
   ) {}
 
   async execute(results: SendResult[]): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const changes = new ChangeLog(tx, new EventRecorder(tx, this.feed));
+      const changes = new ChangeLog(tx, new EventRecorder(tx, this.feed), this.counter);
       const ids = results.flatMap(({ numberId, whatsappId }) =>
         whatsappId === undefined ? [] : [{ numberId, whatsappId }],
       );
@@ -48,6 +51,7 @@ export class ApplySendResults {
         if (next === row) continue;
         rows.set(row.id, { ...next, whatsappId: row.whatsappId ?? result.whatsappId ?? null });
         changed.add(row.id);
+        if (next.status !== row.status) changes.addOutcomes([next]);
       }
       await this.update(
         tx,
@@ -58,7 +62,9 @@ export class ApplySendResults {
         whatsappId === null ? [] : [{ numberId, whatsappId }],
       );
       const stored = await findStoredMessages(tx, claimed);
-      for (const id of await changeMessages(tx, stored, await takeWaiting(tx, claimed))) changed.add(id);
+      const { ids: later, outcomes } = await changeMessages(tx, stored, await takeWaiting(tx, claimed));
+      for (const id of later) changed.add(id);
+      changes.addOutcomes(outcomes);
       changes.addChanged([...changed].flatMap((id) => rows.get(id) ?? []));
       await refreshTickets(tx, [...changes.ticketIds]);
       await changes.record();
@@ -101,7 +107,7 @@ export class ApplySendResults {
 
 async function lockMessages(tx: Transaction, ids: string[]): Promise<Map<string, Row>> {
   const rows = await tx.query<Row>(
-    `SELECT id, ticket_id AS "ticketId", number_id AS "numberId", whatsapp_id AS "whatsappId", status, failure, send_revision AS "sendRevision"
+    `SELECT id, ticket_id AS "ticketId", number_id AS "numberId", whatsapp_id AS "whatsappId", kind, status, failure, send_revision AS "sendRevision"
      FROM message WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
     [[...new Set(ids)]],
   );

@@ -1,4 +1,4 @@
-import type { MessageResource } from '@bkcrm/contracts';
+import type { RequestBody, MessageResource } from '@bkcrm/contracts';
 import { exchanges, SendMessage, SendMessageRequest } from '@bkcrm/contracts';
 import { Database, isUniqueViolation } from '@bkcrm/database';
 import type { Transaction } from '@bkcrm/database';
@@ -37,7 +37,7 @@ export class SendAgentMessage {
     private readonly config: TicketConfig,
   ) {}
 
-  async execute(request: SendMessageRequest): Promise<MessageResource> {
+  async execute(request: RequestBody<SendMessageRequest>): Promise<MessageResource> {
     try {
       return await this.database.transaction((tx) => this.store(tx, request));
     } catch (error) {
@@ -48,7 +48,7 @@ export class SendAgentMessage {
     }
   }
 
-  private async store(tx: Transaction, request: SendMessageRequest): Promise<MessageResource> {
+  private async store(tx: Transaction, request: RequestBody<SendMessageRequest>): Promise<MessageResource> {
     const actor = await getActor(tx, request.actorId);
     const ticket = await lockTicket(tx, actor, request.ticketId);
     const repeated = await findByClientId(tx, actor, request, ticket.conversationId);
@@ -93,7 +93,7 @@ export class SendAgentMessage {
     send: {
       messageId: string;
       ticket: LockedTicket;
-      request: SendMessageRequest;
+      request: RequestBody<SendMessageRequest>;
       quoted: Quoted | undefined;
       now: Date;
       address: string;
@@ -170,7 +170,7 @@ export class SendAgentMessage {
 async function findByClientId(
   tx: Transaction,
   actor: Actor,
-  request: SendMessageRequest,
+  request: RequestBody<SendMessageRequest>,
   conversationId: string,
 ): Promise<MessageResource | undefined> {
   const [row] = await tx.query<{ id: string; text: string | null; conversation_id: string }>(

@@ -7,6 +7,8 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { ApplySendResults } from './apply-send-results.js';
 
+const isValid = (result: SendResult): boolean => result instanceof SendResult && validateSync(result).length === 0;
+
 @Controller()
 export class SendResultsConsumer {
   constructor(private readonly applyResults: ApplySendResults) {}
@@ -18,10 +20,9 @@ export class SendResultsConsumer {
   })
   async onSendResults(@Payload() batch: Delivery[]): Promise<BatchOutcome> {
     const read = batch.map((delivery) => ({ delivery, result: plainToInstance(SendResult, delivery.body) }));
-    const isValid = ({ result }: { result: SendResult }): boolean =>
-      result instanceof SendResult && validateSync(result).length === 0;
-    await this.applyResults.execute(read.filter(isValid).map(({ result }) => result));
-    const invalid = read.filter((entry) => !isValid(entry));
+    const invalid = read.filter(({ result }) => !isValid(result));
+    const valid = read.filter((entry) => !invalid.includes(entry));
+    await this.applyResults.execute(valid.map(({ result }) => result));
     return { deadLetter: invalid.map(({ delivery }) => ({ delivery, reason: 'invalid' })) };
   }
 }

@@ -1,3 +1,4 @@
+import type { RequestBody } from '@bkcrm/contracts';
 import { MarkTicketReadRequest } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import { findTicket } from '@bkcrm/read-model';
@@ -15,7 +16,7 @@ export class MarkTicketRead {
     private readonly feed: LiveFeed,
   ) {}
 
-  async execute(request: MarkTicketReadRequest): Promise<MarkTicketReadRequest['reply']> {
+  async execute(request: RequestBody<MarkTicketReadRequest>): Promise<MarkTicketReadRequest['reply']> {
     return this.database.transaction(async (tx) => {
       const events = new EventRecorder(tx, this.feed);
       const actor = await getActor(tx, request.actorId);

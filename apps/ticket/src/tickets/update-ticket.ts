@@ -1,4 +1,4 @@
-import type { TicketResource } from '@bkcrm/contracts';
+import type { RequestBody, TicketResource } from '@bkcrm/contracts';
 import { UpdateTicketRequest } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import type { Transaction } from '@bkcrm/database';
@@ -22,7 +22,7 @@ export class UpdateTicket {
     private readonly clock: Clock,
   ) {}
 
-  async execute(request: UpdateTicketRequest): Promise<TicketResource> {
+  async execute(request: RequestBody<UpdateTicketRequest>): Promise<TicketResource> {
     return this.database.transaction(async (tx) => {
       const events = new EventRecorder(tx, this.feed);
       const actor = await getActor(tx, request.actorId);
@@ -40,7 +40,11 @@ export class UpdateTicket {
     });
   }
 
-  private async changed(tx: Transaction, ticket: LockedTicket, request: UpdateTicketRequest): Promise<LockedTicket> {
+  private async changed(
+    tx: Transaction,
+    ticket: LockedTicket,
+    request: RequestBody<UpdateTicketRequest>,
+  ): Promise<LockedTicket> {
     const next = { ...ticket };
     if (request.departmentId !== undefined) {
       if (request.departmentId !== null) await assertDepartment(tx, request.departmentId);

@@ -6,7 +6,6 @@
 // A Brazilian area code has no zero. What follows the ninth digit starts with 6–9 where the old, eight-digit number
 // was a mobile; 2–5 after it is a newer number whose eight digits may be somebody's landline, so that it keeps its 9.
 const brazilianWithNinth = /^55([1-9][1-9])9([6-9]\d{7})$/;
-const brazilianWithoutNinth = /^55([1-9][1-9])([6-9]\d{7})$/;
 const mexicanMobile = /^521(\d{10})$/;
 const argentinianMobile = /^549(\d{10})$/;
 
@@ -19,11 +18,6 @@ export function canonicalPhone(phone: string): string {
     .replace(brazilianWithNinth, '55$1$2')
     .replace(mexicanMobile, '52$1')
     .replace(argentinianMobile, '54$1');
-}
-
-/** The form to show and to dial: E.164 without `+`, Brazilian mobiles with their ninth digit, Mexican ones without the 1. */
-export function displayPhone(phone: string): string {
-  return digitsOf(phone).replace(brazilianWithoutNinth, '55$19$2').replace(mexicanMobile, '52$1');
 }
 
 function digitsOf(phone: string): string {

@@ -62,7 +62,7 @@ function messageSummary({ contentHash, content, media, chat, participant, ...mes
 function line(value: unknown): string {
   return JSON.stringify(value, (key, part: unknown) => {
     if (key === 'waveform' && Array.isArray(part)) return `(${part.length} levels)`;
-    return typeof part === 'string' && part.length > 60 && part.startsWith('http') === false ? shortened(part) : part;
+    return typeof part === 'string' && part.length > 60 && !part.startsWith('http') ? shortened(part) : part;
   });
 }
 

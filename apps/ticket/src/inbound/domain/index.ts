@@ -1,41 +1,10 @@
-export { canonicalPhone, displayPhone } from './brazilian-phone.js';
-export { contentHash } from './content-hash.js';
-export type { HashedContent } from './content-hash.js';
-export { compareForDisplay, displayOrderKey } from './display-order.js';
-export type { DisplayPosition } from './display-order.js';
-export { identityJid, identityKeys, OwnIdentity } from './identity.js';
+export { identityKeys, OwnIdentity } from './identity.js';
 export type { Identity } from './identity.js';
-export type {
-  CallFact,
-  ConnectionFact,
-  ContactFact,
-  DeletionFact,
-  EditFact,
-  IgnoredFact,
-  InboundFact,
-  InboundReaction,
-  MalformedFact,
-  MessageFact,
-  PresenceFact,
-  QrCodeFact,
-  ReactionFact,
-  ReadOnPhoneFact,
-  StatusFact,
-} from './inbound-fact.js';
-export type {
-  InboundChat,
-  InboundMessage,
-  InboundParticipant,
-  MediaSource,
-  ReportedStatus,
-} from './inbound-message.js';
-export { lidJid, parseJid, phoneJid } from './jid.js';
-export type { Jid, JidKind } from './jid.js';
-export { cleanLine, cleanText } from './json-text.js';
+export type { ContactFact, InboundFact, MessageFact } from './inbound-fact.js';
+export type { InboundMessage, ReportedStatus } from './inbound-message.js';
+export { parseJid } from './jid.js';
 export { inlineBase64 } from './media-source.js';
 export { mergeCalls } from './read-call.js';
-export type { MergeableCall } from './read-call.js';
 export { readWebhook } from './read-webhook.js';
-export { mergeStatus, statusRank } from './status-rank.js';
+export { mergeStatus } from './status-rank.js';
 export type { OutboundStatus } from './status-rank.js';
-export type { WebhookContext } from './webhook-context.js';

@@ -33,7 +33,7 @@ export async function holdEchoes(tx: Transaction, arrivals: ArrivingRow[]): Prom
         held.map((row) => ({
           numberId: row.number.id,
           whatsappId: row.message.whatsappId,
-          fact: { type: 'message', origin: 'api', message: row.message },
+          fact: { type: 'message', origin: 'api', message: row.message, file: row.file },
           receivedAt: row.cause.receivedAt,
         })),
       ),

@@ -3,13 +3,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import { TicketConfig } from '../../app.config.js';
 import type { MessageFact } from '../domain/index.js';
 import { findNumbers } from '../store/find-numbers.js';
+import type { StoredFile } from '../store/inbound-work.js';
 import { StoreInbound } from '../store/store-inbound.js';
 
 interface Row {
   number_id: string;
   whatsapp_id: string;
   instance_name: string;
-  fact: MessageFact;
+  fact: MessageFact & { file?: StoredFile };
   webhook_received_at: Date | null;
 }
 
@@ -41,9 +42,11 @@ export class ReleaseEchoes {
         rows.flatMap((row) => {
           const number = numbers.get(row.instance_name);
           if (number === undefined) return [];
-          const message = { ...row.fact.message, sentAt: new Date(row.fact.message.sentAt) };
+          const { file, ...fact } = row.fact;
+          const message = { ...fact.message, sentAt: new Date(fact.message.sentAt) };
           const cause = { receivedAt: row.webhook_received_at?.toISOString() ?? null, traceparent: null };
-          return [{ fact: { ...row.fact, message }, number, cause, origin: 'webhook' as const }];
+          const origin = 'webhook' as const;
+          return [{ fact: { ...fact, message }, number, cause, origin, ...(file === undefined ? {} : { file }) }];
         }),
         { holdEchoes: false },
       );

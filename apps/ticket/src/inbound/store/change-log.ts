@@ -3,6 +3,8 @@ import type { Transaction } from '@bkcrm/database';
 import { loadMessages, loadTickets, ticketAudience } from '@bkcrm/read-model';
 import type { Merge } from '../../contacts/merge-contacts.js';
 import type { EventRecorder } from '../../event-log/event-recorder.js';
+import { insertedState } from '../../messages/insert-messages.js';
+import type { MessageCounter, MessageOutcome } from '../../metrics/message-counter.js';
 import { audienceOf } from '../../tickets/record-ticket-event.js';
 import type { ArrivingRow, Cause } from './inbound-work.js';
 
@@ -16,14 +18,23 @@ export class ChangeLog {
   readonly audienceBefore = new Map<string, Audience | null>();
   private readonly quietTicketIds = new Set<string>();
   private readonly messages = new Map<string, { event: 'message.created' | 'message.updated'; cause: Cause }>();
+  private readonly outcomes: MessageOutcome[] = [];
   private readonly causeOfTicket = new Map<string, Cause>();
 
   constructor(
     private readonly tx: Transaction,
     private readonly events: EventRecorder,
-  ) {}
+    counter: MessageCounter,
+  ) {
+    tx.afterCommit(() => counter.add(this.outcomes));
+  }
 
-  addCreated(rows: ArrivingRow[]): void {
+  /** Of the messages that came, those that are new. */
+  addCreated(rows: ArrivingRow[], arrivals: ArrivingRow[]): void {
+    for (const row of arrivals) {
+      const { kind, status } = insertedState(row);
+      this.outcomes.push({ kind, status: rows.includes(row) ? status : 'duplicate' });
+    }
     for (const row of rows) {
       if (row.ticketId === null) continue;
       this.messages.set(row.id, { event: 'message.created', cause: row.cause });
@@ -55,6 +66,10 @@ export class ChangeLog {
       if (message.ticketId !== null && !this.messages.has(message.id))
         this.messages.set(message.id, { event: 'message.updated', cause });
     }
+  }
+
+  addOutcomes(outcomes: MessageOutcome[]): void {
+    for (const { kind, status } of outcomes) this.outcomes.push({ kind, status });
   }
 
   addMerge(merge: Merge): void {

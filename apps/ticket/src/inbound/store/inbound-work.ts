@@ -7,6 +7,13 @@ export interface Cause {
   traceparent: string | null;
 }
 
+/** A file in the media store. */
+export interface StoredFile {
+  object: string;
+  /** Bytes. */
+  size: number;
+}
+
 /** A number as far as storing needs it. */
 export interface KnownNumber {
   id: string;
@@ -28,6 +35,8 @@ export interface ArrivingRow {
   conversationId: string;
   contactId: string | null;
   ticketId: string | null;
+  /** Its file, when that came along. */
+  file: StoredFile | undefined;
 }
 
 /** Place of a message in its second: theirs before ours, then the WhatsApp id. */

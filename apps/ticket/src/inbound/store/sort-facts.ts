@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import type { ContactFact, InboundMessage } from '../domain/index.js';
 import type { Targeted } from '../../messages/waiting-facts.js';
-import type { ArrivingRow, Cause, KnownNumber } from './inbound-work.js';
+import type { ArrivingRow, Cause } from './inbound-work.js';
 import type { SourcedFact } from './store-inbound.js';
 
 export interface SortedFacts {
@@ -22,11 +22,10 @@ export function sortFacts(facts: SourcedFact[], { groups }: { groups: boolean })
     };
     switch (fact.type) {
       case 'message':
-        if (isWanted(fact.message, groups))
-          sorted.arrivals.push(arriving(fact.message, number, cause, originOf(sourced)));
+        if (isWanted(fact.message, groups)) sorted.arrivals.push(arriving(fact.message, originOf(sourced), sourced));
         break;
       case 'call':
-        sorted.arrivals.push(arriving(fact.message, number, cause, sourced.origin));
+        sorted.arrivals.push(arriving(fact.message, sourced.origin, sourced));
         change(fact.message.whatsappId, fact.message.fromMe, {
           type: 'call',
           call: fact.message.content.call,
@@ -76,12 +75,9 @@ function originOf({ fact, origin }: SourcedFact): ArrivingRow['origin'] {
   return fact.message.fromMe && origin === 'webhook' ? 'phone' : origin;
 }
 
-function arriving(
-  message: InboundMessage,
-  number: KnownNumber,
-  cause: Cause,
-  origin: ArrivingRow['origin'],
-): ArrivingRow {
+function arriving(message: InboundMessage, origin: ArrivingRow['origin'], sourced: SourcedFact): ArrivingRow {
   const opens = !message.fromMe && origin !== 'history' && message.chat.kind === 'person';
-  return { id: uuid(), cause, number, message, origin, opens, conversationId: '', contactId: null, ticketId: null };
+  const { cause, number, file } = sourced;
+  const place = { conversationId: '', contactId: null, ticketId: null };
+  return { id: uuid(), cause, number, message, origin, opens, file, ...place };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from '@bkcrm/database';
 import { v7 as uuid } from 'uuid';
+import { orderFiles } from '../../files/order-files.js';
 import { insertAttachments, insertMessages } from '../../messages/insert-messages.js';
 import { findStoredMessages } from '../../messages/find-stored-messages.js';
 import type { StoredMessage } from '../../messages/find-stored-messages.js';
@@ -27,24 +28,29 @@ export async function storeArrivals(
   }
   const fresh: ArrivingRow[] = [];
   const colliding: ArrivingRow[] = [];
-  const seen = new Set<string>();
+  const firstInBatch = new Map<string, ArrivingRow>();
   for (const row of arrivals) {
     const key = keyOf(row.number.id, row.message.fromMe, row.message.whatsappId);
     const stored = storedByKey.get(key) ?? [];
-    if (stored.length === 0 && !seen.has(key)) fresh.push(row);
-    else if (stored.length > 0 && stored.every((message) => isForeign(message, row))) colliding.push(row);
-    seen.add(key);
+    const first = firstInBatch.get(key);
+    if (stored.length === 0 && first === undefined) {
+      fresh.push(row);
+      firstInBatch.set(key, row);
+      continue;
+    }
+    const others = first === undefined ? stored : [...stored, { ...first.message, contactId: first.contactId }];
+    if (others.every((message) => isForeign(message, row))) colliding.push(row);
   }
   for (const row of [...fresh, ...colliding]) plan.place(row, settings);
   const inserted = await insertMessages(tx, fresh);
   const salted = await insertMessages(tx, colliding, saltOf);
   const rows = [...fresh.filter((row) => inserted.has(row.id)), ...colliding.filter((row) => salted.has(row.id))];
-  await insertAttachments(tx, rows.filter((row) => row.message.media !== undefined).map(attachmentOf));
+  await storeAttachments(tx, rows);
   return rows;
 }
 
 /** Another sender and other content under a known id: a message of its own, not a duplicate. */
-function isForeign(stored: StoredMessage, row: ArrivingRow): boolean {
+function isForeign(stored: Pick<StoredMessage, 'senderKey' | 'contactId' | 'contentHash'>, row: ArrivingRow): boolean {
   return (
     stored.senderKey !== row.message.senderKey &&
     stored.contactId !== row.contactId &&
@@ -56,15 +62,34 @@ function saltOf(row: ArrivingRow): string {
   return createHash('sha256').update(row.message.senderKey).digest('hex').slice(0, 16);
 }
 
+/** Files that did not come along are ordered from Evolution; those of history pages wait until somebody wants them. */
+async function storeAttachments(tx: Transaction, rows: ArrivingRow[]): Promise<void> {
+  const attachments = rows
+    .filter((row) => row.message.media !== undefined)
+    .map((row) => ({ row, attachment: attachmentOf(row) }));
+  await insertAttachments(
+    tx,
+    attachments.map(({ attachment }) => attachment),
+  );
+  await orderFiles(
+    tx,
+    attachments.flatMap(({ row, attachment }) =>
+      attachment.source === null || attachment.object !== null || row.origin === 'history'
+        ? []
+        : [{ attachmentId: attachment.id, numberId: row.number.id, message: attachment.source.message }],
+    ),
+  );
+}
+
 function attachmentOf(row: ArrivingRow) {
   const { media, content } = row.message;
   return {
     id: uuid(),
     messageId: row.id,
-    object: null,
+    object: row.file?.object ?? null,
     mimeType: content.media?.mimeType ?? null,
     fileName: content.media?.fileName ?? null,
-    size: content.media?.size ?? null,
+    size: row.file?.size ?? content.media?.size ?? null,
     source: media === undefined ? null : { message: media.message, mediaUrl: media.mediaUrl, sha256: media.sha256 },
   };
 }

@@ -6,12 +6,15 @@ import { Injectable } from '@nestjs/common';
 import { TicketConfig } from '../../app.config.js';
 import { EventRecorder } from '../../event-log/event-recorder.js';
 import { LiveFeed } from '../../event-log/live-feed.js';
+import { MessageCounter } from '../../metrics/message-counter.js';
 import { quarantine } from '../../quarantine/quarantine.js';
 import type { InboundFact } from '../domain/index.js';
-import { readDelivery } from '../read-delivery.js';
+import { announceQrCodes } from '../announce-qr-codes.js';
+import { StoreInlineFiles } from '../files/store-inline-files.js';
+import { LoadDelivery } from '../load-delivery.js';
 import type { ReadDelivery } from '../read-delivery.js';
 import { findNumbers } from './find-numbers.js';
-import type { Cause, KnownNumber } from './inbound-work.js';
+import type { Cause, KnownNumber, StoredFile } from './inbound-work.js';
 import { Storing } from './storing.js';
 
 /** A fact together with where it came from. */
@@ -20,6 +23,8 @@ export interface SourcedFact {
   number: KnownNumber;
   cause: Cause;
   origin: 'webhook' | 'backfill';
+  /** The message's file, when that came along. */
+  file?: StoredFile;
 }
 
 /** Stores what a batch of webhooks says, in one transaction. */
@@ -27,14 +32,18 @@ export interface SourcedFact {
 export class StoreInbound {
   constructor(
     private readonly database: Database,
+    private readonly loadDelivery: LoadDelivery,
+    private readonly storeInlineFiles: StoreInlineFiles,
     private readonly feed: LiveFeed,
     private readonly clock: Clock,
+    private readonly counter: MessageCounter,
     private readonly config: TicketConfig,
   ) {}
 
   /** @returns deliveries that nobody can make sense of, with the reason; everything else is stored */
   async execute(deliveries: Delivery[]): Promise<{ delivery: Delivery; reason: string }[]> {
-    const read = deliveries.map(readDelivery);
+    const read = await Promise.all(deliveries.map((delivery) => this.loadDelivery.execute(delivery)));
+    await Promise.all(read.map((delivery) => this.storeInlineFiles.execute(delivery)));
     await failpoint('t1');
     await this.database.transaction(async (tx) => {
       await failpoint('t2');
@@ -47,10 +56,9 @@ export class StoreInbound {
         tx,
         read.filter((delivery) => !known.includes(delivery)),
       );
-      await this.store(
-        tx,
-        known.flatMap((delivery) => sourced(delivery, numbers)),
-      );
+      const facts = known.flatMap((delivery) => sourced(delivery, numbers));
+      await this.store(tx, facts);
+      tx.afterCommit(() => announceQrCodes(this.feed, facts));
       await failpoint('t6');
     });
     await failpoint('t7');
@@ -68,12 +76,16 @@ export class StoreInbound {
       groups: this.config.GROUPS_ENABLED,
       holdEchoes,
     };
-    await new Storing(tx, events, settings).run(facts);
+    await new Storing(tx, events, this.counter, settings).run(facts);
   }
 }
 
 function sourced(delivery: ReadDelivery, numbers: Map<string, KnownNumber>): SourcedFact[] {
   const number = numbers.get(delivery.instance);
   if (number === undefined) return [];
-  return delivery.facts(number.phone).map((fact) => ({ fact, number, cause: delivery.cause, origin: delivery.origin }));
+  const { cause, origin, files } = delivery;
+  return delivery.facts(number.phone).map((fact) => {
+    const file = fact.type === 'message' ? files.get(fact.message.whatsappId) : undefined;
+    return { fact, number, cause, origin, ...(file === undefined ? {} : { file }) };
+  });
 }

@@ -1,12 +1,15 @@
 import type { Transaction } from '@bkcrm/database';
 import { ContactDirectory } from '../../contacts/contact-directory.js';
+import type { SamePerson } from '../../contacts/contact-directory.js';
 import { describeContacts } from '../../contacts/describe-contacts.js';
 import type { ContactDescription } from '../../contacts/describe-contacts.js';
 import { lockContacts } from '../../contacts/lock-contacts.js';
 import type { LockedContact } from '../../contacts/lock-contacts.js';
 import { mergeContacts } from '../../contacts/merge-contacts.js';
 import { conversationKey, openConversations, updateAddresses } from '../../conversations/open-conversations.js';
+import type { ConversationKey } from '../../conversations/open-conversations.js';
 import type { EventRecorder } from '../../event-log/event-recorder.js';
+import type { MessageCounter } from '../../metrics/message-counter.js';
 import { changeMessages } from '../../messages/change-messages.js';
 import { findStoredMessages } from '../../messages/find-stored-messages.js';
 import type { StoredMessage } from '../../messages/find-stored-messages.js';
@@ -42,9 +45,10 @@ export class Storing {
   constructor(
     private readonly tx: Transaction,
     events: EventRecorder,
+    counter: MessageCounter,
     private readonly settings: StoringSettings,
   ) {
-    this.changes = new ChangeLog(tx, events);
+    this.changes = new ChangeLog(tx, events, counter);
   }
 
   async run(sourcedFacts: SourcedFact[]): Promise<void> {
@@ -71,15 +75,14 @@ export class Storing {
     const writers: Identity[] = facts.arrivals
       .filter(({ message }) => message.chat.kind !== 'group')
       .map(({ message }) => message.chat);
-    const same = [
+    const described = facts.contacts.map(({ contact }) => contact);
+    const load = async (): Promise<SamePerson[]> => [
       ...(await directory.load(writers, { create: true })),
-      ...(await directory.load(
-        facts.contacts.map(({ contact }) => contact),
-        { create: false },
-      )),
+      ...(await directory.load(described, { create: false })),
     ];
+    const same = await load();
     for (const person of same) this.changes.addMerge(await mergeContacts(this.tx, person.contactIds));
-    if (same.length > 0) await directory.load(writers, { create: true });
+    if (same.length > 0) await load();
     return directory;
   }
 
@@ -98,24 +101,14 @@ export class Storing {
   }
 
   private async storeMessages(arrivals: ArrivingRow[]): Promise<StoredMessage[]> {
-    const keys = arrivals.map((row) => ({
-      numberId: row.number.id,
-      contactId: row.contactId,
-      groupJid: row.contactId === null ? (row.message.chat.groupJid ?? null) : null,
-      address: row.message.chat.address,
-      row,
-    }));
-    const conversations = await openConversations(
-      this.tx,
-      keys.map(({ row: _, ...key }) => key),
-    );
-    for (const key of keys) key.row.conversationId = conversations.get(conversationKey(key)) ?? '';
+    const conversations = await openConversations(this.tx, arrivals.map(conversationOf));
+    for (const row of arrivals) row.conversationId = conversations.get(conversationKey(conversationOf(row))) ?? '';
     const plan = await TicketPlan.load(this.tx, [...conversations.values()]);
     const inserted = await storeArrivals(this.tx, arrivals, plan, this.settings);
     for (const [ticketId, audience] of plan.audienceBefore) this.changes.audienceBefore.set(ticketId, audience);
     const newTickets = new Set(inserted.flatMap((row) => row.ticketId ?? []));
     const adopted = await plan.write(this.tx, newTickets);
-    this.changes.addCreated(inserted);
+    this.changes.addCreated(inserted, arrivals);
     this.changes.addAdopted(adopted, inserted);
     await updateAddresses(
       this.tx,
@@ -139,9 +132,10 @@ export class Storing {
     const others = uniqueIds(changes).filter((id) => !arrived.has(keyOf(id)));
     const targets = [...stored, ...(await findStoredMessages(this.tx, others))];
     const waited: Targeted[] = await takeWaiting(this.tx, uniqueIds(arrivals.map(idOf)));
-    const changed = await changeMessages(this.tx, targets, [...waited, ...changes]);
+    const { ids, outcomes } = await changeMessages(this.tx, targets, [...waited, ...changes]);
+    this.changes.addOutcomes(outcomes);
     this.changes.addChanged(
-      targets.filter((message) => changed.has(message.id)),
+      targets.filter((message) => ids.has(message.id)),
       changes[0]?.cause ?? arrivals[0]?.cause,
     );
   }
@@ -166,6 +160,11 @@ export class Storing {
     const changed = await describeContacts(this.tx, contacts, descriptions);
     await this.changes.addContacts(changed);
   }
+}
+
+function conversationOf({ number, contactId, message: { chat } }: ArrivingRow): ConversationKey {
+  const groupJid = contactId === null ? (chat.groupJid ?? null) : null;
+  return { numberId: number.id, contactId, groupJid, address: chat.address };
 }
 
 const idOf = (row: ArrivingRow): { numberId: string; whatsappId: string } => ({

@@ -36,7 +36,7 @@ export function applyChange(state: MessageState, change: MessageChange): Message
       return applyEdit(state, change);
     case 'deletion':
       return state.deletedAt === null ? { ...state, deletedAt: change.at } : state;
-    case 'call':
+    default:
       return applyCall(state, change);
   }
 }

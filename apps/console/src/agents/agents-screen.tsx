@@ -1,0 +1,95 @@
+import type { Role } from '@bkcrm/contracts';
+import { useText } from '../i18n/text.js';
+import { useClient, useClientState } from '../session/client.js';
+import { Avatar } from '../ui/avatar.js';
+import { formText } from '../ui/form-text.js';
+import { Page } from '../ui/page.js';
+import { useCreation } from '../ui/use-creation.js';
+
+const roles: Role[] = ['agent', 'supervisor', 'administrator'];
+
+export function AgentsScreen() {
+  const client = useClient();
+  const text = useText();
+  const agents = useClientState((state) => state.agents);
+  const departments = useClientState((state) => state.departments);
+  const { button, form } = useCreation({
+    label: text.agents.add,
+    onCreate: (values) =>
+      client.api.addAgent({
+        name: formText(values, 'name').trim(),
+        email: formText(values, 'email').trim(),
+        password: formText(values, 'password'),
+        role: formText(values, 'role') as Role,
+        departmentIds: values.getAll('departmentIds').filter((id) => typeof id === 'string'),
+      }),
+    children: (
+      <>
+        <div className="form-grid">
+          <label className="field">
+            <span>{text.agents.name}</span>
+            <input className="input" name="name" required maxLength={100} autoFocus />
+          </label>
+          <label className="field">
+            <span>{text.agents.email}</span>
+            <input className="input" name="email" type="email" required autoComplete="off" />
+          </label>
+          <label className="field">
+            <span>{text.agents.password}</span>
+            <input
+              className="input"
+              name="password"
+              type="password"
+              required
+              minLength={8}
+              autoComplete="new-password"
+            />
+          </label>
+          <label className="field">
+            <span>{text.agents.role}</span>
+            <select className="input" name="role">
+              {roles.map((role) => (
+                <option key={role} value={role}>
+                  {text.roles[role]}
+                </option>
+              ))}
+            </select>
+          </label>
+        </div>
+        {departments.size > 0 && (
+          <fieldset className="form-checks">
+            <legend>{text.agents.departments}</legend>
+            {[...departments.values()].map(({ id, name }) => (
+              <label key={id}>
+                <input type="checkbox" name="departmentIds" value={id} />
+                {name}
+              </label>
+            ))}
+          </fieldset>
+        )}
+      </>
+    ),
+  });
+  const sorted = [...agents.values()].sort((a, b) => a.name.localeCompare(b.name));
+  return (
+    <Page title={text.agents.title} hint={text.agents.hint} action={button}>
+      {form}
+      <ul className="page-list">
+        {sorted.map((agent) => (
+          <li key={agent.id}>
+            <Avatar name={agent.name} />
+            <div className="grow">
+              <strong>{agent.name}</strong>
+              <small>
+                {agent.email}
+                {agent.departmentIds.map((id) => ` · ${departments.get(id)?.name ?? ''}`)}
+              </small>
+            </div>
+            <small>{agent.active ? text.roles[agent.role] : text.agents.inactive}</small>
+          </li>
+        ))}
+        {sorted.length === 0 && <li className="page-empty">{text.agents.empty}</li>}
+      </ul>
+    </Page>
+  );
+}

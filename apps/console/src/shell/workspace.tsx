@@ -1,0 +1,47 @@
+import type { AgentResource } from '@bkcrm/contracts';
+import { useEffect } from 'react';
+import { AgentsScreen } from '../agents/agents-screen.js';
+import { DepartmentsScreen } from '../departments/departments-screen.js';
+import { InboxScreen } from '../inbox/inbox-screen.js';
+import { Notifications } from '../notifications/notifications.js';
+import { NumbersScreen } from '../numbers/numbers-screen.js';
+import { useClient } from '../session/client.js';
+import { ConnectionStatus } from './connection-status.js';
+import { Rail } from './rail.js';
+import { useRoute } from './route.js';
+import type { Route } from './route.js';
+import './workspace.css';
+
+/** Everything behind the login. */
+export function Workspace({ agent }: { agent: AgentResource }) {
+  const client = useClient();
+  const route = useRoute();
+  useEffect(() => {
+    client.connect();
+    return () => client.disconnect();
+  }, [client]);
+  const isReading = route.screen === 'inbox' && route.ticketId !== null;
+  return (
+    <div className="workspace" data-reading={isReading}>
+      <Rail agent={agent} screen={route.screen} />
+      <div className="workspace-main">
+        <ConnectionStatus />
+        <Screen route={route} agent={agent} />
+      </div>
+      <Notifications />
+    </div>
+  );
+}
+
+function Screen({ route, agent }: { route: Route; agent: AgentResource }) {
+  switch (route.screen) {
+    case 'numbers':
+      return <NumbersScreen agent={agent} />;
+    case 'agents':
+      return <AgentsScreen />;
+    case 'departments':
+      return <DepartmentsScreen />;
+    default:
+      return <InboxScreen agent={agent} ticketId={route.ticketId} />;
+  }
+}

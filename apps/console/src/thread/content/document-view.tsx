@@ -1,0 +1,64 @@
+import type { MessageResource } from '@bkcrm/contracts';
+import { useText } from '../../i18n/text.js';
+import { useClient } from '../../session/client.js';
+import { Icon } from '../../ui/icons.js';
+import { useToasts } from '../../ui/toasts.js';
+import { formatBytes } from './format.js';
+
+export function DocumentView({ message: { content, attachment, text: caption } }: { message: MessageResource }) {
+  const text = useText();
+  const client = useClient();
+  const { showError } = useToasts();
+  const media = content.media ?? {};
+  const name = attachment?.fileName ?? media.fileName ?? caption ?? text.kinds.document;
+  const size = attachment?.size ?? media.size ?? null;
+  const facts = [
+    extensionOf(name),
+    ...(media.pages === undefined ? [] : [text.content.pages(media.pages)]),
+    ...(size === null ? [] : [formatBytes(size, text.locale)]),
+  ];
+  const url = attachment?.url ?? null;
+  const download = async (): Promise<void> => {
+    if (url === null) return;
+    try {
+      save(await client.api.attachment(url), name);
+    } catch (error) {
+      showError(error);
+    }
+  };
+  return (
+    <button
+      type="button"
+      className="card"
+      disabled={url === null}
+      aria-label={`${text.content.download}: ${name}`}
+      onClick={() => void download()}
+    >
+      <span className="card-icon">
+        <Icon name="document" size={22} />
+      </span>
+      <span className="card-text">
+        <strong>{name}</strong>
+        <small>{url === null ? noteOf(attachment?.state, text.content) : facts.filter(Boolean).join(' · ')}</small>
+      </span>
+      {url !== null && <Icon name="download" size={18} />}
+    </button>
+  );
+}
+
+function noteOf(state: string | undefined, words: { fetching: string; failed: string }): string {
+  return state === 'remote' ? words.fetching : words.failed;
+}
+
+function extensionOf(name: string): string {
+  return /\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toUpperCase() ?? '';
+}
+
+/** Always saved, never opened in the page: a document from a stranger must not run here. */
+function save(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

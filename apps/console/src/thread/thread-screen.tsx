@@ -1,0 +1,33 @@
+import type { AgentResource, MessageResource } from '@bkcrm/contracts';
+import { useState } from 'react';
+import { useText } from '../i18n/text.js';
+import { Composer } from './composer.js';
+import { MessageList } from './message-list.js';
+import { ThreadHeader } from './thread-header.js';
+import { useThread } from './use-thread.js';
+import './thread.css';
+
+interface ThreadScreenProps {
+  agent: AgentResource;
+  ticketId: string;
+  hasDetails: boolean;
+  onToggleDetails: () => void;
+}
+
+export function ThreadScreen({ agent, ticketId, hasDetails, onToggleDetails }: ThreadScreenProps) {
+  const text = useText();
+  const thread = useThread(ticketId);
+  const [replyTo, setReplyTo] = useState<MessageResource | null>(null);
+  const { entry, messages } = thread;
+  return (
+    <section className="thread" data-testid="thread" aria-label={entry?.ticket.contact.name ?? text.thread.label}>
+      <ThreadHeader agent={agent} entry={entry} hasDetails={hasDetails} onToggleDetails={onToggleDetails} />
+      {entry === undefined && messages !== undefined ? (
+        <p className="thread-gone">{text.thread.gone}</p>
+      ) : (
+        <MessageList ticketId={ticketId} thread={thread} onReply={setReplyTo} />
+      )}
+      {entry !== undefined && <Composer ticket={entry.ticket} replyTo={replyTo} onReplyDone={() => setReplyTo(null)} />}
+    </section>
+  );
+}

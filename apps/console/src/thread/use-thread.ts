@@ -1,0 +1,34 @@
+import type { PendingMessage, TicketEntry } from '@bkcrm/client';
+import type { MessageResource } from '@bkcrm/contracts';
+import { useEffect, useMemo } from 'react';
+import { useClient, useClientState } from '../session/client.js';
+
+export interface ThreadView {
+  entry: TicketEntry | undefined;
+  /** Undefined while the first page is on its way. */
+  messages: MessageResource[] | undefined;
+  pending: PendingMessage[];
+  hasOlder: boolean;
+  isLoadingOlder: boolean;
+}
+
+/** A ticket and its conversation, kept loaded while it is shown. */
+export function useThread(ticketId: string): ThreadView {
+  const client = useClient();
+  useEffect(() => client.openTicket(ticketId), [client, ticketId]);
+  const entry = useClientState((state) => state.tickets.get(ticketId));
+  const thread = useClientState((state) => state.threads.get(ticketId));
+  const conversation = useClientState((state) => state.conversations.get(thread?.conversationId ?? ''));
+  const allPending = useClientState((state) => state.pending);
+  const pending = useMemo(() => allPending.filter((message) => message.ticketId === ticketId), [allPending, ticketId]);
+  const isLoaded = thread?.isLoaded === true;
+  return {
+    entry,
+    messages: isLoaded ? (conversation?.messages ?? noMessages) : undefined,
+    pending,
+    hasOlder: conversation !== undefined && conversation.olderCursor !== null,
+    isLoadingOlder: thread?.isLoadingOlder === true,
+  };
+}
+
+const noMessages: MessageResource[] = [];

@@ -1,0 +1,17 @@
+import { roles } from '@bkcrm/database';
+import type { DatabaseOptions } from '@bkcrm/database';
+import { entities } from './entities.js';
+import { CreateSenderSchema1763900000000 } from './migrations/1763900000000-create-sender-schema.js';
+
+/** The sender's schema, tables and migrations. */
+export function senderDatabase(url: string, poolSize?: number): DatabaseOptions {
+  return {
+    url,
+    role: roles.sender,
+    schema: 'sender',
+    applicationName: 'bkcrm-evolution-sender',
+    entities,
+    migrations: [CreateSenderSchema1763900000000],
+    poolSize,
+  };
+}

@@ -1,0 +1,51 @@
+import { AsList, AsNumber, loadConfig } from '@bkcrm/config';
+import {
+  IsArray,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
+
+/** The gateway's environment. */
+export class GatewayConfig {
+  @IsString() DATABASE_URL: string;
+  @IsString() AMQP_URL: string;
+  @AsNumber() @IsInt() @Min(0) @Max(65_535) GATEWAY_PORT = 3001;
+  @IsString() GATEWAY_HOST = '0.0.0.0';
+  @AsNumber() @IsInt() @Min(0) @Max(65_535) GATEWAY_ADMIN_PORT = 4013;
+  @IsString() ADMIN_HOST = '127.0.0.1';
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace']) LOG_LEVEL = 'info';
+  @AsNumber() @IsInt() @Min(1) @Max(100) GATEWAY_DATABASE_POOL = 10;
+  /** Signs access tokens; every replica has the same one. */
+  @IsString() @MinLength(32) TOKEN_KEY: string;
+  /** The first administrator: created at start unless somebody has this address; the password is set only where none is stored. */
+  @IsOptional() @IsEmail() BKCRM_ADMIN_EMAIL?: string;
+  @IsOptional() @IsString() @MinLength(8) @MaxLength(128) BKCRM_ADMIN_PASSWORD?: string;
+  /** Where browsers reach the gateway. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
+  PUBLIC_URL?: string;
+  /** Further origins whose pages may call the gateway. */
+  @AsList()
+  @IsArray()
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] }, { each: true })
+  ALLOWED_ORIGINS: string[] = [];
+  /** How many proxies in front may be believed about the client's address. */
+  @AsNumber() @IsInt() @Min(0) @Max(10) TRUSTED_PROXIES = 0;
+  /** Several replicas without sticky sessions can serve `websocket` only. */
+  @AsList() @IsArray() @IsIn(['websocket', 'polling'], { each: true }) SOCKET_TRANSPORTS: ('websocket' | 'polling')[] =
+    ['polling', 'websocket'];
+  /** Where attachments lie. */
+  @IsString() MEDIA_DIR = '.data/media';
+  /** The built console; from the project's root unless absolute. */
+  @IsString() CONSOLE_DIR = 'dist/apps/console';
+}
+
+export const readConfig = (): GatewayConfig => loadConfig(GatewayConfig);

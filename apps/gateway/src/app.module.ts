@@ -1,0 +1,96 @@
+import { Database } from '@bkcrm/database';
+import { FolderMediaStore, MediaStore } from '@bkcrm/media';
+import { BrokerLink, MessagingModule } from '@bkcrm/messaging';
+import { Clock, SystemClock } from '@bkcrm/observability';
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { JwtModule } from '@nestjs/jwt';
+import { AgentsController } from './agents/agents.controller.js';
+import { CreateAgent } from './agents/create-agent.js';
+import { GatewayConfig } from './app.config.js';
+import { AttachmentsController } from './attachments/attachments.controller.js';
+import { AccessGuard } from './auth/access.guard.js';
+import { AuthController } from './auth/auth.controller.js';
+import { Authentication } from './auth/authentication.js';
+import { FirstAdministrator } from './auth/first-administrator.js';
+import { KnownAgents } from './auth/known-agents.js';
+import { Login } from './auth/login.js';
+import { Passwords } from './auth/passwords.js';
+import { Tokens } from './auth/tokens.js';
+import { ConsoleFolder } from './console/console-folder.js';
+import { ConsoleController } from './console/console.controller.js';
+import { DepartmentsController } from './departments/departments.controller.js';
+import { EventsController } from './events/events.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { ProblemDetailsFilter } from './http/problem-details.filter.js';
+import { createValidation } from './http/validation.js';
+import { MeController } from './me/me.controller.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { NumbersController } from './numbers/numbers.controller.js';
+import { EventPositionInterceptor } from './position/event-position.interceptor.js';
+import { ConnectionTotals } from './realtime/connection-totals.js';
+import { EventFeed } from './realtime/event-feed.js';
+import { LiveClients } from './realtime/live-clients.js';
+import { LiveConsumer } from './realtime/live.consumer.js';
+import { LiveGateway } from './realtime/live.gateway.js';
+import { OwnStats } from './realtime/own-stats.js';
+import { Resume } from './realtime/resume.js';
+import { Signals } from './realtime/signals.js';
+import { Viewers } from './realtime/viewers.js';
+import { TicketRequests } from './requests/ticket-requests.js';
+import { TicketsController } from './tickets/tickets.controller.js';
+
+@Module({})
+export class GatewayModule {
+  static for(config: GatewayConfig, database: Database, link: BrokerLink): DynamicModule {
+    return {
+      module: GatewayModule,
+      imports: [
+        MessagingModule.forRoot(link),
+        JwtModule.register({ secret: config.TOKEN_KEY, signOptions: { algorithm: 'HS256' } }),
+      ],
+      controllers: [
+        LiveConsumer,
+        AuthController,
+        MeController,
+        TicketsController,
+        MessagesController,
+        NumbersController,
+        DepartmentsController,
+        AgentsController,
+        EventsController,
+        AttachmentsController,
+        HealthController,
+        ConsoleController,
+      ],
+      providers: [
+        { provide: GatewayConfig, useValue: config },
+        { provide: Database, useValue: database },
+        { provide: Clock, useClass: SystemClock },
+        { provide: MediaStore, useFactory: () => new FolderMediaStore(config.MEDIA_DIR) },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: EventPositionInterceptor },
+        { provide: APP_PIPE, useFactory: createValidation },
+        { provide: APP_FILTER, useClass: ProblemDetailsFilter },
+        Authentication,
+        ConnectionTotals,
+        ConsoleFolder,
+        CreateAgent,
+        EventFeed,
+        FirstAdministrator,
+        KnownAgents,
+        LiveClients,
+        LiveGateway,
+        Login,
+        OwnStats,
+        Passwords,
+        Resume,
+        Signals,
+        TicketRequests,
+        Tokens,
+        Viewers,
+      ],
+    };
+  }
+}

@@ -1,0 +1,81 @@
+import type { AddressInfo } from 'node:net';
+import { classifyDatabaseError, createDataSource, Database } from '@bkcrm/database';
+import { AmqpServer, BrokerLink } from '@bkcrm/messaging';
+import { eventLoopProbe, Probes } from '@bkcrm/observability';
+import type { LoggerService } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { GatewayConfig } from './app.config.js';
+import { FirstAdministrator } from './auth/first-administrator.js';
+import { brokerExchanges } from './broker.js';
+import { createApplication } from './create-application.js';
+import { gatewayDatabase } from './database/database.js';
+import { moveClientsOver } from './realtime/move-clients-over.js';
+import { EventFeed } from './realtime/event-feed.js';
+import { LiveClients } from './realtime/live-clients.js';
+import { OwnStats } from './realtime/own-stats.js';
+
+/** A gateway in this process. */
+export interface Gateway {
+  readonly app: NestExpressApplication;
+  readonly probes: Probes;
+  readonly link: BrokerLink;
+  /** Where it listens, once started. */
+  readonly url: string;
+  start: () => Promise<void>;
+  /** What has to be done to end without anybody losing anything, in order. */
+  readonly shutdown: { name: string; run: () => Promise<unknown> | void }[];
+}
+
+export async function createGateway(config: GatewayConfig, logger: LoggerService | false): Promise<Gateway> {
+  const dataSource = createDataSource(gatewayDatabase(config.DATABASE_URL, config.GATEWAY_DATABASE_POOL));
+  const database = new Database(dataSource);
+  const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'gateway', exchanges: brokerExchanges });
+  const server = new AmqpServer(link, { classify: classifyDatabaseError, probe: () => database.ping() });
+  const app = await createApplication(config, { database, link, server, logger });
+  const feed = app.get(EventFeed);
+  const clients = app.get(LiveClients);
+  const stats = app.get(OwnStats);
+  const administrator = app.get(FirstAdministrator);
+  const probes = new Probes();
+  let started = false;
+  probes.liveness.set('event-loop', eventLoopProbe());
+  probes.startup.set('started', () => ({ ok: started }));
+  probes.readiness.set('started', () => ({ ok: started }));
+  probes.information.set('database', () => ({ ...database.state }));
+  probes.information.set('broker', () => ({
+    ok: link.publishState === 'up' && link.consumeState === 'up',
+    publish: link.publishState,
+    consume: link.consumeState,
+  }));
+  probes.information.set('event-log', () => ({ ok: feed.isReady }));
+  return {
+    app,
+    probes,
+    link,
+    get url() {
+      const { port } = (app.getHttpServer() as { address: () => AddressInfo }).address();
+      return `http://127.0.0.1:${port}`;
+    },
+    start: async () => {
+      await dataSource.initialize();
+      link.start();
+      await app.startAllMicroservices();
+      feed.start();
+      clients.start();
+      await app.listen(config.GATEWAY_PORT, config.GATEWAY_HOST);
+      stats.start();
+      administrator.start();
+      started = true;
+    },
+    shutdown: [
+      { name: 'readiness', run: () => probes.startDraining() },
+      { name: 'timers', run: () => (administrator.stop(), stats.stop()) },
+      { name: 'sockets', run: () => moveClientsOver(clients) },
+      { name: 'events', run: () => (clients.stop(), feed.stop()) },
+      { name: 'consumers', run: () => server.drain() },
+      { name: 'application', run: () => app.close() },
+      { name: 'broker', run: () => link.close() },
+      { name: 'database', run: () => dataSource.destroy() },
+    ],
+  };
+}

@@ -1,0 +1,19 @@
+import { Database } from '@bkcrm/database';
+import type { KnownAgent } from '@bkcrm/read-model';
+import { Controller, Get, Query } from '@nestjs/common';
+import { CurrentAgent, toPrincipal } from '../auth/current-agent.decorator.js';
+import { readPosition } from '../position/read-position.js';
+import { EventList, ListEventsDto } from './event.dto.js';
+import { listEvents } from './list-events.js';
+
+@Controller('api/v1/events')
+export class EventsController {
+  constructor(private readonly database: Database) {}
+
+  /** The event log as the agent may see it: for programs that ask instead of holding a socket. */
+  @Get()
+  async list(@CurrentAgent() agent: KnownAgent, @Query() query: ListEventsDto): Promise<EventList> {
+    const head = await readPosition(this.database, agent);
+    return listEvents(this.database, toPrincipal(agent), head, query);
+  }
+}

@@ -1,0 +1,40 @@
+/** Anything the gateway answers instead of what was asked for. `code` is stable, for programs. */
+export class Problem extends Error {
+  constructor(
+    readonly code: string,
+    /** HTTP status. */
+    readonly status: number,
+    message: string,
+    readonly extra: { details?: unknown; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: extra.cause });
+    this.name = 'Problem';
+  }
+}
+
+export const problems = {
+  invalidRequest: (fields: Record<string, string[]>) =>
+    new Problem('request.invalid', 400, 'the request is not valid', { details: { fields } }),
+  unauthenticated: () => new Problem('auth.invalid-token', 401, 'an access token is needed that is valid and current'),
+  invalidCredentials: () => new Problem('auth.invalid-credentials', 401, 'the e-mail address or the password is wrong'),
+  tooManyAttempts: (retryAfterSeconds: number) =>
+    new Problem('auth.too-many-attempts', 429, 'too many failed attempts: wait before the next one', {
+      retryAfterSeconds,
+    }),
+  tooManyRequests: () =>
+    new Problem('request.too-many', 429, 'too many requests on this socket', { retryAfterSeconds: 1 }),
+  ticketNotFound: () => new Problem('ticket.not-found', 404, 'this ticket does not exist or may not be seen'),
+  attachmentNotFound: () =>
+    new Problem('attachment.not-found', 404, 'this attachment does not exist, is not stored or may not be seen'),
+  routeNotFound: () => new Problem('route.not-found', 404, 'there is nothing at this address'),
+  eventsTooOld: (oldest: number) =>
+    new Problem('events.too-old', 410, 'events after this number are no longer kept: load the resources afresh', {
+      details: { oldest },
+    }),
+  eventsAhead: (head: number) =>
+    new Problem('events.ahead', 409, 'the log has not reached this number: load the resources afresh', {
+      details: { head },
+    }),
+  eventsUnavailable: () =>
+    new Problem('events.unavailable', 503, 'the event log cannot be read at the moment', { retryAfterSeconds: 1 }),
+};

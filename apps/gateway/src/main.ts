@@ -1,0 +1,17 @@
+import { JsonLogger, onShutdown, startAdministration } from '@bkcrm/observability';
+import { readConfig } from './app.config.js';
+import { createGateway } from './create-gateway.js';
+
+const config = readConfig();
+const logger = new JsonLogger('gateway', config.LOG_LEVEL);
+const gateway = await createGateway(config, logger);
+const administration = await startAdministration({
+  port: config.GATEWAY_ADMIN_PORT,
+  host: config.ADMIN_HOST,
+  probes: gateway.probes,
+  logger,
+});
+await gateway.start();
+logger.log('ready', { port: config.GATEWAY_PORT, administration: config.GATEWAY_ADMIN_PORT }, 'Gateway');
+
+onShutdown([...gateway.shutdown, { name: 'administration', run: () => administration.close() }], logger);

@@ -1,0 +1,36 @@
+import { Counter, Gauge, Histogram } from 'prom-client';
+
+/** What the gateway counts; served on the administration port. */
+export const metrics = {
+  connections: new Gauge({ name: 'websocket_connections_active', help: 'Sockets connected to this replica.' }),
+  httpDuration: new Histogram({
+    name: 'bkcrm_http_request_duration_seconds',
+    help: 'HTTP requests by route template.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  }),
+  frames: new Counter({ name: 'bkcrm_gateway_frames_total', help: 'Frames sent to sockets.', labelNames: ['event'] }),
+  eventsServed: new Counter({
+    name: 'bkcrm_gateway_events_served_total',
+    help: 'Events walked over for sockets, by where they were read.',
+    labelNames: ['source'],
+  }),
+  resumes: new Counter({
+    name: 'bkcrm_gateway_resumes_total',
+    help: 'Resumes of clients: served from memory, from the database, or answered by a reset.',
+    labelNames: ['source'],
+  }),
+  heals: new Counter({
+    name: 'bkcrm_gateway_heals_total',
+    help: 'Times that missing events were read from the database.',
+  }),
+  slowSockets: new Counter({
+    name: 'bkcrm_gateway_slow_sockets_total',
+    help: 'Sockets closed because their client did not read.',
+  }),
+  eventLatency: new Histogram({
+    name: 'bkcrm_gateway_event_latency_seconds',
+    help: 'From the arrival of what caused an event to its release to sockets.',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15],
+  }),
+};

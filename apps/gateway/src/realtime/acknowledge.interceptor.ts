@@ -1,0 +1,34 @@
+import { Clock } from '@bkcrm/observability';
+import { Injectable, Logger } from '@nestjs/common';
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { catchError, map, of } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { problems } from '../http/problem.js';
+import { toProblem } from '../http/to-problem.js';
+import type { AgentSocket } from './live-client.js';
+
+export type Acknowledgement =
+  { ok: true; data: unknown } | { ok: false; error: { code: string; message: string; details?: unknown } };
+
+/** Every command of a socket is answered: with its result, or with the same error that HTTP would give. */
+@Injectable()
+export class AcknowledgeInterceptor implements NestInterceptor {
+  private readonly logger = new Logger(AcknowledgeInterceptor.name);
+
+  constructor(private readonly clock: Clock) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<Acknowledgement> {
+    const { client } = context.switchToWs().getClient<AgentSocket>().data;
+    if (!client.allowance.take(this.clock.now().getTime())) return of(this.refusal(problems.tooManyRequests()));
+    return next.handle().pipe(
+      map((data: unknown): Acknowledgement => ({ ok: true, data: data ?? null })),
+      catchError((error: unknown) => of(this.refusal(error))),
+    );
+  }
+
+  private refusal(error: unknown): Acknowledgement {
+    const { code, status, message, extra } = toProblem(error);
+    if (status >= 500) this.logger.error('a command failed', extra.cause ?? error, { code });
+    return { ok: false, error: { code, message, ...(extra.details === undefined ? {} : { details: extra.details }) } };
+  }
+}

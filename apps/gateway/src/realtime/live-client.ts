@@ -1,0 +1,102 @@
+import type { Audience, Signal } from '@bkcrm/contracts';
+import { maySee } from '@bkcrm/read-model';
+import type { KnownAgent } from '@bkcrm/read-model';
+import type { Socket } from 'socket.io';
+import type { Authenticated } from '../auth/authentication.js';
+import { toPrincipal } from '../auth/current-agent.decorator.js';
+import { metrics } from '../metrics.js';
+import { Allowance } from './domain/allowance.js';
+import { Session } from './domain/session.js';
+import type { LogView, Rights } from './domain/session.js';
+import { SocketPort } from './socket-port.js';
+
+/** A socket after its handshake. */
+export type AgentSocket = Socket & { data: Authenticated & { client: LiveClient } };
+
+/** A ticket that the client has open. Times in milliseconds. */
+export interface OpenTicket {
+  audience: Audience;
+  /** When that was so. */
+  readAt: number;
+  /** When the others were told last. */
+  toldAt: number;
+}
+
+/** One connected client: its socket, who it is, and its way through the event log. */
+export class LiveClient {
+  readonly agentId: string;
+  readonly openTickets = new Map<string, OpenTicket>();
+  lastFrameAt = 0;
+  readonly allowance = new Allowance();
+  private readonly port: SocketPort;
+  private opened: Session | undefined;
+  private paused = 0;
+
+  constructor(
+    readonly socket: Socket,
+    public agent: KnownAgent,
+    readonly expiresAt: Date,
+    now: () => number,
+  ) {
+    this.agentId = agent.id;
+    this.port = SocketPort.to(socket, now, () => this.opened?.pump());
+  }
+
+  /** Undefined until the event log is known. */
+  get session(): Session | undefined {
+    return this.opened;
+  }
+
+  get stalledFor(): number {
+    return this.port.stalledFor;
+  }
+
+  begin(log: LogView): void {
+    this.opened ??= new Session(log, this.port, rightsOf(this.agent), (source, events) =>
+      metrics.eventsServed.inc({ source }, events),
+    );
+  }
+
+  pump(now: number): void {
+    this.lastFrameAt = now;
+    this.opened?.pump();
+  }
+
+  /** Counts the pauses, so that rights which were read before one are not taken for those after it. */
+  get pauses(): number {
+    return this.paused;
+  }
+
+  /** Nothing more is sent until it is known again what this agent may see. */
+  pause(): void {
+    this.paused += 1;
+    this.opened?.pause();
+  }
+
+  /** From now on only what these rights allow; a reset tells the client when they are others than before. */
+  continueAs(agent: KnownAgent): void {
+    this.agent = agent;
+    this.opened?.continueWith(rightsOf(agent));
+  }
+
+  /** Nothing is owed of a signal: a client that is behind does without. */
+  signal(signal: Signal): void {
+    if (this.port.isWritable) this.port.send('signal', JSON.stringify(signal));
+  }
+
+  /** Ends the session for good: the client must log in again. */
+  expire(): void {
+    this.signal({ type: 'session.expired', data: {} });
+    this.socket.disconnect(true);
+  }
+
+  /** Cuts the connection as a network would, so that the client comes back by itself and resumes. */
+  drop(): void {
+    this.socket.conn.close();
+  }
+}
+
+function rightsOf(agent: KnownAgent): Rights {
+  const principal = toPrincipal(agent);
+  return { version: agent.rightsVersion, sees: (audience) => maySee(principal, audience) };
+}

@@ -1,0 +1,80 @@
+import type { Database } from '@bkcrm/database';
+import { SystemClock } from '@bkcrm/observability';
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { KnownAgents } from '../auth/known-agents.js';
+import { anEncodedEvent } from './domain/events.fixture.js';
+import type { EventFeed, FeedListener } from './event-feed.js';
+import type { LiveClient } from './live-client.js';
+import { LiveClients } from './live-clients.js';
+
+let listener: FeedListener;
+let clients: LiveClients;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000_000 });
+  const feed = { isReady: true, listen: (given: FeedListener) => (listener = given) } as unknown as EventFeed;
+  const database = { query: () => Promise.reject(new Error('not asked here')) } as unknown as Database;
+  clients = new LiveClients(feed, {} as KnownAgents, database, new SystemClock());
+  clients.start();
+});
+afterEach(() => {
+  clients.stop();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+function aClient(overrides: Partial<LiveClient> = {}) {
+  const client = {
+    agentId: 'a',
+    lastFrameAt: 0,
+    stalledFor: 0,
+    expiresAt: new Date(2_000_000_000_000),
+    begin: vi.fn(),
+    drop: vi.fn(),
+    expire: vi.fn(),
+    pump: vi.fn((now: number) => (client.lastFrameAt = now)),
+    ...overrides,
+  };
+  clients.add(client as unknown as LiveClient);
+  return client;
+}
+
+describe('LiveClients', () => {
+  it('serves a client at once after silence, and then no more often than every 50 ms', () => {
+    const client = aClient();
+    for (let seq = 1; seq <= 20; seq += 1) {
+      listener.onEvents([anEncodedEvent(seq)]);
+      vi.advanceTimersByTime(10);
+    }
+    vi.advanceTimersByTime(50);
+    expect(client.pump).toHaveBeenCalledTimes(5);
+  });
+
+  it('cuts off a client that has not read for ten seconds, and no other', () => {
+    const [stuck, well] = [aClient({ stalledFor: 10_001 }), aClient({ stalledFor: 9_000 })];
+    vi.advanceTimersByTime(1_000);
+    expect(stuck.drop).toHaveBeenCalled();
+    expect(well.drop).not.toHaveBeenCalled();
+  });
+
+  it('ends a session whose token has run out', () => {
+    const client = aClient({ expiresAt: new Date(1_000_500) });
+    vi.advanceTimersByTime(1_000);
+    expect(client.expire).toHaveBeenCalled();
+  });
+
+  it('serves the others when one cannot be served', () => {
+    const broken = aClient({
+      pump: () => {
+        throw new Error('broken');
+      },
+    });
+    const well = aClient();
+    const logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
+    listener.onEvents([anEncodedEvent(1)]);
+    expect(broken.drop).toHaveBeenCalled();
+    expect(well.pump).toHaveBeenCalledTimes(1);
+    expect(logged).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,156 @@
+import type { AgentResource, Audience, Signal } from '@bkcrm/contracts';
+import { Database } from '@bkcrm/database';
+import { Clock, failpoint } from '@bkcrm/observability';
+import { findAgents } from '@bkcrm/read-model';
+import { Injectable, Logger } from '@nestjs/common';
+import { KnownAgents } from '../auth/known-agents.js';
+import { metrics } from '../metrics.js';
+import type { EncodedEvent } from './domain/encoded-event.js';
+import { EventFeed } from './event-feed.js';
+import type { LiveClient } from './live-client.js';
+
+/** At most one frame per socket in this time, when there is much to say; at once when there was silence. */
+const coalesceMs = 50;
+const headMs = 15_000;
+const rightsMs = 4_000;
+const watchMs = 1_000;
+/** A client that takes nothing for so long is cut off; it resumes when it reads again. */
+const mostStalledMs = 10_000;
+
+/** All connected clients: hands on what happens, and keeps each one's rights and health current. */
+@Injectable()
+export class LiveClients {
+  private readonly logger = new Logger(LiveClients.name);
+  private readonly clients = new Set<LiveClient>();
+  private readonly behind = new Set<LiveClient>();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private flushTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly feed: EventFeed,
+    private readonly agents: KnownAgents,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {
+    feed.listen({
+      onEvents: (events) => this.onEvents(events),
+      onRestart: (reason) => this.forEach((client) => client.session?.reset(reason)),
+    });
+  }
+
+  get count(): number {
+    return this.clients.size;
+  }
+
+  now = (): number => this.clock.now().getTime();
+
+  start(): void {
+    this.timers.push(
+      setInterval(() => this.forEach((client) => client.session?.announceHead()), headMs),
+      setInterval(() => this.watch(), watchMs),
+      setInterval(() => void this.renewRights(this.all()), rightsMs),
+    );
+  }
+
+  stop(): void {
+    this.timers.forEach((timer) => clearInterval(timer));
+    clearTimeout(this.flushTimer);
+  }
+
+  all(): LiveClient[] {
+    return [...this.clients];
+  }
+
+  add(client: LiveClient): void {
+    this.clients.add(client);
+    metrics.connections.inc();
+    if (this.feed.isReady) client.begin(this.feed);
+  }
+
+  remove(client: LiveClient): void {
+    this.behind.delete(client);
+    if (this.clients.delete(client)) metrics.connections.dec();
+  }
+
+  /** Sends a signal to whoever is in its audience. */
+  signal(signal: Signal, audience: Audience): void {
+    this.forEach((client) => {
+      if (client.session?.sees(audience) === true) client.signal(signal);
+    });
+  }
+
+  forEach(action: (client: LiveClient) => void): void {
+    for (const client of this.clients) {
+      try {
+        action(client);
+      } catch (error) {
+        this.logger.error('a client could not be served', error);
+        client.drop();
+      }
+    }
+  }
+
+  private onEvents(events: readonly EncodedEvent[]): void {
+    for (const { event } of events) {
+      if (event.type === 'agent.updated') void this.onAgentUpdated((event.data as AgentResource).id);
+    }
+    const now = this.now();
+    this.forEach((client) => {
+      if (now - client.lastFrameAt >= coalesceMs) client.pump(now);
+      else this.behind.add(client);
+      void failpoint('g2');
+    });
+    if (this.behind.size > 0) this.flushTimer ??= setTimeout(() => this.flush(), coalesceMs);
+  }
+
+  private flush(): void {
+    this.flushTimer = undefined;
+    const now = this.now();
+    for (const client of this.behind) {
+      if (now - client.lastFrameAt < coalesceMs) continue;
+      this.behind.delete(client);
+      client.pump(now);
+    }
+    if (this.behind.size > 0) this.flushTimer = setTimeout(() => this.flush(), coalesceMs);
+  }
+
+  /** Their clients get nothing more until it is known what they may see now. */
+  private async onAgentUpdated(agentId: string): Promise<void> {
+    this.agents.forget(agentId);
+    const theirs = this.all().filter((client) => client.agentId === agentId);
+    if (theirs.length === 0) return;
+    for (const client of theirs) client.pause();
+    // When it cannot be read they stay paused, and the regular check tries again.
+    await this.renewRights(theirs);
+  }
+
+  /** Also notices changes of rights that no event told of. */
+  private async renewRights(clients: LiveClient[]): Promise<void> {
+    if (clients.length === 0) return;
+    const pauses = new Map(clients.map((client) => [client, client.pauses]));
+    try {
+      const found = await findAgents(this.database, [...new Set(clients.map(({ agentId }) => agentId))]);
+      const agents = new Map(found.map((agent) => [agent.id, agent]));
+      for (const client of clients) {
+        if (client.pauses !== pauses.get(client)) continue;
+        const agent = agents.get(client.agentId);
+        if (agent === undefined || !agent.active) client.expire();
+        else client.continueAs(agent);
+      }
+    } catch (error) {
+      this.logger.warn('the rights of connected agents could not be read yet', error);
+    }
+  }
+
+  private watch(): void {
+    const now = this.now();
+    this.forEach((client) => {
+      if (this.feed.isReady) client.begin(this.feed);
+      if (client.expiresAt.getTime() <= now) client.expire();
+      else if (client.stalledFor > mostStalledMs) {
+        metrics.slowSockets.inc();
+        client.drop();
+      } else client.session?.pump();
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import type { Socket } from 'socket.io';
+import { metrics } from '../metrics.js';
+import type { ServerEvent, SessionPort } from './domain/session.js';
+
+/** Unsent above this, the client is waited for. Characters. */
+const enough = 512 * 1024;
+
+/** The part of an engine.io socket that is written to. */
+export interface Wire {
+  write: (data: string, options: object, written: () => void) => unknown;
+}
+
+/**
+ * Writes frames to a socket's connection, whose JSON others share, and knows how much of them has not left yet:
+ * socket.io itself would queue without limit for a client that does not read.
+ */
+export class SocketPort implements SessionPort {
+  private unsent = 0;
+  private lastProgressAt = 0;
+
+  constructor(
+    private readonly wire: Wire,
+    private readonly now: () => number,
+    private readonly onWritable: () => void,
+  ) {}
+
+  static to(socket: Socket, now: () => number, onWritable: () => void): SocketPort {
+    return new SocketPort(socket.conn, now, onWritable);
+  }
+
+  get isWritable(): boolean {
+    return this.unsent < enough;
+  }
+
+  /** Milliseconds since anything was taken, while something waits to be. */
+  get stalledFor(): number {
+    return this.unsent === 0 ? 0 : this.now() - this.lastProgressAt;
+  }
+
+  send(event: ServerEvent, json: string): void {
+    metrics.frames.inc({ event });
+    // A socket.io packet by hand: type "event" in the default namespace, then the arguments.
+    const packet = `2["${event}",${json}]`;
+    if (this.unsent === 0) this.lastProgressAt = this.now();
+    this.unsent += packet.length;
+    this.wire.write(packet, {}, () => this.onWritten(packet.length));
+  }
+
+  private onWritten(size: number): void {
+    const wasWritable = this.isWritable;
+    this.unsent -= size;
+    this.lastProgressAt = this.now();
+    if (!wasWritable && this.isWritable) this.onWritable();
+  }
+}

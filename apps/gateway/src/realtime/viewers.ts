@@ -1,0 +1,100 @@
+import { Database } from '@bkcrm/database';
+import { findTicket, ticketAudience } from '@bkcrm/read-model';
+import { Injectable } from '@nestjs/common';
+import { toPrincipal } from '../auth/current-agent.decorator.js';
+import { problems } from '../http/problem.js';
+import type { LiveClient, OpenTicket } from './live-client.js';
+import { LiveClients } from './live-clients.js';
+import { OwnStats } from './own-stats.js';
+import { Signals } from './signals.js';
+
+/** Data of the signal `agent.viewing`. */
+export interface ViewingData {
+  ticketId: string;
+  agent: { id: string; name: string };
+  viewing: boolean;
+}
+
+/** Those who opened the ticket earlier say so again, but not more often than this. */
+const repeatAfterMs = 2_000;
+/** A ticket may have moved to others since its audience was read. */
+const audienceTrustedMs = 5_000;
+/** Of one client. */
+const mostOpen = 20;
+
+/**
+ * Who has a ticket open or is writing in it: told to all who may see the ticket, never stored. Whoever opens it later hears
+ * of the others because they answer.
+ */
+@Injectable()
+export class Viewers {
+  constructor(
+    private readonly database: Database,
+    private readonly clients: LiveClients,
+    private readonly signals: Signals,
+    private readonly stats: OwnStats,
+  ) {}
+
+  /** @throws Problem `ticket.not-found` */
+  async open(client: LiveClient, ticketId: string): Promise<void> {
+    const ticket = await this.read(client, ticketId);
+    if (!client.socket.connected) return;
+    const [oldest] = client.openTickets.keys();
+    if (oldest !== undefined && client.openTickets.size >= mostOpen) this.close(client, oldest);
+    client.openTickets.set(ticketId, ticket);
+    this.tellViewing(client, ticketId, ticket, true);
+    this.stats.changed();
+  }
+
+  close(client: LiveClient, ticketId: string): void {
+    const ticket = client.openTickets.get(ticketId);
+    if (ticket === undefined) return;
+    client.openTickets.delete(ticketId);
+    this.tellViewing(client, ticketId, ticket, false);
+    this.stats.changed();
+  }
+
+  closeAll(client: LiveClient): void {
+    for (const ticketId of client.openTickets.keys()) this.close(client, ticketId);
+  }
+
+  /** @throws Problem `ticket.not-found` */
+  async typing(client: LiveClient, ticketId: string, typing: boolean): Promise<void> {
+    const known = client.openTickets.get(ticketId);
+    const isFresh = known !== undefined && this.clients.now() - known.readAt < audienceTrustedMs;
+    const { audience, readAt } = isFresh ? known : await this.read(client, ticketId);
+    if (known !== undefined) Object.assign(known, { audience, readAt });
+    this.signals.send('agent.typing', { ticketId, agent: nameOf(client), typing }, audience);
+  }
+
+  /** Somebody opened a ticket, here or on another replica: those who have it open here answer. */
+  onSignal({ ticketId, agent, viewing }: ViewingData): void {
+    if (!viewing) return;
+    const now = this.clients.now();
+    this.clients.forEach((client) => {
+      const ticket = client.openTickets.get(ticketId);
+      if (ticket === undefined || client.agentId === agent.id || now - ticket.toldAt < repeatAfterMs) return;
+      this.tellViewing(client, ticketId, ticket, true);
+    });
+  }
+
+  private async read(client: LiveClient, ticketId: string): Promise<OpenTicket> {
+    const found = await findTicket(this.database, toPrincipal(client.agent), ticketId);
+    if (found === undefined) throw problems.ticketNotFound();
+    const audience = ticketAudience({
+      departmentId: found.department?.id ?? null,
+      assigneeId: found.assignee?.id ?? null,
+    });
+    return { audience, readAt: this.clients.now(), toldAt: 0 };
+  }
+
+  private tellViewing(client: LiveClient, ticketId: string, ticket: OpenTicket, viewing: boolean): void {
+    ticket.toldAt = this.clients.now();
+    const data: ViewingData = { ticketId, agent: nameOf(client), viewing };
+    this.signals.send('agent.viewing', data, ticket.audience);
+  }
+}
+
+function nameOf({ agent: { id, name } }: LiveClient): { id: string; name: string } {
+  return { id, name };
+}

@@ -1,0 +1,57 @@
+import {
+  CreateAgentRequest,
+  CreateDepartmentRequest,
+  exchanges,
+  MarkTicketReadRequest,
+  RegisterNumberRequest,
+  SendMessageRequest,
+  UpdateTicketRequest,
+} from '@bkcrm/contracts';
+import { Requester } from '@bkcrm/messaging';
+import type { RequestType } from '@bkcrm/messaging';
+import { failpoint } from '@bkcrm/observability';
+import { Injectable } from '@nestjs/common';
+
+/** Whatever a request needs besides who asks. */
+export type Asked<T> = Omit<T, 'reply' | 'actorId'>;
+
+/** What agents ask of the ticket service, which decides itself what they may do. Throws what Requester throws. */
+@Injectable()
+export class TicketRequests {
+  constructor(private readonly requester: Requester) {}
+
+  sendMessage(actorId: string, request: Asked<SendMessageRequest>): Promise<SendMessageRequest['reply']> {
+    return this.ask(SendMessageRequest, { actorId, ...request });
+  }
+
+  updateTicket(actorId: string, request: Asked<UpdateTicketRequest>): Promise<UpdateTicketRequest['reply']> {
+    return this.ask(UpdateTicketRequest, { actorId, ...request });
+  }
+
+  markRead(actorId: string, request: Asked<MarkTicketReadRequest>): Promise<MarkTicketReadRequest['reply']> {
+    return this.ask(MarkTicketReadRequest, { actorId, ...request });
+  }
+
+  registerNumber(actorId: string, request: Asked<RegisterNumberRequest>): Promise<RegisterNumberRequest['reply']> {
+    return this.ask(RegisterNumberRequest, { actorId, ...request });
+  }
+
+  createDepartment(
+    actorId: string,
+    request: Asked<CreateDepartmentRequest>,
+  ): Promise<CreateDepartmentRequest['reply']> {
+    return this.ask(CreateDepartmentRequest, { actorId, ...request });
+  }
+
+  createAgent(actorId: string, request: Asked<CreateAgentRequest>): Promise<CreateAgentRequest['reply']> {
+    return this.ask(CreateAgentRequest, { actorId, ...request });
+  }
+
+  private async ask<T extends { reply: unknown }>(type: RequestType<T>, body: Omit<T, 'reply'>): Promise<T['reply']> {
+    const answer = this.requester.request(exchanges.requests, type, body);
+    await failpoint('g4');
+    const reply = await answer;
+    await failpoint('g5');
+    return reply;
+  }
+}

@@ -1,0 +1,84 @@
+import type {
+  AttachmentResource,
+  MessageContent,
+  MessageKind,
+  MessageResource,
+  MessageStatus,
+  ReactionResource,
+} from '@bkcrm/contracts';
+import { messageKinds } from '@bkcrm/contracts';
+import { ApiProperty } from '@nestjs/swagger';
+import { AgentSummaryDto } from './agent.dto.js';
+
+export const messageStatuses = [
+  'received',
+  'scheduled',
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'read',
+  'played',
+  'failed',
+  'expired',
+  'cancelled',
+  'unknown',
+] as const satisfies readonly MessageStatus[];
+
+export class AttachmentDto implements AttachmentResource {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ enum: ['remote', 'stored', 'failed'] }) state: 'remote' | 'stored' | 'failed';
+  mimeType: string | null;
+  fileName: string | null;
+  /** Bytes. */
+  size: number | null;
+  /** Path on this gateway that answers the bytes, once they are stored. */
+  url: string | null;
+}
+
+export class ReactionDto implements ReactionResource {
+  /** `us`, or the JID of whoever reacted. */
+  by: string;
+  emoji: string;
+  @ApiProperty({ format: 'date-time' }) at: string;
+}
+
+export class FailureDto {
+  code: string;
+  message: string;
+}
+
+export class ParticipantDto {
+  jid: string;
+  name: string | null;
+}
+
+export class MessageDto implements MessageResource {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  /** Null for history that no ticket spans. */
+  ticketId: string | null;
+  @ApiProperty({ format: 'uuid' }) conversationId: string;
+  @ApiProperty({ enum: ['in', 'out'] }) direction: 'in' | 'out';
+  @ApiProperty({ enum: messageKinds }) kind: MessageKind;
+  text: string | null;
+  /** Everything besides the text, by kind: media, location, contacts, poll, quoted, and so on. */
+  @ApiProperty({ type: 'object', additionalProperties: true }) content: MessageContent;
+  @ApiProperty({ enum: messageStatuses }) status: MessageStatus;
+  failure: FailureDto | null;
+  /** WhatsApp's clock for received messages, ours for those we send. */
+  @ApiProperty({ format: 'date-time' }) sentAt: string;
+  @ApiProperty({ format: 'date-time' }) receivedAt: string;
+  whatsappId: string | null;
+  /** The sender's own id, only on messages that agents or integrations sent. */
+  clientId: string | null;
+  author: AgentSummaryDto | null;
+  /** Who wrote it in a group. */
+  participant: ParticipantDto | null;
+  quotedMessageId: string | null;
+  attachment: AttachmentDto | null;
+  reactions: ReactionDto[];
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) editedAt: string | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) deletedAt: string | null;
+  /** Rises with every change; ignore one that is older than what you have. */
+  version: number;
+}

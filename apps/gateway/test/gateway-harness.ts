@@ -1,0 +1,158 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EventBatch, LoggedEvent } from '@bkcrm/contracts';
+import { exchanges } from '@bkcrm/contracts';
+import type { DatabaseOptions } from '@bkcrm/database';
+import { createDataSource, Database, migrate } from '@bkcrm/database';
+import { Publisher } from '@bkcrm/messaging';
+import { findAgent } from '@bkcrm/read-model';
+import { eventually, withDatabase, withVhost } from '@bkcrm/testing';
+import { io } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import { v7 as uuid } from 'uuid';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { GatewayConfig } from '../src/app.config.js';
+import { Passwords } from '../src/auth/passwords.js';
+import { Tokens } from '../src/auth/tokens.js';
+import { createGateway } from '../src/create-gateway.js';
+import type { Gateway } from '../src/create-gateway.js';
+import { gatewayDatabase } from '../src/database/database.js';
+import { startFakeTicket } from './fake-ticket.js';
+import { Seed } from './seed.js';
+
+// The ticket service's tables are what the two services meet in, so its real migrations are run. Found by path: services import nothing of each other.
+const ticketDatabaseFile = new URL('../../ticket/src/database/database.ts', import.meta.url).href;
+
+/** Both services' schemas, as they are in production. */
+export async function migrateBoth(url: string): Promise<void> {
+  const { ticketDatabase } = (await import(ticketDatabaseFile)) as { ticketDatabase: (url: string) => DatabaseOptions };
+  await migrate(ticketDatabase(url));
+  await migrate(gatewayDatabase(url));
+}
+
+/** A gateway in this process, on a database, a virtual host and ports of its own. */
+export class GatewayHarness {
+  seed!: Seed;
+  gateway!: Gateway;
+  publisher!: Publisher;
+  mediaFolder = '';
+  config!: GatewayConfig;
+  private readonly sockets: Socket[] = [];
+  private readonly gateways = new Set<Gateway>();
+  private ticket: Awaited<ReturnType<typeof startFakeTicket>> | undefined;
+  private reader!: Database;
+
+  async open(databaseUrl: string, amqpUrl: string, overrides: Partial<GatewayConfig> = {}): Promise<void> {
+    this.mediaFolder = await mkdtemp(join(tmpdir(), 'bkcrm-media-'));
+    this.seed = await Seed.open(databaseUrl);
+    this.config = Object.assign(new GatewayConfig(), {
+      DATABASE_URL: databaseUrl,
+      AMQP_URL: amqpUrl,
+      GATEWAY_PORT: 0,
+      GATEWAY_HOST: '127.0.0.1',
+      TOKEN_KEY: 'a key for tests that is long enough',
+      MEDIA_DIR: this.mediaFolder,
+      CONSOLE_DIR: join(this.mediaFolder, 'console'),
+      ...overrides,
+    });
+    this.ticket = await startFakeTicket(amqpUrl);
+    this.publisher = new Publisher(this.ticket.link);
+    this.gateway = await this.another();
+    this.reader = new Database(createDataSource(gatewayDatabase(databaseUrl, 1)));
+    await this.reader.dataSource.initialize();
+    await eventually(() => {
+      expect(this.gateway.link.consumeState).toBe('up');
+      expect(this.ticket?.link.publishState).toBe('up');
+    });
+  }
+
+  /** A further replica, which has just started. */
+  async another(): Promise<Gateway> {
+    const gateway = await createGateway(this.config, false);
+    this.gateways.add(gateway);
+    await gateway.start();
+    return gateway;
+  }
+
+  /** What a replica does on SIGTERM. */
+  async stop(gateway: Gateway): Promise<void> {
+    this.gateways.delete(gateway);
+    for (const step of gateway.shutdown) await step.run();
+  }
+
+  async close(): Promise<void> {
+    this.disconnectAll();
+    for (const gateway of this.gateways) await this.stop(gateway);
+    await this.ticket?.close();
+    await this.reader.dataSource.destroy();
+    await this.seed.close();
+    await rm(this.mediaFolder, { recursive: true, force: true });
+  }
+
+  disconnectAll(): void {
+    for (const socket of this.sockets.splice(0)) socket.disconnect();
+  }
+
+  async tokenOf(agentId: string): Promise<string> {
+    const agent = await findAgent(this.reader, agentId);
+    if (agent === undefined) throw new Error('no such agent');
+    return this.gateway.app.get(Tokens).issue(agent).accessToken;
+  }
+
+  setPassword(agentId: string, password: string): Promise<boolean> {
+    return this.gateway.app.get(Passwords).setFirst(agentId, password);
+  }
+
+  /** Calls the gateway as an agent. */
+  async fetch(
+    agentId: string | undefined,
+    path: string,
+    init: RequestInit & { json?: unknown } = {},
+  ): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (agentId !== undefined) headers.set('authorization', `Bearer ${await this.tokenOf(agentId)}`);
+    const { json, ...rest } = init;
+    if (json !== undefined) headers.set('content-type', 'application/json');
+    const body = json === undefined ? {} : { method: 'POST', body: JSON.stringify(json) };
+    return fetch(`${this.gateway.url}${path}`, { ...body, ...rest, headers });
+  }
+
+  /** What the ticket service publishes after a commit. */
+  async publish(events: LoggedEvent[]): Promise<void> {
+    const batch: EventBatch = { epoch: await this.seed.databaseEpoch(), events };
+    this.publisher.broadcast({
+      exchange: exchanges.events,
+      routingKey: '',
+      type: 'event-batch.v1',
+      messageId: uuid(),
+      content: batch,
+    });
+  }
+
+  async socket(agentId: string, options: Record<string, unknown> = {}, url = this.gateway.url): Promise<Socket> {
+    return this.socketWith(await this.tokenOf(agentId), options, url);
+  }
+
+  socketWith(token: unknown, options: Record<string, unknown> = {}, url = this.gateway.url): Socket {
+    const socket = io(url, {
+      transports: ['websocket'],
+      auth: { token },
+      forceNew: true,
+      reconnection: false,
+      ...options,
+    });
+    this.sockets.push(socket);
+    return socket;
+  }
+}
+
+/** Gives the enclosing file or `describe` a gateway. */
+export function withGateway(overrides: Partial<GatewayConfig> = {}): GatewayHarness {
+  const database = withDatabase({ name: 'gateway', migrate: migrateBoth });
+  const vhost = withVhost();
+  const harness = new GatewayHarness();
+  beforeAll(() => harness.open(database.url, vhost.url, overrides));
+  afterAll(() => harness.close());
+  return harness;
+}

@@ -1,0 +1,81 @@
+import { AmqpServer, BrokerLink } from '@bkcrm/messaging';
+import { Clock } from '@bkcrm/observability';
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { IngestConfig } from './app.config.js';
+import { IngestModule } from './app.module.js';
+import { authenticateCalls } from './authentication/authenticate-calls.js';
+import { RefusedCalls } from './authentication/refused-calls.js';
+import { brokerExchanges } from './broker.js';
+import { createHttpAdapter, drainHttpServer } from './http/http-adapter.js';
+import { Replayer } from './spool/replayer.js';
+import { Spool } from './spool/spool.js';
+
+/** The service, apart from its administration port and its signals. */
+export interface Ingest {
+  link: BrokerLink;
+  spool: Spool;
+  /** Where it listens; known once it has started. */
+  address: () => string;
+  /** Serves, whether or not there is a broker yet. */
+  start: () => Promise<void>;
+  /** Finishes the calls in hand, closes its connections; what is in the spool stays there. */
+  stop: () => Promise<void>;
+}
+
+const spoolCheckMilliseconds = 5_000;
+
+export async function createIngest(config: IngestConfig, logger: LoggerService | false): Promise<Ingest> {
+  const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'webhook-ingest', exchanges: brokerExchanges });
+  const app = await NestFactory.create<NestFastifyApplication>(IngestModule.for(config, link), createHttpAdapter(), {
+    logger,
+    bodyParser: false,
+  });
+  const broker = new AmqpServer(link);
+  app.connectMicroservice({ strategy: broker });
+  const server = app.getHttpAdapter().getInstance();
+  authenticateCalls(server, {
+    credentials: {
+      secrets: config.WEBHOOK_SECRETS,
+      tokenKeys: config.WEBHOOK_JWT_KEYS,
+      adoptUntil: config.WEBHOOK_ADOPT_UNTIL === undefined ? undefined : new Date(config.WEBHOOK_ADOPT_UNTIL),
+    },
+    refused: app.get(RefusedCalls),
+    clock: app.get(Clock),
+  });
+  let isDraining = false;
+  server.addHook('onSend', async (_request, reply) => {
+    if (isDraining) reply.header('connection', 'close');
+  });
+  const spool = app.get(Spool);
+  const replayer = app.get(Replayer);
+  let spoolCheck: NodeJS.Timeout | undefined;
+  let stopping: Promise<void> | undefined;
+
+  async function stop(): Promise<void> {
+    isDraining = true;
+    await drainHttpServer(server.server);
+    clearInterval(spoolCheck);
+    await replayer.stop();
+    await spool.close();
+    await broker.drain();
+    await app.close();
+    await link.close();
+  }
+
+  return {
+    link,
+    spool,
+    address: () => `http://127.0.0.1:${(server.server.address() as { port: number }).port}`,
+    start: async () => {
+      await spool.open();
+      link.start();
+      await app.listen(config.INGEST_PORT, config.INGEST_HOST);
+      await app.startAllMicroservices();
+      replayer.start();
+      spoolCheck = setInterval(() => void spool.check(), spoolCheckMilliseconds);
+    },
+    stop: () => (stopping ??= stop()),
+  };
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http';
+import type { BodyBudget } from './body-budget.js';
+
+/** The body will not be taken: `status` is the answer. All of these make Evolution try again. */
+export class BodyRefused extends Error {
+  constructor(
+    readonly status: 408 | 413 | 415 | 503,
+    readonly reason: 'aborted' | 'too-large' | 'compressed' | 'busy',
+  ) {
+    super(`body refused: ${reason}`);
+    this.name = 'BodyRefused';
+  }
+}
+
+export interface ReadBody {
+  body: Buffer;
+  /** Gives the budget back; may be called once. */
+  release: () => void;
+}
+
+/**
+ * Reads a whole body as bytes, whatever its content type, without ever holding more than the budget allows.
+ * @throws BodyRefused before more than necessary is read, or when the caller went away
+ */
+export async function readBody(request: IncomingMessage, maxBytes: number, budget: BodyBudget): Promise<ReadBody> {
+  // Never inflated: a small bomb would be a large body, and Evolution sends none.
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') throw new BodyRefused(415, 'compressed');
+  const declared = Number(request.headers['content-length'] ?? 0);
+  if (declared > maxBytes) throw new BodyRefused(413, 'too-large');
+  let taken = 0;
+  const take = (bytes: number): void => {
+    if (!budget.take(bytes)) throw new BodyRefused(503, 'busy');
+    taken += bytes;
+  };
+  try {
+    take(declared);
+    const chunks: Buffer[] = [];
+    let length = 0;
+    // Leaving early must not destroy the connection: the answer has to go out on it.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > maxBytes) throw new BodyRefused(413, 'too-large');
+      if (length > taken) take(length - taken);
+      chunks.push(chunk);
+    }
+    return { body: Buffer.concat(chunks), release: () => budget.giveBack(taken) };
+  } catch (error) {
+    budget.giveBack(taken);
+    // Whatever else ends a body is its caller's doing.
+    throw error instanceof BodyRefused ? error : new BodyRefused(408, 'aborted');
+  }
+}

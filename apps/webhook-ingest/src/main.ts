@@ -1,0 +1,43 @@
+import { eventLoopProbe, JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
+import { readConfig } from './app.config.js';
+import { createIngest } from './create-ingest.js';
+
+const config = readConfig();
+const logger = new JsonLogger('webhook-ingest', config.LOG_LEVEL);
+const ingest = await createIngest(config, logger);
+const { link, spool } = ingest;
+
+const probes = new Probes();
+let started = false;
+probes.liveness.set('event-loop', eventLoopProbe());
+probes.startup.set('started', () => ({ ok: started }));
+probes.readiness.set('started', () => ({ ok: started }));
+// Either is enough to keep a webhook.
+probes.readiness.set('accepting', () => ({ ok: link.publishState === 'up' || spool.isWritable }));
+probes.information.set('broker', () => ({
+  ok: link.publishState === 'up' && link.consumeState === 'up',
+  details: { publish: link.publishState, consume: link.consumeState },
+}));
+probes.information.set('spool', () => ({
+  ok: spool.isWritable && spool.records === 0,
+  details: { writable: spool.isWritable, records: spool.records, bytes: spool.bytes },
+}));
+const administration = await startAdministration({
+  port: config.INGEST_ADMIN_PORT,
+  host: config.ADMIN_HOST,
+  probes,
+  logger,
+});
+
+await ingest.start();
+started = true;
+logger.log('ready', { port: config.INGEST_PORT, administration: config.INGEST_ADMIN_PORT }, 'Ingest');
+
+onShutdown(
+  [
+    { name: 'readiness', run: () => probes.startDraining() },
+    { name: 'service', run: () => ingest.stop() },
+    { name: 'administration', run: () => administration.close() },
+  ],
+  logger,
+);

@@ -1,0 +1,109 @@
+import type { InboundClass } from '@bkcrm/contracts';
+import { Clock, continueTrace, failpoint } from '@bkcrm/observability';
+import { Injectable, Logger } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { Caller } from '../authentication/domain/authenticate.js';
+import { IngestMetrics } from '../metrics/ingest-metrics.js';
+import { Spool, SpoolFull } from '../spool/spool.js';
+import { classOfMessage, inboundMessage } from './domain/inbound-message.js';
+import type { InboundMessage } from './domain/inbound-message.js';
+import { readEnvelope } from './domain/read-envelope.js';
+import { InboundPublisher } from './inbound-publisher.js';
+
+/** Above this share of the spool, room is kept for what agents wait for. */
+const reservedForUrgent = 0.8;
+
+export interface Call {
+  /** The event that the path names. */
+  eventOfPath: string;
+  body: Buffer;
+  caller: Caller;
+  traceparent: string | undefined;
+}
+
+export interface AcceptedWebhook {
+  messageId: string;
+  event: string;
+  instance: string | undefined;
+}
+
+/** Neither the broker nor the disk has it: Evolution must come again. */
+export class CannotAccept extends Error {
+  constructor(readonly reason: 'spool-full' | 'spool-failed') {
+    super(`the webhook is safe nowhere: ${reason}`);
+    this.name = 'CannotAccept';
+  }
+}
+
+/** Takes responsibility for a webhook: when this resolves it is on a queue or fsynced in the spool. */
+@Injectable()
+export class AcceptWebhook {
+  private readonly logger = new Logger(AcceptWebhook.name);
+  /** Where webhooks have gone last: a change is worth a line in the log, each webhook is not. */
+  private lately: 'broker' | 'spool' | 'nowhere' = 'broker';
+
+  constructor(
+    private readonly publisher: InboundPublisher,
+    private readonly spool: Spool,
+    private readonly metrics: IngestMetrics,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws CannotAccept */
+  async execute({ eventOfPath, body, caller, traceparent }: Call): Promise<AcceptedWebhook> {
+    const stopTimer = this.metrics.acceptSeconds.startTimer();
+    const { event, instance, content } = readEnvelope(body, eventOfPath);
+    await failpoint('i4');
+    const message = inboundMessage({
+      messageId: uuidv7(),
+      event,
+      instance,
+      numberId: caller.kind === 'trusted' ? caller.numberId : undefined,
+      unauthenticated: caller.kind !== 'trusted',
+      receivedAt: this.clock.now(),
+      traceparent: continueTrace(traceparent),
+      content,
+    });
+    const way = await this.makeSafe(message);
+    this.metrics.accepted.inc({ class: classOfMessage(message), way });
+    stopTimer();
+    return { messageId: message.messageId, event, instance };
+  }
+
+  private async makeSafe(received: InboundMessage): Promise<'broker' | 'spool'> {
+    const { outcome, message } = await this.publisher.deliver(received);
+    if (outcome === 'confirmed') {
+      await failpoint('i7');
+      if (this.isNews('broker')) this.logger.log('webhooks go to the broker again');
+      return 'broker';
+    }
+    await this.keep(message);
+    if (this.isNews('spool')) this.logger.warn('webhooks go to the spool', { outcome });
+    await failpoint('i9');
+    return 'spool';
+  }
+
+  private async keep(message: InboundMessage): Promise<void> {
+    try {
+      if (!this.hasRoomFor(classOfMessage(message))) throw new SpoolFull();
+      await this.spool.append(message);
+    } catch (error) {
+      const reason = error instanceof SpoolFull ? 'spool-full' : 'spool-failed';
+      this.metrics.refused.inc({ reason });
+      if (this.isNews('nowhere')) {
+        this.logger.error('webhooks cannot be kept; Evolution is asked to send them again', { reason }, error);
+      }
+      throw new CannotAccept(reason);
+    }
+  }
+
+  private isNews(place: 'broker' | 'spool' | 'nowhere'): boolean {
+    const isNews = this.lately !== place;
+    this.lately = place;
+    return isNews;
+  }
+
+  private hasRoomFor(inboundClass: InboundClass): boolean {
+    return inboundClass === 'p0' || this.spool.fillLevel < reservedForUrgent;
+  }
+}

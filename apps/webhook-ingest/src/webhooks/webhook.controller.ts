@@ -1,0 +1,72 @@
+import { failpoint } from '@bkcrm/observability';
+import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { IngestConfig } from '../app.config.js';
+import { BodyBudget } from '../http/body-budget.js';
+import { BodyRefused, readBody } from '../http/read-body.js';
+import { IngestMetrics } from '../metrics/ingest-metrics.js';
+import { AcceptWebhook, CannotAccept } from './accept-webhook.js';
+import { eventOfPath } from './domain/event-of-path.js';
+
+/** What the caller sees. Evolution looks at the status only; the fields are those of the server before this one. */
+interface Answer {
+  received: boolean;
+  processed?: boolean;
+  event?: string;
+  instance?: string;
+  messageId?: string;
+  error?: string;
+  timestamp: string;
+}
+
+/**
+ * `/webhook/evolution[/{event}]`, `/webhook/{event}`, `/{event}`: hooks were set in all these ways. Any other path is
+ * taken as well, since Evolution drops for good what is answered 404.
+ */
+@Controller()
+export class WebhookController {
+  constructor(
+    private readonly acceptWebhook: AcceptWebhook,
+    private readonly config: IngestConfig,
+    private readonly metrics: IngestMetrics,
+    private readonly budget: BodyBudget,
+  ) {}
+
+  @Post('*')
+  @HttpCode(200)
+  async receive(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
+    const timestamp = new Date().toISOString();
+    try {
+      return { ...(await this.accept(request)), timestamp };
+    } catch (error) {
+      if (!(error instanceof BodyRefused) && !(error instanceof CannotAccept)) throw error;
+      if (error instanceof BodyRefused) this.metrics.refused.inc({ reason: error.reason });
+      reply.code(error instanceof BodyRefused ? error.status : 503);
+      reply.headers({ 'retry-after': '5', connection: 'close' });
+      return { received: false, error: error.reason, timestamp };
+    }
+  }
+
+  private async accept(request: FastifyRequest): Promise<Omit<Answer, 'timestamp'>> {
+    const maxBytes = this.config.INGEST_MAX_BODY_MB * 1024 * 1024;
+    const { body, release } = await readBody(request.raw, maxBytes, this.budget);
+    try {
+      await failpoint('i2');
+      this.metrics.bodyBytes.observe(body.length);
+      // Nothing came, so there is nothing to keep: somebody tries whether the address works.
+      if (body.length === 0) return { received: true, processed: false };
+      const accepted = await this.acceptWebhook.execute({
+        eventOfPath: eventOfPath(request.url),
+        body,
+        caller: request.caller ?? { kind: 'unauthenticated' },
+        traceparent: text(request.headers['traceparent']),
+      });
+      return { received: true, processed: true, ...accepted };
+    } finally {
+      release();
+    }
+  }
+}
+
+const text = (value: string | string[] | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined;

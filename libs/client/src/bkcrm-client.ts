@@ -1,0 +1,218 @@
+import type { AgentResource, Signal, TicketResource } from '@bkcrm/contracts';
+import { LiveConnection } from './live/live-connection.js';
+import type { ConnectionStatus } from './live/live-connection.js';
+import type { LiveItem, Position } from './live/position.js';
+import { Outbox } from './outbox/outbox.js';
+import { ApiError } from './rest/api-error.js';
+import { Api } from './rest/api.js';
+import type { TicketChange } from './rest/api.js';
+import { Http } from './rest/http.js';
+import { Session } from './session.js';
+import { ReadPositions } from './read-positions.js';
+import { Snapshots } from './snapshots.js';
+import { MemoryStorage } from './storage.js';
+import type { KeyValueStorage } from './storage.js';
+import { applyItems } from './store/apply-items.js';
+import { applySignal } from './store/presence.js';
+import { initialState } from './store/state.js';
+import { Store } from './store/store.js';
+import { listKey } from './store/ticket-list.js';
+import type { TicketFilter } from './store/ticket-list.js';
+import { mergeTicketAnswer } from './store/tickets.js';
+
+export interface BkcrmClientOptions {
+  /** Origin of the gateway; empty for the page's own. */
+  url: string;
+  fetch?: typeof fetch;
+  /** Where the session and unsent messages outlive the page; nothing does without it. */
+  storage?: KeyValueStorage;
+}
+
+export interface AppliedItem extends LiveItem {
+  epoch: string;
+}
+
+/**
+ * A live copy of what one agent may see of BKCRM. Log in, connect, and read `store`: it stays true by itself.
+ * Works in browsers and in Node.
+ */
+export class BkcrmClient {
+  readonly store = new Store();
+  readonly api: Api;
+  private readonly session: Session;
+  private readonly live: LiveConnection;
+  private readonly outbox: Outbox;
+  private readonly snapshots: Snapshots;
+  private readonly readPositions: ReadPositions;
+  private readonly openTickets = new Set<string>();
+  private readonly appliedListeners = new Set<(item: AppliedItem) => void>();
+  private isConnected = false;
+
+  constructor({ url, fetch = globalThis.fetch.bind(globalThis), storage = new MemoryStorage() }: BkcrmClientOptions) {
+    const session = new Session(storage);
+    this.session = session;
+    this.api = new Api(new Http({ url, fetch, token: () => session.token, onUnauthorized: () => this.logout() }));
+    this.outbox = new Outbox(this.store, this.api, storage);
+    this.snapshots = new Snapshots(this.store, this.api);
+    this.readPositions = new ReadPositions(this.store, this.api);
+    this.live = new LiveConnection({
+      url,
+      token: () => session.token,
+      load: () => this.snapshots.reload(),
+      apply: (items, epoch) => this.apply(items, epoch),
+      signal: (signal) => this.onSignal(signal),
+      status: (status) => this.onStatus(status),
+      refused: () => this.isSessionGood(),
+    });
+    if (session.agent !== null) this.enter(session.agent);
+  }
+
+  /** The place in the log up to which everything was applied; null before the first connection. */
+  get position(): Position | null {
+    return this.live.position;
+  }
+
+  /** @throws ApiError */
+  async login(email: string, password: string): Promise<AgentResource> {
+    const answer = await this.api.login(email, password);
+    this.session.open(answer);
+    this.enter(answer.agent);
+    return answer.agent;
+  }
+
+  /** Unsent messages stay in the storage for the agent's next login. */
+  logout(): void {
+    this.disconnect();
+    this.session.close();
+    this.snapshots.forget();
+    this.store.update(() => initialState);
+  }
+
+  connect(): void {
+    if (this.isConnected || this.session.token === null) return;
+    this.isConnected = true;
+    this.live.start();
+  }
+
+  disconnect(): void {
+    this.isConnected = false;
+    this.live.stop();
+    this.outbox.setOpen(false);
+  }
+
+  /** Reconnects at once; for when the device is back on a network or awake. */
+  hurry(): void {
+    this.live.hurry();
+  }
+
+  /** Calls the listener for every event applied, in order, each once. @returns the function that ends it */
+  onApplied(listener: (item: AppliedItem) => void): () => void {
+    this.appliedListeners.add(listener);
+    return () => this.appliedListeners.delete(listener);
+  }
+
+  /** Keeps a list loaded until the returned function is called. */
+  openList(filter: TicketFilter): () => void {
+    this.quietly(this.snapshots.openList(filter));
+    return () => this.snapshots.release(listKey(filter));
+  }
+
+  /** @throws ApiError */
+  loadMoreTickets(filter: TicketFilter): Promise<void> {
+    return this.snapshots.loadMoreTickets(filter);
+  }
+
+  /** Keeps a ticket and its conversation loaded until the returned function is called. */
+  openTicket(ticketId: string): () => void {
+    this.quietly(this.snapshots.openThread(ticketId));
+    this.openTickets.add(ticketId);
+    this.live.tell('ticket:open', { ticketId });
+    return () => {
+      this.openTickets.delete(ticketId);
+      this.snapshots.release(ticketId);
+      this.live.tell('ticket:close', { ticketId });
+    };
+  }
+
+  /** The page of messages before the oldest loaded one. @throws ApiError */
+  loadOlder(ticketId: string): Promise<void> {
+    return this.snapshots.loadOlder(ticketId);
+  }
+
+  /** Shows the message as pending and sends it as soon as there is a connection. @returns its client id */
+  send(ticketId: string, message: { text: string; quotedMessageId?: string }): string {
+    return this.outbox.add(ticketId, message.text, message.quotedMessageId ?? null);
+  }
+
+  /** Sends a refused message again. */
+  sendAgain(clientId: string): void {
+    this.outbox.again(clientId);
+  }
+
+  /** Gives a refused message up. */
+  discard(clientId: string): void {
+    this.outbox.discard(clientId);
+  }
+
+  /** Everything loaded of this ticket has been seen. */
+  markRead(ticketId: string): void {
+    this.readPositions.mark(ticketId);
+  }
+
+  typing(ticketId: string, typing: boolean): void {
+    this.live.tell('typing', { ticketId, typing });
+  }
+
+  /** @throws ApiError */
+  async updateTicket(ticketId: string, change: TicketChange): Promise<TicketResource> {
+    const ticket = await this.api.updateTicket(ticketId, change);
+    this.store.update((state) => mergeTicketAnswer(state, ticket));
+    return ticket;
+  }
+
+  /** Asks again for numbers, agents and departments, after one was added. @throws ApiError */
+  refreshDirectory(): Promise<void> {
+    return this.snapshots.refreshDirectory();
+  }
+
+  private enter(agent: AgentResource): void {
+    this.store.update((state) => ({ ...state, agent }));
+    this.outbox.restore(agent.id);
+  }
+
+  private apply(items: LiveItem[], epoch: string): void {
+    this.store.update((state) => applyItems(state, items));
+    for (const item of items) for (const listener of this.appliedListeners) listener({ ...item, epoch });
+    if (this.store.getSnapshot().staleTickets.size > 0) this.quietly(this.snapshots.refreshStale());
+  }
+
+  private onSignal(signal: Signal): void {
+    this.store.update((state) => applySignal(state, signal, Date.now()));
+  }
+
+  private onStatus(status: ConnectionStatus): void {
+    if (this.store.getSnapshot().status === status) return;
+    this.store.update((state) => ({ ...state, status }));
+    this.outbox.setOpen(status === 'live' || status === 'catching-up');
+    if (status !== 'live') return;
+    for (const ticketId of this.openTickets) this.live.tell('ticket:open', { ticketId });
+    this.readPositions.flush();
+    this.quietly(this.snapshots.loadMissing());
+    this.quietly(this.snapshots.refreshStale());
+  }
+
+  /** The socket says only that it was refused; REST says whether the session is why. */
+  private async isSessionGood(): Promise<boolean> {
+    try {
+      await this.api.me();
+      return true;
+    } catch (error) {
+      return !(error instanceof ApiError && error.status === 401);
+    }
+  }
+
+  /** For what is repeated anyway when the connection is back. */
+  private quietly(work: Promise<unknown>): void {
+    work.catch(() => undefined);
+  }
+}

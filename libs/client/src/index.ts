@@ -1,0 +1,11 @@
+export { BkcrmClient } from './bkcrm-client.js';
+export type { AppliedItem, BkcrmClientOptions } from './bkcrm-client.js';
+export type { ConnectionStatus } from './live/live-connection.js';
+export type { LiveItem, Position } from './live/position.js';
+export { ApiError } from './rest/api-error.js';
+export type { EventsPage, LoginAnswer, NewMessage, TicketChange } from './rest/api.js';
+export type { KeyValueStorage } from './storage.js';
+export { presenceOf } from './store/presence.js';
+export type { ClientState, Conversation, PendingMessage, Thread, TicketEntry } from './store/state.js';
+export { listKey, ticketsOf } from './store/ticket-list.js';
+export type { TicketFilter, TicketListState } from './store/ticket-list.js';

@@ -1,0 +1,98 @@
+import type {
+  AgentResource,
+  DepartmentSummary,
+  LiveEventType,
+  MessageResource,
+  Page,
+  Role,
+  TicketResource,
+  TicketStatus,
+  WhatsappNumberResource,
+} from '@bkcrm/contracts';
+import type { TicketFilter } from '../store/ticket-list.js';
+import type { Answer, Http } from './http.js';
+
+export interface LoginAnswer {
+  accessToken: string;
+  /** ISO 8601. */
+  expiresAt: string;
+  agent: AgentResource;
+}
+
+export interface NewMessage {
+  clientId: string;
+  text: string;
+  quotedMessageId?: string;
+}
+
+export interface TicketChange {
+  status?: TicketStatus;
+  assigneeId?: string | null;
+  departmentId?: string | null;
+  /** When given, a ticket that has changed since is refused (`ticket.version-conflict`). */
+  version?: number;
+}
+
+export interface EventsPage {
+  epoch: string;
+  head: number;
+  items: { seq: number; type: LiveEventType; at: string; data: unknown }[];
+}
+
+/** The gateway's REST interface, one method per endpoint. All reject with ApiError. */
+export class Api {
+  constructor(private readonly http: Http) {}
+
+  login = (email: string, password: string) => this.write<LoginAnswer>('/auth/login', 'POST', { email, password });
+
+  me = () => this.http.call<AgentResource>('/me');
+
+  listTickets = (filter: TicketFilter, page: { cursor?: string; limit?: number } = {}) =>
+    this.http.call<Page<TicketResource>>('/tickets', { query: { ...filter, ...page } });
+
+  getTicket = (id: string) => this.http.call<TicketResource>(`/tickets/${id}`);
+
+  updateTicket = (id: string, change: TicketChange) => this.write<TicketResource>(`/tickets/${id}`, 'PATCH', change);
+
+  listMessages = (ticketId: string, page: { cursor?: string; limit?: number } = {}) =>
+    this.http.call<Page<MessageResource>>(`/tickets/${ticketId}/messages`, { query: page });
+
+  sendMessage = (ticketId: string, message: NewMessage) =>
+    this.write<MessageResource>(`/tickets/${ticketId}/messages`, 'POST', message, {
+      'idempotency-key': message.clientId,
+    });
+
+  markRead = (ticketId: string, readUpTo: string) =>
+    this.write<{ ticketId: string; agentId: string; readUpTo: string }>(`/tickets/${ticketId}/read`, 'POST', {
+      readUpTo,
+    });
+
+  listEvents = (after: number, limit?: number) => this.http.call<EventsPage>('/events', { query: { after, limit } });
+
+  listNumbers = () => this.http.call<Page<WhatsappNumberResource>>('/numbers');
+
+  addNumber = (number: { name: string; instanceName: string; departmentId?: string }) =>
+    this.write<WhatsappNumberResource>('/numbers', 'POST', number);
+
+  listDepartments = () => this.http.call<Page<DepartmentSummary>>('/departments');
+
+  addDepartment = (department: { name: string }) => this.write<DepartmentSummary>('/departments', 'POST', department);
+
+  listAgents = () => this.http.call<Page<AgentResource>>('/agents');
+
+  addAgent = (agent: { email: string; name: string; role: Role; departmentIds: string[]; password: string }) =>
+    this.write<AgentResource>('/agents', 'POST', agent);
+
+  /** @param url of an attachment, as its resource says */
+  attachment = (url: string): Promise<Blob> => this.http.bytes(url);
+
+  private async write<T>(
+    path: string,
+    method: 'POST' | 'PATCH',
+    body: unknown,
+    headers?: Record<string, string>,
+  ): Promise<T> {
+    const answer: Answer<T> = await this.http.call<T>(path, { method, body, ...(headers && { headers }) });
+    return answer.data;
+  }
+}

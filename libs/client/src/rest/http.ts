@@ -1,0 +1,102 @@
+import { ApiError } from './api-error.js';
+import type { Position } from '../live/position.js';
+
+export interface HttpOptions {
+  /** Origin of the gateway, without a slash at the end. */
+  url: string;
+  fetch: typeof fetch;
+  token: () => string | null;
+  /** Called when the gateway refuses the token. */
+  onUnauthorized: () => void;
+}
+
+export interface Answer<T> {
+  data: T;
+  /** Where the event log stood before the data was read; null on writes. */
+  position: Position | null;
+}
+
+type Query = Record<string, string | number | string[] | undefined>;
+
+export interface Call {
+  method?: 'GET' | 'POST' | 'PATCH';
+  query?: Query;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+const timeoutMs = 20_000;
+
+/** JSON over HTTP with the session's token. Every failure is an ApiError. */
+export class Http {
+  constructor(private readonly options: HttpOptions) {}
+
+  async call<T>(path: string, call: Call = {}): Promise<Answer<T>> {
+    const response = await this.send(`/api/v1${path}${queryString(call.query)}`, call);
+    return { data: (await readJson(response)) as T, position: positionOf(response) };
+  }
+
+  /** Bytes of an address that the gateway gave, such as an attachment's. */
+  async bytes(path: string): Promise<Blob> {
+    const response = await this.send(path, {});
+    return response.blob();
+  }
+
+  private async send(path: string, call: Call): Promise<Response> {
+    const token = this.options.token();
+    let response: Response;
+    try {
+      response = await this.options.fetch(`${this.options.url}${path}`, {
+        method: call.method ?? 'GET',
+        headers: {
+          accept: 'application/json',
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+          ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...call.headers,
+        },
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+    } catch (error) {
+      throw new ApiError(0, 'network', 'the server did not answer', undefined, { cause: error });
+    }
+    if (response.ok) return response;
+    if (response.status === 401 && token !== null) this.options.onUnauthorized();
+    throw await problemOf(response);
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    throw new ApiError(0, 'network', 'the answer was cut off', undefined, { cause: error });
+  }
+}
+
+async function problemOf(response: Response): Promise<ApiError> {
+  const problem: unknown = await response.json().catch(() => null);
+  const { code, detail, title, message, details } = (problem ?? {}) as Record<string, unknown>;
+  const sentence = [detail, message, title].find((text) => typeof text === 'string');
+  return new ApiError(
+    response.status,
+    typeof code === 'string' ? code : `http.${response.status}`,
+    typeof sentence === 'string' ? sentence : `the server answered ${response.status}`,
+    details,
+  );
+}
+
+function positionOf(response: Response): Position | null {
+  const seq = response.headers.get('x-event-seq');
+  const epoch = response.headers.get('x-event-epoch');
+  return seq === null || epoch === null ? null : { seq: Number(seq), epoch };
+}
+
+function queryString(query: Query = {}): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.set(name, Array.isArray(value) ? value.join(',') : String(value));
+  }
+  const text = parameters.toString();
+  return text === '' ? '' : `?${text}`;
+}

@@ -1,0 +1,18 @@
+import type { Signal } from '@bkcrm/contracts';
+import { withEntry } from './state.js';
+import type { ClientState } from './state.js';
+
+/** WhatsApp repeats "typing" while it goes on; without news it has ended. */
+const presenceMs = 20_000;
+
+export function applySignal(state: ClientState, { type, data }: Signal, now: number): ClientState {
+  if (type !== 'contact.presence') return state;
+  const { ticketId, state: presence } = data as { ticketId: string; state: string };
+  return { ...state, presence: withEntry(state.presence, ticketId, { state: presence, at: now }) };
+}
+
+/** What the contact is doing right now, as far as anybody knows. */
+export function presenceOf(state: ClientState, ticketId: string, now: number): string | null {
+  const presence = state.presence.get(ticketId);
+  return presence !== undefined && now - presence.at < presenceMs ? presence.state : null;
+}

@@ -1,0 +1,126 @@
+import type {
+  AgentResource,
+  DepartmentSummary,
+  MessageResource,
+  TicketResource,
+  WhatsappNumberResource,
+} from '@bkcrm/contracts';
+import type { ConnectionStatus } from '../live/live-connection.js';
+import type { TicketListState } from './ticket-list.js';
+
+/** A ticket with what only this agent's client knows about it. */
+export interface TicketEntry {
+  ticket: TicketResource;
+  /** Messages from the contact that this agent has not read. */
+  unread: number;
+  /** Version of the ticket that `unread` was last taken from REST with; -1 when it never was. */
+  unreadVersion: number;
+  /** Highest version that an event brought. */
+  eventVersion: number;
+  /** When each message counted since then was received. */
+  counted: string[];
+  readUpTo: string | null;
+  /** Number of the event that moved `readUpTo`. */
+  readSeq: number;
+}
+
+/** Where a message stands in its conversation. */
+export interface Place {
+  sentAt: string;
+  id: string;
+}
+
+/** The loaded part of a conversation: its newest messages, without holes. */
+export interface Conversation {
+  /** By time, then id; the oldest first. */
+  messages: MessageResource[];
+  /** For the page before the oldest one; null when that is the beginning. */
+  olderCursor: string | null;
+  /** Place of the oldest message of the oldest page; what stands before it comes with the pages before. */
+  floor: Place | null;
+}
+
+/** A ticket that somebody looks at. Tickets of one contact on one number share a conversation. */
+export interface Thread {
+  /** Null until a message tells it. */
+  conversationId: string | null;
+  isLoaded: boolean;
+  isLoadingOlder: boolean;
+}
+
+/** A message that this client has not yet got into the server. */
+export interface PendingMessage {
+  clientId: string;
+  ticketId: string;
+  text: string;
+  quotedMessageId: string | null;
+  /** ISO 8601, by this device's clock. */
+  createdAt: string;
+  /** Why the server refused it for good; null while it is waiting or on its way. */
+  failure: { code: string; message: string } | null;
+}
+
+export interface Presence {
+  state: string;
+  /** Milliseconds, by this device's clock. */
+  at: number;
+}
+
+/** One message event as applied, kept for pages that were read before it and arrive after it. */
+export type RecentMessage =
+  { seq: number; type: 'stored'; message: MessageResource } | { seq: number; type: 'removed'; id: string };
+
+export interface ClientState {
+  status: ConnectionStatus;
+  /** Who is logged in. */
+  agent: AgentResource | null;
+  tickets: ReadonlyMap<string, TicketEntry>;
+  /** Tickets taken away, with the number of the event that did. */
+  removedTickets: ReadonlyMap<string, number>;
+  /** Tickets whose unread count must be asked for, until a usable answer comes. */
+  staleTickets: ReadonlySet<string>;
+  lists: ReadonlyMap<string, TicketListState>;
+  threads: ReadonlyMap<string, Thread>;
+  conversations: ReadonlyMap<string, Conversation>;
+  recent: readonly RecentMessage[];
+  numbers: ReadonlyMap<string, WhatsappNumberResource>;
+  agents: ReadonlyMap<string, AgentResource>;
+  departments: ReadonlyMap<string, DepartmentSummary>;
+  pending: readonly PendingMessage[];
+  presence: ReadonlyMap<string, Presence>;
+}
+
+export const initialState: ClientState = {
+  status: 'connecting',
+  agent: null,
+  tickets: new Map(),
+  removedTickets: new Map(),
+  staleTickets: new Set(),
+  lists: new Map(),
+  threads: new Map(),
+  conversations: new Map(),
+  recent: [],
+  numbers: new Map(),
+  agents: new Map(),
+  departments: new Map(),
+  pending: [],
+  presence: new Map(),
+};
+
+export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
+  return new Map(map).set(key, value);
+}
+
+export function withoutEntry<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
+  if (!map.has(key)) return map;
+  const copy = new Map(map);
+  copy.delete(key);
+  return copy;
+}
+
+export function withoutMember<T>(set: ReadonlySet<T>, member: T): ReadonlySet<T> {
+  if (!set.has(member)) return set;
+  const copy = new Set(set);
+  copy.delete(member);
+  return copy;
+}

@@ -1,0 +1,129 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { backoff } from '../connection/backoff.js';
+import type { OpenChannel } from '../connection/open-channel.js';
+import type { BatchOutcome } from '../handlers.js';
+import type { Delivery } from '../messages.js';
+import { batchSize, bisections, consumed, handlerSeconds, holds } from '../metrics.js';
+import { Abandoned } from './abandoned.js';
+import type { Arrived } from './arrived.js';
+import { bisect } from './bisection.js';
+import type { Copies } from './copies.js';
+import { describeFailure, errorFields } from './describe-error.js';
+import type { Failure } from './describe-error.js';
+import type { Classify } from './classify.js';
+import type { Outage } from './outage.js';
+import { deadLetterQueue, nextStep, retryQueue } from './retry-ladder.js';
+
+const transientRetries = 3;
+const transientWaits = { initial: 50, maximum: 1_000 };
+
+export interface BatchWorkOptions {
+  queue: string;
+  run: (deliveries: Delivery[]) => Promise<BatchOutcome | void>;
+  classify: Classify;
+  outage: Outage;
+  copies: Copies;
+  retryDelays: readonly number[];
+  /** Milliseconds that a batch is kept in memory during an outage; then it goes back to the broker, which gives up on it after 30 minutes. */
+  holdAtMost: number;
+  /** Aborted when the process wants to stop: nothing is waited for any more. */
+  stopping: AbortSignal;
+}
+
+/** Takes a batch from its arrival to the point where every message of it can be acknowledged. */
+export class BatchWork {
+  private readonly logger = new Logger('Broker');
+
+  constructor(private readonly options: BatchWorkOptions) {}
+
+  /** @throws Abandoned when the batch must be left to the broker: its channel is gone, or the process stops during an outage */
+  async process(batch: Arrived[], open: OpenChannel): Promise<void> {
+    const { queue } = this.options;
+    batchSize.observe({ queue }, batch.length);
+    const arrivedOf = new Map(batch.map((arrived) => [arrived.delivery, arrived]));
+    const { results, poison } = await bisect(
+      batch.filter(({ invalid }) => invalid === undefined),
+      {
+        attempt: (part) => this.attempt(part, open),
+        isAboutItems: (error) => !(error instanceof Abandoned),
+        onSplit: () => bisections.inc({ queue }),
+      },
+    );
+    const moves = [
+      ...batch.flatMap((arrived) => (arrived.invalid ? [this.deadLetter(arrived, { reason: 'invalid' })] : [])),
+      ...results.flatMap((outcome) =>
+        (outcome?.deadLetter ?? []).map(({ delivery, reason }) => {
+          const arrived = arrivedOf.get(delivery);
+          if (arrived === undefined) throw new Error(`${queue}: only a delivery of the batch can be dead-lettered`);
+          return this.deadLetter(arrived, { reason });
+        }),
+      ),
+      ...poison.map(({ item, error }) => this.retryOrDeadLetter(item, error)),
+    ];
+    await Promise.all(moves);
+    consumed.inc({ queue, outcome: 'handled' }, batch.length - moves.length);
+  }
+
+  /** Calls the handler until it succeeds or fails for good. */
+  private async attempt(part: Arrived[], open: OpenChannel): Promise<BatchOutcome | void> {
+    const deliveries = part.map(({ delivery }) => delivery);
+    let transientFailures = 0;
+    for (let outages = 0; ;) {
+      if (open.closed) throw new Abandoned();
+      const stop = handlerSeconds.startTimer({ queue: this.options.queue });
+      try {
+        return await this.options.run(deliveries);
+      } catch (error) {
+        const failure = this.options.classify(error);
+        if (failure === 'infrastructure') await this.hold(error, outages++, open);
+        else if (failure === 'transient' && transientFailures < transientRetries)
+          await pause(backoff(transientFailures++, transientWaits));
+        else throw error;
+      } finally {
+        stop();
+      }
+    }
+  }
+
+  /** Keeps the batch while what it needs does not work. Prefetch keeps the broker from sending more, and no delivery is counted. */
+  private async hold(error: unknown, outages: number, open: OpenChannel): Promise<void> {
+    const { queue, outage, stopping, holdAtMost } = this.options;
+    if (outages === 0) holds.inc({ queue });
+    this.logger.warn('consumption stands still', { queue, reason: describeFailure(error).reason });
+    try {
+      await outage.over(outages, AbortSignal.any([stopping, open.signal, AbortSignal.timeout(holdAtMost)]));
+    } catch {
+      // Counts one delivery for the whole outage: the next channel takes nothing before it is over.
+      if (!stopping.aborted) await open.close();
+      throw new Abandoned();
+    }
+  }
+
+  private async retryOrDeadLetter(arrived: Arrived, error: unknown): Promise<void> {
+    const { classify, retryDelays, queue } = this.options;
+    const failure = describeFailure(error);
+    const step = nextStep(
+      classify(error) === 'transient' ? 'transient' : 'data',
+      arrived.delivery.attempt,
+      retryDelays,
+    );
+    if (step.kind === 'dead-letter') return this.deadLetter(arrived, failure, error);
+    await this.move(arrived, retryQueue(queue, step.delay), failure);
+    consumed.inc({ queue, outcome: 'retried' });
+    this.logger.warn('message waits for another attempt', { queue, ...failure, delay: step.delay, ...idOf(arrived) });
+  }
+
+  private async deadLetter(arrived: Arrived, failure: Failure, error?: unknown): Promise<void> {
+    const { queue } = this.options;
+    await this.move(arrived, deadLetterQueue(queue), failure);
+    consumed.inc({ queue, outcome: 'dead-lettered' });
+    this.logger.error('message dead-lettered', { queue, ...failure, ...errorFields(error), ...idOf(arrived) });
+  }
+
+  private move(arrived: Arrived, to: string, failure: Failure): Promise<void> {
+    return this.options.copies.put(arrived, to, failure, this.options.stopping);
+  }
+}
+
+const idOf = ({ delivery: { messageId, type } }: Arrived): { messageId: string; type: string } => ({ messageId, type });

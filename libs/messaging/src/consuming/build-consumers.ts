@@ -1,0 +1,72 @@
+import type { BrokerLink } from '../broker-link.js';
+import type { BatchOutcome } from '../handlers.js';
+import type { Delivery } from '../messages.js';
+import type { Broadcasting } from '../publishing/broadcasting.js';
+import { RequestConsumer } from '../requests/request-consumer.js';
+import type { RequestHandler } from '../requests/request-consumer.js';
+import type { QueueDefinition } from '../queue-definition.js';
+import type { Classify } from './classify.js';
+import type { Consumer } from './consumer.js';
+import type { Copies } from './copies.js';
+import type { HandlerDefinition } from './handler-definition.js';
+import type { Outage } from './outage.js';
+import { QueueConsumer } from './queue-consumer.js';
+import type { RegisteredHandler } from './registered-handler.js';
+import { ReplicaConsumer } from './replica-consumer.js';
+
+export interface ConsumerServices {
+  classify: Classify;
+  outage: Outage;
+  copies: Copies;
+  replies: Broadcasting;
+  retryDelays: readonly number[];
+  holdAtMost: number;
+}
+
+/** One consumer for each queue. */
+export function buildConsumers(
+  link: BrokerLink,
+  handlers: readonly RegisteredHandler[],
+  services: ConsumerServices,
+): Consumer[] {
+  const requests = new Map<QueueDefinition, Map<string, RequestHandler>>();
+  const consumers: Consumer[] = [];
+  for (const { definition, call } of handlers) {
+    if (definition.kind !== 'request') {
+      consumers.push(queueConsumer(link, definition, call, services));
+      continue;
+    }
+    const known = [...requests.keys()].find(({ name }) => name === definition.queue.name) ?? definition.queue;
+    const ofQueue = requests.get(known) ?? new Map<string, RequestHandler>();
+    requests.set(known, ofQueue);
+    ofQueue.set(definition.type, { body: definition.body, run: (delivery) => call(delivery.body, delivery) });
+  }
+  for (const [definition, ofQueue] of requests) {
+    const { classify, replies } = services;
+    consumers.push(new RequestConsumer(link, { definition, handlers: ofQueue, classify, replies }));
+  }
+  return consumers;
+}
+
+type Call = RegisteredHandler['call'];
+
+function queueConsumer(
+  link: BrokerLink,
+  definition: Exclude<HandlerDefinition, { kind: 'request' }>,
+  call: Call,
+  services: ConsumerServices,
+): Consumer {
+  const { queue } = definition;
+  if (definition.kind === 'batch') {
+    const { size, milliseconds } = definition;
+    const run = async (batch: Delivery[]) => (await call(batch)) as BatchOutcome | undefined;
+    return new QueueConsumer(link, { ...services, definition: queue, size, milliseconds, parallel: 1, run });
+  }
+  const { body, concurrency: parallel = 1 } = definition;
+  const handle = async (delivery: Delivery): Promise<void> => void (await call(delivery, delivery));
+  if (queue.kind === 'replica') return new ReplicaConsumer(link, { definition: queue, body, run: handle });
+  const run = async (batch: Delivery[]): Promise<void> => {
+    for (const delivery of batch) await handle(delivery);
+  };
+  return new QueueConsumer(link, { ...services, definition: queue, size: 1, milliseconds: 0, parallel, body, run });
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import type { BrokerLink } from '../broker-link.js';
+import { ChannelSupervisor } from '../connection/channel-supervisor.js';
+import type { OpenChannel } from '../connection/open-channel.js';
+import type { QueueDefinition } from '../queue-definition.js';
+import { Abandoned } from './abandoned.js';
+import type { Arrived } from './arrived.js';
+import { BatchCollector } from './batch-collector.js';
+import { BatchWork } from './batch-work.js';
+import type { BatchWorkOptions } from './batch-work.js';
+import type { Consumer } from './consumer.js';
+import { declareQueues } from './declare-queues.js';
+import { errorFields } from './describe-error.js';
+import { readMessage } from './read-message.js';
+import type { BodyClass } from './read-message.js';
+import { setSuspectsApart } from './suspects.js';
+import { durableQueues } from './topology.js';
+
+export interface QueueConsumerOptions extends Omit<BatchWorkOptions, 'queue' | 'stopping'> {
+  definition: QueueDefinition;
+  /** Messages handed over together at most, and how long the first waits for company. */
+  size: number;
+  milliseconds: number;
+  /** Batches in hand at once. */
+  parallel: number;
+  body?: BodyClass;
+}
+
+/** Takes messages from a durable queue, in batches (of one, for a handler of single messages). */
+export class QueueConsumer implements Consumer {
+  private readonly logger = new Logger('Broker');
+  private readonly collector: BatchCollector<Arrived>;
+  private readonly inHand = new Set<Promise<void>>();
+  private readonly stopping = new AbortController();
+  private readonly work: BatchWork;
+  private readonly channel: ChannelSupervisor;
+  private readonly consumerTag = randomUUID();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    link: BrokerLink,
+    private readonly options: QueueConsumerOptions,
+  ) {
+    const { definition, size, milliseconds } = options;
+    this.collector = new BatchCollector(size, milliseconds);
+    this.work = new BatchWork({ ...options, queue: definition.name, stopping: this.stopping.signal });
+    this.channel = new ChannelSupervisor(link.consuming, {
+      name: definition.name,
+      setup: (open) => this.consume(open),
+      onClosed: () => this.collector.clear(),
+    });
+  }
+
+  async drain(): Promise<void> {
+    this.stopping.abort();
+    clearTimeout(this.timer);
+    await this.channel.current?.cancel(this.consumerTag);
+    await Promise.all(this.inHand);
+  }
+
+  close(): Promise<void> {
+    return this.channel.close();
+  }
+
+  private async consume(open: OpenChannel): Promise<void> {
+    const { definition, size, parallel, retryDelays, body, outage } = this.options;
+    await declareQueues(open.channel, durableQueues(definition, retryDelays), definition.bindings);
+    // Twice what is in hand, so that the next batch fills while this one is stored.
+    await open.channel.prefetch(2 * size * parallel);
+    if (outage.isOn) await outage.over(0, AbortSignal.any([this.stopping.signal, open.signal]));
+    await open.consume(definition.name, this.consumerTag, (message) => {
+      this.collector.add({ open, message, ...readMessage(message, body) }, performance.now());
+      this.dispatch();
+    });
+  }
+
+  private dispatch(): void {
+    while (this.inHand.size < this.options.parallel && !this.stopping.signal.aborted) {
+      const now = performance.now();
+      const batch = this.collector.take(now);
+      if (batch.length === 0) {
+        const readyAt = this.collector.readyAt(now);
+        if (readyAt !== undefined) this.lookAgain(readyAt - now);
+        return;
+      }
+      const work = this.handle(batch).finally(() => {
+        this.inHand.delete(work);
+        this.dispatch();
+      });
+      this.inHand.add(work);
+    }
+  }
+
+  private lookAgain(delay: number): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.dispatch();
+    }, delay);
+  }
+
+  /** All of a batch came on one channel: the collector is emptied when a channel closes. */
+  private async handle(batch: Arrived[]): Promise<void> {
+    const last = batch.at(-1);
+    if (last === undefined) return;
+    try {
+      const parts = setSuspectsApart(batch);
+      // One batch at a time, in one piece: everything up to its last message is settled.
+      const upTo = this.options.parallel === 1 && parts.length === 1;
+      for (const part of parts) {
+        await this.work.process(part, last.open);
+        if (upTo) last.open.acknowledge(last.message, { upTo });
+        else for (const { open, message } of part) open.acknowledge(message);
+      }
+    } catch (error) {
+      if (error instanceof Abandoned) return;
+      this.logger.error('batch is left to the broker', { queue: this.options.definition.name, ...errorFields(error) });
+      await last.open.close();
+    }
+  }
+}

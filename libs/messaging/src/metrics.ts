@@ -1,0 +1,79 @@
+import { Counter, Gauge, Histogram } from 'prom-client';
+import type { LinkState } from './messages.js';
+
+const quick = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export const published = new Counter({
+  name: 'bkcrm_messages_published_total',
+  help: 'Confirmed publishes, by outcome',
+  labelNames: ['outcome'],
+});
+
+export const confirmSeconds = new Histogram({
+  name: 'bkcrm_publish_confirm_seconds',
+  help: 'From a publish to its confirmation',
+  buckets: quick,
+});
+
+export const broadcasts = new Counter({
+  name: 'bkcrm_broadcasts_total',
+  help: 'Best-effort publishes, sent or dropped here',
+  labelNames: ['outcome'],
+});
+
+export const consumed = new Counter({
+  name: 'bkcrm_messages_consumed_total',
+  help: 'Messages settled, by queue and outcome',
+  labelNames: ['queue', 'outcome'],
+});
+
+export const batchSize = new Histogram({
+  name: 'bkcrm_consume_batch_size',
+  help: 'Messages handed to a handler at once',
+  labelNames: ['queue'],
+  buckets: [1, 2, 5, 10, 25, 50, 100, 200, 500, 1_000],
+});
+
+export const handlerSeconds = new Histogram({
+  name: 'bkcrm_consume_handler_seconds',
+  help: 'Duration of one call of a handler',
+  labelNames: ['queue'],
+  buckets: quick,
+});
+
+export const bisections = new Counter({
+  name: 'bkcrm_consume_bisections_total',
+  help: 'Batches split to find the message that makes them fail',
+  labelNames: ['queue'],
+});
+
+export const holds = new Counter({
+  name: 'bkcrm_consume_holds_total',
+  help: 'Times that consumption stood still because something it needs did not work',
+  labelNames: ['queue'],
+});
+
+export const requestsAnswered = new Counter({
+  name: 'bkcrm_requests_answered_total',
+  help: 'Requests answered here, by queue and outcome',
+  labelNames: ['queue', 'outcome'],
+});
+
+export const requestsMade = new Counter({
+  name: 'bkcrm_requests_made_total',
+  help: 'Requests made of other services, by outcome',
+  labelNames: ['outcome'],
+});
+
+const states: readonly LinkState[] = ['connecting', 'up', 'blocked', 'down'];
+const stateGauge = new Gauge({
+  name: 'bkcrm_broker_connection_state',
+  help: '1 for the state that a connection is in',
+  labelNames: ['connection', 'state'],
+});
+
+export const linkState = {
+  observe(connection: string, state: LinkState): void {
+    for (const each of states) stateGauge.set({ connection, state: each }, each === state ? 1 : 0);
+  },
+};

@@ -1,0 +1,92 @@
+import type { Database, Transaction } from '@bkcrm/database';
+import type { Publisher, PublishOutcome } from '@bkcrm/messaging';
+import { failpoint } from '@bkcrm/observability';
+
+const batchSize = 200;
+const parkedAfterReturns = 3;
+/** Milliseconds; the rows stay locked for no longer. */
+const publishDeadline = 5_000;
+
+interface Row {
+  id: string;
+  exchange: string;
+  routingKey: string;
+  type: string;
+  body: object;
+  headers: Record<string, string>;
+  returns: number;
+}
+
+export interface RowName {
+  messageId: string;
+  type: string;
+  exchange: string;
+}
+
+export interface RoundResult {
+  returned: RowName[];
+  parked: RowName[];
+  /** The broker did not take everything: better wait a little. */
+  stuck: boolean;
+  more: boolean;
+}
+
+/**
+ * Sends the oldest pending rows that no other relay is sending, in their order, and deletes what the broker has confirmed.
+ * A crash in between sends them once more, with the same ids. `except` are rows to leave alone for now.
+ */
+export async function sendPending(
+  database: Database,
+  publisher: Publisher,
+  except: string[] = [],
+): Promise<RoundResult> {
+  const result = await database.transaction(async (tx) => {
+    const rows = await tx.query<Row>(
+      `SELECT id, exchange, routing_key AS "routingKey", type, body, headers, returns FROM outbox_message
+       WHERE parked_at IS NULL AND id <> ALL($1::uuid[]) ORDER BY id LIMIT ${batchSize} FOR UPDATE SKIP LOCKED`,
+      [except],
+    );
+    await failpoint('r1');
+    const publishing = rows.map((row) => publish(publisher, row));
+    await failpoint('r2');
+    const outcomes = await Promise.all(publishing);
+    await failpoint('r3');
+    return settle(tx, rows, outcomes);
+  });
+  await failpoint('r4');
+  return result;
+}
+
+function publish(
+  publisher: Publisher,
+  { id, exchange, routingKey, type, body, headers }: Row,
+): Promise<PublishOutcome> {
+  return publisher.publish(
+    { exchange, routingKey, type, headers, messageId: id, content: body },
+    { deadline: publishDeadline },
+  );
+}
+
+async function settle(tx: Transaction, rows: Row[], outcomes: PublishOutcome[]): Promise<RoundResult> {
+  const having = (outcome: PublishOutcome): Row[] => rows.filter((_, index) => outcomes[index] === outcome);
+  const confirmed = having('confirmed');
+  const returned = having('returned');
+  if (confirmed.length > 0)
+    await tx.query('DELETE FROM outbox_message WHERE id = ANY($1::uuid[])', [confirmed.map(({ id }) => id)]);
+  if (returned.length > 0)
+    await tx.query(
+      `UPDATE outbox_message SET returns = returns + 1, parked_at = CASE WHEN returns + 1 >= ${parkedAfterReturns} THEN now() END
+       WHERE id = ANY($1::uuid[])`,
+      [returned.map(({ id }) => id)],
+    );
+  const isLast = (row: Row): boolean => row.returns + 1 >= parkedAfterReturns;
+  const stuck = confirmed.length + returned.length < rows.length;
+  return {
+    returned: returned.filter((row) => !isLast(row)).map(nameOf),
+    parked: returned.filter(isLast).map(nameOf),
+    stuck,
+    more: !stuck && rows.length === batchSize,
+  };
+}
+
+const nameOf = ({ id, type, exchange }: Row): RowName => ({ messageId: id, type, exchange });

@@ -1,0 +1,23 @@
+import amqp from 'amqplib';
+
+export interface QueuedMessage {
+  content: Buffer;
+  headers: Record<string, unknown>;
+}
+
+/** Reads what waits in a queue and leaves it there. */
+export async function peekQueue(amqpUrl: string, queue: string): Promise<QueuedMessage[]> {
+  const connection = await amqp.connect(amqpUrl);
+  try {
+    const channel = await connection.createChannel();
+    const messages: QueuedMessage[] = [];
+    for (;;) {
+      const message = await channel.get(queue);
+      if (message === false) return messages;
+      messages.push({ content: message.content, headers: message.properties.headers ?? {} });
+    }
+  } finally {
+    // Nothing was acknowledged: it all goes back.
+    await connection.close();
+  }
+}

@@ -1,0 +1,35 @@
+import { bold, dim, green, say } from './output.mjs';
+
+/**
+ * The short table at the end of a start.
+ * @param {{ addresses: object, email: string, password?: string, data: string }} system
+ *   without a password, it was set by hand and is not shown
+ */
+export function overviewRows({ addresses, email, password, data }) {
+  const rows = [
+    ['Console', addresses.console],
+    ['Login', password ? `${email}   ${password}` : `${email}   (the password set in BKCRM_ADMIN_PASSWORD)`],
+    ...(addresses.phone ? [['Phone', `${addresses.phone}   (write as a customer)`]] : []),
+    ['API', `${addresses.console}/api/docs`],
+    ['Webhooks', `${addresses.webhooks}/webhook/evolution`],
+    ...Object.entries(addresses.administration).map(([service, url], index) => [
+      index === 0 ? 'Metrics' : '',
+      `${url}/metrics   ${service}`,
+    ]),
+    ['Data, logs', data],
+  ];
+  if (!addresses.phone) {
+    rows.push(['Next', `add a number in the console (Numbers), or POST ${addresses.console}/api/v1/numbers`]);
+    rows.push([
+      '',
+      `{"name": "…", "instanceName": "<instance in Evolution>"}; Evolution must reach the webhook address`,
+    ]);
+  }
+  return rows;
+}
+
+export function showOverview(title, system, stop) {
+  say(`\n${green(bold(title))}\n`);
+  for (const [name, value] of [...overviewRows(system), ['Stop', stop]]) say(`  ${dim(name.padEnd(11))} ${value}`);
+  say();
+}

@@ -1,0 +1,62 @@
+import { BkcrmClient } from '@bkcrm/client';
+import { eventually } from '@bkcrm/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Auditor } from './stored.js';
+import { administrator, withSystem } from './system.js';
+
+const instance = 'loja';
+const phone = '5511987650123';
+
+describe('a conversation', () => {
+  const system = withSystem({ instances: [instance] });
+  let client: BkcrmClient;
+  let closeList: () => void;
+
+  beforeAll(async () => {
+    client = new BkcrmClient({ url: system.current.urls.gateway });
+    await client.login(administrator.email, administrator.password);
+    client.connect();
+    closeList = client.openList({});
+  });
+  afterAll(() => {
+    closeList();
+    client.disconnect();
+  });
+
+  const tickets = () => [...client.store.getSnapshot().tickets.values()].map(({ ticket }) => ticket);
+
+  it('goes from the customer to the agent, back to the phone, and its ticks to read', async () => {
+    await system.current.simulator.customerSends({ instance, phone, text: 'Oi, vocês abrem hoje?' });
+    const ticket = await eventually(
+      () => {
+        const [found] = tickets();
+        expect(found).toMatchObject({
+          status: 'pending',
+          contact: { phone },
+          lastMessage: { text: 'Oi, vocês abrem hoje?' },
+        });
+        return found;
+      },
+      { timeout: 15_000 },
+    );
+
+    client.send(ticket?.id ?? '', { text: 'Abrimos às 9h!' });
+    await eventually(
+      async () => {
+        const accepted = await system.current.simulator.accepted(instance);
+        expect(accepted.map(({ text }) => text)).toEqual(['Abrimos às 9h!']);
+      },
+      { timeout: 15_000 },
+    );
+
+    await system.current.simulator.customerReads(instance, phone);
+    const auditor = new Auditor(system.current.databaseUrl);
+    await eventually(
+      async () => {
+        const sent = await auditor.query(`SELECT text, status FROM ticket.message WHERE direction = 'out'`);
+        expect(sent).toEqual([{ text: 'Abrimos às 9h!', status: 'read' }]);
+      },
+      { timeout: 15_000 },
+    );
+  });
+});

@@ -1,0 +1,177 @@
+import { BkcrmClient } from '@bkcrm/client';
+import type { AppliedItem } from '@bkcrm/client';
+import { brokerControl, eventually } from '@bkcrm/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Auditor } from './stored.js';
+import { administrator, withSystem } from './system.js';
+import { aText } from './webhooks.js';
+
+const instance = 'loja';
+
+describe('when something breaks', () => {
+  const system = withSystem({ instances: [instance] });
+  const auditor = (): Auditor => new Auditor(system.current.databaseUrl);
+  const clients: BkcrmClient[] = [];
+
+  afterEach(() => {
+    for (const client of clients.splice(0)) client.disconnect();
+  });
+
+  /** A client that is live, with everything it applied. */
+  async function connect(): Promise<{ client: BkcrmClient; applied: AppliedItem[] }> {
+    const client = new BkcrmClient({ url: system.current.urls.gateway });
+    clients.push(client);
+    const applied: AppliedItem[] = [];
+    client.onApplied((item) => applied.push(item));
+    await client.login(administrator.email, administrator.password);
+    client.connect();
+    await eventually(() => expect(client.store.getSnapshot().status).toBe('live'), { timeout: 15_000 });
+    return { client, applied };
+  }
+
+  /** Posts texts of 20 contacts, some at a time; every one must be answered 2xx. Returns their ids. */
+  async function post(count: number, between?: (index: number) => Promise<void> | void): Promise<string[]> {
+    const ids: string[] = [];
+    for (let index = 0; index < count; index += 10) {
+      const batch = Array.from({ length: Math.min(10, count - index) }, (_, offset) =>
+        aText({ phone: phoneOf(index + offset) }),
+      );
+      const answers = await Promise.all(batch.map((data) => system.current.post('messages.upsert', instance, data)));
+      expect(answers.map(({ status }) => status)).toEqual(batch.map(() => 200));
+      ids.push(...batch.map(({ key }) => key.id));
+      await between?.(index);
+    }
+    return ids;
+  }
+
+  it('takes every webhook while the broker is away, and stores them all when it is back', async () => {
+    await brokerControl('stop_app');
+    let ids: string[];
+    try {
+      ids = await post(200);
+    } finally {
+      await brokerControl('start_app');
+    }
+    await auditor().storesOnce(ids, 60_000);
+  });
+
+  it('waits for its database with nothing dead-lettered, and stores everything after', async () => {
+    system.current.ticketDatabase.cut();
+    let ids: string[];
+    try {
+      ids = await post(100);
+      await eventually(
+        async () => expect(await system.current.dependency('ticket', 'database')).toMatchObject({ ok: false }),
+        {
+          timeout: 15_000,
+        },
+      );
+      expect((await system.current.administration('ticket', '/livez')).status).toBe(200);
+      expect((await system.current.administration('ticket', '/readyz')).status).toBe(200);
+    } finally {
+      system.current.ticketDatabase.restore();
+    }
+    await auditor().storesOnce(ids);
+    expect(await system.current.queued('ticket.inbound-p0.dead')).toEqual([]);
+  });
+
+  it('stores 99 of 100 when one is poison, which becomes a dead letter with its reason', async () => {
+    const texts = Array.from({ length: 99 }, (_, index) => aText({ phone: phoneOf(index) }));
+    await Promise.all([
+      ...texts.map((data) => system.current.post('messages.upsert', instance, data)),
+      system.current.post('messages.upsert', instance, { key: {}, message: {} }),
+    ]);
+    await auditor().storesOnce(texts.map(({ key }) => key.id));
+    const dead = await eventually(async () => {
+      const letters = await system.current.queued('ticket.inbound-p0.dead');
+      expect(letters).toHaveLength(1);
+      return letters;
+    });
+    expect(JSON.stringify(dead[0]?.headers)).toContain('malformed');
+  });
+
+  it('gives a client whose network was cut exactly what it missed', async () => {
+    const { client, applied } = await connect();
+    const from = client.position?.seq ?? 0;
+    await auditor().storesOnce(await post(20));
+    system.current.gatewayProxy.cut();
+    const missed = await post(60);
+    await auditor().storesOnce(missed);
+    system.current.gatewayProxy.restore();
+    client.hurry();
+    await expectWholeLog(applied, from);
+  });
+
+  it('shows a client every event once while events are dropped by the broker', async () => {
+    const { client, applied } = await connect();
+    const from = client.position?.seq ?? 0;
+    const ids = await post(100, async (index) => {
+      if (index === 40) await system.current.closeConnections('gateway');
+    });
+    await auditor().storesOnce(ids);
+    await expectWholeLog(applied, from);
+  });
+
+  it('loses nothing when the ticket service is killed again and again', async () => {
+    const { client, applied } = await connect();
+    const from = client.position?.seq ?? 0;
+    const ids = await post(120, async (index) => {
+      if (index % 40 !== 20) return;
+      await system.current.process('ticket').kill();
+      await system.current.start('ticket');
+    });
+    await auditor().storesOnce(ids);
+    await expectWholeLog(applied, from);
+  });
+
+  it('is not held up by a process that is frozen in the middle of a transaction', async () => {
+    // The replica takes part of the deliveries and stops before its commit, holding its locks.
+    const frozen = await system.current.startReplica('ticket', { FAILPOINTS: 't6:delay=600000' });
+    const ids = await post(100);
+    await eventually(async () => {
+      const idle = `SELECT 1 FROM pg_stat_activity WHERE state = 'idle in transaction' AND application_name = 'bkcrm-ticket' AND datname = current_database()`;
+      expect(await auditor().query(idle)).not.toEqual([]);
+    });
+    frozen.signal('SIGSTOP');
+    // Other contacts' messages go on; those delivered to the frozen process come again once the broker misses it.
+    const others = Array.from({ length: 20 }, (_, index) =>
+      aText({ phone: `55219870001${String(index).padStart(2, '0')}` }),
+    );
+    for (const data of others) await system.current.post('messages.upsert', instance, data);
+    await eventually(async () => {
+      const stored = await auditor().whatsappIds();
+      expect(others.filter(({ key }) => stored.includes(key.id)).length).toBeGreaterThanOrEqual(5);
+    });
+    await frozen.kill();
+    await auditor().storesOnce([...ids, ...others.map(({ key }) => key.id)], 60_000);
+  });
+
+  it('ends with status 0 on SIGTERM in the middle of everything, and nothing is lost', async () => {
+    const { client, applied } = await connect();
+    const from = client.position?.seq ?? 0;
+    const stopped: (number | NodeJS.Signals)[] = [];
+    const restart = async (name: 'ticket' | 'webhook-ingest' | 'gateway' | 'evolution-sender'): Promise<void> => {
+      stopped.push(await system.current.process(name).stop());
+      await system.current.start(name);
+    };
+    const ids = await post(100, async (index) => {
+      if (index === 20) await restart('ticket');
+      if (index === 40) await restart('evolution-sender');
+      if (index === 60) await restart('gateway');
+      if (index === 80) await restart('webhook-ingest');
+    });
+    expect(stopped).toEqual([0, 0, 0, 0]);
+    await auditor().storesOnce(ids);
+    client.hurry();
+    await expectWholeLog(applied, from);
+  });
+
+  /** What the client applied is the event log, number for number, from where it began. */
+  async function expectWholeLog(applied: AppliedItem[], from: number): Promise<void> {
+    const log = (): Promise<{ seq: number; type: string }[]> => auditor().eventsAfter(from);
+    await eventually(async () => expect(applied.at(-1)?.seq).toBe((await log()).at(-1)?.seq), { timeout: 30_000 });
+    expect(applied.map(({ seq, type }) => ({ seq, type }))).toEqual(await log());
+  }
+});
+
+const phoneOf = (index: number): string => `55119870000${String(index % 20).padStart(2, '0')}`;

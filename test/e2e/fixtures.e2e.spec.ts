@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { eventually } from '@bkcrm/testing';
+import { describe, expect, it } from 'vitest';
+import { Auditor } from './stored.js';
+import { webhookSecret, withSystem } from './system.js';
+
+const folder = new URL('../fixtures/evolution/webhooks/', import.meta.url);
+const files = readdirSync(folder).filter((name) => name.endsWith('.json') && name !== 'index.json');
+
+/** Every payload that Evolution servers are known to send, through all services into the database, as a table meant to be read. */
+describe('recorded webhooks', () => {
+  const system = withSystem({ instances: ['suporte-sp'] });
+
+  async function postAll(): Promise<number[]> {
+    return Promise.all(
+      files.map(async (file) => {
+        const response = await fetch(`${system.current.urls.ingest}/webhook/evolution`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-webhook-secret': webhookSecret },
+          body: readFileSync(new URL(file, folder)),
+        });
+        await response.arrayBuffer();
+        return response.status;
+      }),
+    );
+  }
+
+  /** Waits until nothing is under way and says what is stored. The simulator has none of the recorded files: fetching them fails. */
+  async function stored(): Promise<string> {
+    const auditor = new Auditor(system.current.databaseUrl);
+    const outboxes = 'SELECT id FROM ticket.outbox_message UNION ALL SELECT id FROM sender.outbox_message';
+    await eventually(
+      async () => expect([...(await system.current.waiting()), ...(await auditor.query(outboxes))]).toEqual([]),
+      { timeout: 30_000 },
+    );
+    await eventually(async () =>
+      expect(
+        await auditor.query(`SELECT id FROM ticket.attachment WHERE state = 'remote' AND source IS NOT NULL`),
+      ).toEqual([]),
+    );
+    const rows = await auditor.query<{ line: string }>(
+      `SELECT concat_ws(' ', m.whatsapp_id, CASE WHEN m.from_me THEN 'ours' ELSE 'theirs' END, m.kind, m.status, to_json(left(m.text, 60)),
+         CASE WHEN f.id IS NOT NULL THEN 'file ' || f.state END, CASE WHEN m.edited_at IS NOT NULL THEN 'edited' END,
+         CASE WHEN m.deleted_at IS NOT NULL THEN 'deleted' END,
+         (SELECT string_agg(r.by || ' ' || r.emoji, ', ' ORDER BY r.by) FROM ticket.reaction r WHERE r.message_id = m.id AND r.emoji <> '')) AS line
+       FROM ticket.message m LEFT JOIN ticket.attachment f ON f.message_id = m.id ORDER BY m.sent_at, m.order_key, m.salt`,
+    );
+    const waiting = await auditor.query<{ line: string }>(
+      `SELECT concat_ws(' ', 'waiting', whatsapp_id, fact_key) AS line FROM ticket.waiting_fact ORDER BY whatsapp_id, fact_key`,
+    );
+    const quarantined = await auditor.query<{ line: string }>(
+      `SELECT concat_ws(' ', 'quarantined', instance, event, reason) AS line FROM ticket.quarantined_event GROUP BY 1 ORDER BY 1`,
+    );
+    return [...rows, ...waiting, ...quarantined].map(({ line }) => `${line}\n`).join('');
+  }
+
+  it('are all accepted, and stored as the table says', async () => {
+    expect(files).toHaveLength(90);
+    expect(new Set(await postAll())).toEqual(new Set([200]));
+    await expect(await stored()).toMatchFileSnapshot('__snapshots__/fixtures.txt');
+  });
+
+  it('change nothing when they all come again', async () => {
+    const before = await stored();
+    await postAll();
+    expect(await stored()).toBe(before);
+  });
+});
