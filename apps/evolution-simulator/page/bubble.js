@@ -5,7 +5,8 @@ import { text } from './texts.js';
 /** A message as a bubble; `openMenu(message, anchor)` opens what can be done with it. */
 export function bubble(message, openMenu) {
   const own = message.from === 'contact';
-  const reactions = [message.reactions.company, message.reactions.contact].filter(Boolean);
+  const { company, contact } = message.deleted ? {} : message.reactions;
+  const reactions = [company, contact].filter(Boolean);
   const body = element(
     'div',
     { className: `bubble${message.messageType === 'stickerMessage' ? ' bare' : ''}` },

@@ -6,11 +6,13 @@ import { text } from './texts.js';
 /** The list of people one can be. */
 export function showContacts(screen, application) {
   const list = element('div', { className: 'contacts' });
-  const header = element('header', { className: 'bar' }, element('h2', {}, text.contacts));
+  const company = element('span', { className: 'bar-company' });
+  const header = element('header', { className: 'bar' }, element('h2', {}, text.contacts), company);
   screen.replaceChildren(header, list);
 
   async function refresh() {
-    const { instance } = application;
+    const { instance, instances } = application;
+    company.replaceChildren(...(instances.length > 1 ? [application.companyChoice()] : []));
     if (instance === undefined) {
       list.replaceChildren(element('p', { className: 'empty' }, text.noInstance));
       return;
@@ -20,7 +22,7 @@ export function showContacts(screen, application) {
     const lastAt = (person) => chatOf(person)?.last.at ?? 0;
     people.sort((a, b) => lastAt(b) - lastAt(a));
     list.replaceChildren(
-      ...(instance.state === 'connecting' ? [linkRow(instance)] : []),
+      ...instances.map((other, index) => other.state === 'connecting' && linkRow(other, index)).filter(Boolean),
       newContactRow(application),
       ...people.slice(0, 200).map((person) => contactRow(person, chatOf(person), () => application.openChat(person))),
     );
@@ -105,8 +107,8 @@ function newContactDialog(application) {
 }
 
 /** An instance that shows its QR code is linked from here, as a phone would by scanning it. */
-function linkRow(instance) {
-  const phone = '5511940009000';
+function linkRow(instance, index) {
+  const phone = String(5_511_940_002_000 + index);
   return element(
     'div',
     { className: 'link' },

@@ -37,6 +37,25 @@ const application = {
     introduce();
     current.onChange({ type: 'autoRead' });
   },
+  /** Which of the company's numbers one writes to. */
+  companyChoice() {
+    return element(
+      'select',
+      { ariaLabel: text.company, change: (event) => application.chooseCompany(event.target.value) },
+      instances.map(({ name, phone, profileName }) =>
+        element(
+          'option',
+          { value: name, selected: name === application.instance?.name },
+          `${profileName ?? name}${phone ? ` · ${formatPhone(phone)}` : ''}`,
+        ),
+      ),
+    );
+  },
+  chooseCompany(name) {
+    choice.instance = name;
+    introduce();
+    application.openContacts();
+  },
   openChat(person) {
     choice.person = person.phone;
     remember();
@@ -50,17 +69,6 @@ const application = {
 };
 
 function introduce() {
-  const company = element(
-    'select',
-    { id: 'company', change: (event) => ((choice.instance = event.target.value), application.openContacts()) },
-    instances.map(({ name, phone, profileName }) =>
-      element(
-        'option',
-        { value: name, selected: name === application.instance?.name },
-        `${profileName ?? name}${phone ? ` · ${formatPhone(phone)}` : ''}`,
-      ),
-    ),
-  );
   const autoRead = element('input', {
     type: 'checkbox',
     checked: choice.autoRead,
@@ -71,7 +79,7 @@ function introduce() {
     .replaceChildren(
       element('h1', {}, text.title),
       element('p', {}, text.introduction),
-      element('label', { className: 'field' }, element('span', {}, text.company), company),
+      element('label', { className: 'field' }, element('span', {}, text.company), application.companyChoice()),
       element('label', { className: 'check' }, autoRead, text.autoRead),
     );
 }

@@ -7,6 +7,7 @@ import { SimulatorConfig } from './app.config.js';
 import { SimulatorModule } from './app.module.js';
 import { Demonstration } from './state/demonstration.js';
 import { StateFile } from './state/state-file.js';
+import { Connections } from './whatsapp/connections.js';
 
 /** The simulator, ready to listen. */
 export async function createSimulator(
@@ -23,6 +24,7 @@ export async function createSimulator(
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true }));
   await app.init();
   await app.get(StateFile).open();
+  await app.get(Connections).resume();
   await app.get(Demonstration).prepare();
   return app;
 }

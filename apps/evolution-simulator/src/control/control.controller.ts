@@ -203,8 +203,9 @@ export class ControlController {
   /** Forgets everything, as if just started without instances. */
   @Post('reset')
   @HttpCode(200)
-  reset(): { ok: true } {
+  async reset(): Promise<{ ok: true }> {
     this.faults.clear();
+    await this.webhooks.abandon();
     this.log.clear();
     for (const instance of this.store.state.instances) this.connections.forget(instance);
     this.store.state = emptyState();

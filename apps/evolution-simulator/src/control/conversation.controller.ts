@@ -11,7 +11,7 @@ import {
   Query,
   StreamableFile,
 } from '@nestjs/common';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { phoneJid } from '../whatsapp/domain/jid.js';
 import { ContactActions } from '../whatsapp/contact-actions.js';
 import { Incoming } from '../whatsapp/incoming.js';
@@ -122,7 +122,7 @@ export class ConversationController {
     return { id };
   }
 
-  /** Writes many messages, spread evenly over many people. */
+  /** Writes many messages, spread evenly over many people. The connections get a turn after each. */
   @Post('bulk')
   async bulk(
     @Param('instance') name: string,
@@ -132,7 +132,7 @@ export class ConversationController {
     for (let index = 0; index < messages; index++) {
       const person = this.target.person(`55119${String(80_000_000 + (index % people))}`);
       this.incoming.fromContact(instance, person, { draft: { kind: 'text', text: `Mensagem ${index + 1}` } });
-      if (perSecond !== undefined) await pause(1_000 / perSecond);
+      await (perSecond === undefined ? nextTurn() : pause(1_000 / perSecond));
     }
     return { messages, people };
   }

@@ -23,6 +23,8 @@ export class Store {
   state: SimulatorState = emptyState();
   readonly changes = new Subject<Change>();
 
+  private readonly messagesById = new WeakMap<Instance, Map<string, StoredMessage>>();
+
   constructor(private readonly clock: Clock) {}
 
   now(): Date {
@@ -43,11 +45,24 @@ export class Store {
     return this.state.people.find((person) => person.lid === lid);
   }
 
+  addMessage(instance: Instance, message: StoredMessage): void {
+    this.messagesOf(instance).set(message.key.id, message);
+    instance.messages.push(message);
+  }
+
   message(instance: Instance, id: string): StoredMessage | undefined {
-    return instance.messages.findLast((message) => message.key.id === id);
+    return this.messagesOf(instance).get(id);
   }
 
   announce(change: Change): void {
     this.changes.next(change);
+  }
+
+  private messagesOf(instance: Instance): Map<string, StoredMessage> {
+    const known = this.messagesById.get(instance);
+    if (known !== undefined) return known;
+    const made = new Map(instance.messages.map((message) => [message.key.id, message]));
+    this.messagesById.set(instance, made);
+    return made;
   }
 }

@@ -6,7 +6,7 @@ export interface WebhookRequest {
   url: string;
   body: string;
   headers: Record<string, string>;
-  timeoutMilliseconds: number;
+  signal: AbortSignal;
 }
 
 /** Posts a body as Evolution's HTTP library does: the same headers, any number of connections at once. */
@@ -26,15 +26,15 @@ export class WebhookClient {
     return { ...custom, authorization: `Bearer ${token}` };
   }
 
-  /** The status of the answer. Throws when the connection fails or nothing comes in time. */
-  async post({ url, body, headers, timeoutMilliseconds }: WebhookRequest): Promise<number> {
+  /** The status of the answer. Throws when the connection fails or the signal comes first. */
+  async post({ url, body, headers, signal }: WebhookRequest): Promise<number> {
     const target = new URL(url);
     const { username, password } = target;
     target.username = target.password = '';
     const answer = await request(target, {
       method: 'POST',
       dispatcher: this.agent,
-      signal: AbortSignal.timeout(timeoutMilliseconds),
+      signal,
       body,
       headers: {
         accept: 'application/json, text/plain, */*',

@@ -1,6 +1,7 @@
 import { Clock } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SimulatorConfig } from '../app.config.js';
 import { WebhookFaults } from '../faults/webhook-faults.js';
@@ -8,7 +9,7 @@ import type { Instance } from '../state/instance.js';
 import { DeliveryLog } from './delivery-log.js';
 import type { DeliveryAttempt } from './delivery-log.js';
 import { envelopeOf, targetOf } from './domain/envelope.js';
-import { isFinalStatus, maximumAttempts, requestTimeoutMilliseconds, retryDelay } from './domain/retry-policy.js';
+import { isFinalStatus, maximumAttempts, requestTimeoutAt, retryDelay } from './domain/retry-policy.js';
 import { WebhookClient } from './webhook-client.js';
 
 interface Delivery {
@@ -28,7 +29,8 @@ interface Delivery {
 export class Webhooks implements OnApplicationShutdown {
   private readonly logger = new Logger(Webhooks.name);
   private readonly chains = new Set<{ event: string; messageId: string | null; ended: Promise<void> }>();
-  private readonly stopping = new AbortController();
+  /** Aborted to give up everything that is under way. */
+  private stopping = unlimitedController();
 
   constructor(
     private readonly config: SimulatorConfig,
@@ -68,43 +70,52 @@ export class Webhooks implements OnApplicationShutdown {
     await Promise.all(waiting.map((chain) => chain.ended));
   }
 
-  /** Ends every chain at once, as the end of the process does. */
-  async onApplicationShutdown(): Promise<void> {
+  /** Gives up everything that is under way, as the end of the process does. */
+  async abandon(): Promise<void> {
     this.stopping.abort();
-    await this.client.close();
     await Promise.all([...this.chains].map((chain) => chain.ended));
+    this.stopping = unlimitedController();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.abandon();
+    await this.client.close();
   }
 
   private async run(delivery: Delivery): Promise<void> {
-    const copies = await this.faults.pass(delivery, this.stopping.signal);
+    const { signal } = this.stopping;
+    const { copies, attempted } = await this.faults.pass(delivery, signal);
     if (copies.length === 0) this.record(delivery, 0, { status: null, outcome: 'lost' });
-    await Promise.all(copies.map((afterMs) => this.deliver(delivery, afterMs)));
+    await Promise.all(copies.map((afterMs) => this.deliver(delivery, { afterMs, attempted, signal })));
   }
 
-  private async deliver(delivery: Delivery, afterMs: number): Promise<void> {
-    if (afterMs > 0 && !(await this.wait(afterMs))) return;
-    for (let attempt = 1; attempt <= maximumAttempts; attempt++) {
-      const { status, error } = await this.attempt(delivery);
+  private async deliver(
+    delivery: Delivery,
+    { afterMs, attempted, signal }: { afterMs: number; attempted: () => void; signal: AbortSignal },
+  ): Promise<void> {
+    if (afterMs > 0) await wait(afterMs, signal);
+    for (let attempt = 1; attempt <= maximumAttempts && !signal.aborted; attempt++) {
+      const { status, error } = await this.attempt(delivery, signal);
       const delivered = status !== null && status >= 200 && status < 300;
       const last = attempt === maximumAttempts || (status !== null && isFinalStatus(status));
       const outcome = delivered ? 'delivered' : last ? 'dropped' : 'retrying';
       this.record(delivery, attempt, { status, outcome, ...(error !== undefined && { error }) });
+      attempted();
       if (outcome !== 'retrying') return;
-      if (!(await this.wait(retryDelay(attempt, Math.random()) / this.config.SIMULATOR_TIME_SCALE))) return;
+      await wait(retryDelay(attempt, Math.random()) / this.config.SIMULATOR_TIME_SCALE, signal);
     }
   }
 
-  private async attempt(delivery: Delivery): Promise<{ status: number | null; error?: string }> {
-    const timeoutMilliseconds = Math.max(1, requestTimeoutMilliseconds / this.config.SIMULATOR_TIME_SCALE);
+  private async attempt(
+    delivery: Delivery,
+    abandoned: AbortSignal,
+  ): Promise<{ status: number | null; error?: string }> {
+    const timeout = AbortSignal.timeout(requestTimeoutAt(this.config.SIMULATOR_TIME_SCALE));
     try {
-      return { status: await this.client.post({ ...delivery, timeoutMilliseconds }) };
+      return { status: await this.client.post({ ...delivery, signal: AbortSignal.any([timeout, abandoned]) }) };
     } catch (error) {
       return { status: null, error: String(error) };
     }
-  }
-
-  private async wait(milliseconds: number): Promise<boolean> {
-    return pause(milliseconds, true, { signal: this.stopping.signal, ref: false }).catch(() => false);
   }
 
   private record(
@@ -119,4 +130,14 @@ export class Webhooks implements OnApplicationShutdown {
   private serverUrl(): string {
     return `http://${this.config.SIMULATOR_HOST}:${this.config.SIMULATOR_PORT}`;
   }
+}
+
+const wait = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  pause(milliseconds, undefined, { signal, ref: false }).catch(() => {});
+
+/** Thousands of chains listen to one signal; that is no leak. */
+function unlimitedController(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }

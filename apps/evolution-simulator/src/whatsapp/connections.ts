@@ -45,6 +45,16 @@ export class Connections implements OnApplicationShutdown {
     await this.reopen(instance);
   }
 
+  /** After a restart of the simulator: linked numbers come back by themselves, a QR code that was shown is gone. */
+  async resume(): Promise<void> {
+    const { instances } = this.store.state;
+    for (const instance of instances.filter(({ state }) => state === 'connecting')) {
+      this.stopQrCodes(instance);
+      instance.state = 'close';
+    }
+    await Promise.all(instances.filter(({ state }) => state === 'open').map((instance) => this.reopen(instance)));
+  }
+
   /** A short outage or a restart: all that shows is `connecting`, then `open`. */
   async reopen(instance: Instance): Promise<void> {
     instance.base64 = this.hookBase64(instance);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instance } from '../state/instance.js';
 import type { Person } from '../state/person.js';
-import type { StoredMessage } from '../state/stored-message.js';
+import type { MessageKey, StoredMessage } from '../state/stored-message.js';
 import { Store } from '../state/store.js';
 import { Webhooks } from '../webhooks/webhooks.js';
 import { quoteOf, receivedContext } from './domain/context-info.js';
@@ -93,8 +93,10 @@ export class Incoming {
     const now = at === undefined ? this.store.now() : new Date(at);
     const quoted = quotedId === undefined ? undefined : this.store.message(instance, quotedId);
     const author = quoted?.key.fromMe === true ? instance.wuid : head.key.remoteJid;
-    const contextInfo = quoted && receivedContext(quoteOf(quoted, author ?? head.key.remoteJid));
-    const content = contentOf(draft, { now, fromApi: false });
+    const content = contentOf(this.withTarget(instance, draft, head.key), { now, fromApi: false });
+    const quote = quoted && quoteOf(quoted, author ?? head.key.remoteJid);
+    const source = sourceOf(head.key.id);
+    const contextInfo = receivedContext(content.messageType, source, quote);
     if (contextInfo !== undefined && content.messageType !== 'conversation') {
       Object.assign(content.message[content.messageType] as object, { contextInfo });
     }
@@ -106,13 +108,21 @@ export class Incoming {
       message: { ...content.message, messageContextInfo: deviceContext(now) },
       ...(contextInfo !== undefined && { contextInfo }),
       messageTimestamp: Math.floor(now.getTime() / 1_000),
-      source: sourceOf(head.key.id),
+      source,
       status: 'DELIVERY_ACK',
       updates: [],
       edited: false,
       deleted: false,
       reactions: {},
     };
+  }
+
+  /** The key of the message that is reacted to, as seen from our side. */
+  private withTarget(instance: Instance, draft: Draft, { remoteJid }: MessageKey): Draft {
+    if (draft.kind !== 'reaction') return draft;
+    const { id = '' } = draft.key;
+    const fromMe = this.store.message(instance, id)?.key.fromMe ?? false;
+    return { ...draft, key: { remoteJid, fromMe, id, participant: '' } };
   }
 
   private react(
@@ -127,7 +137,7 @@ export class Incoming {
   }
 
   private add(instance: Instance, message: StoredMessage): void {
-    instance.messages.push(message);
+    this.store.addMessage(instance, message);
     this.statuses.announce(instance, message);
   }
 

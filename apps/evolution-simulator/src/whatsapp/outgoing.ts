@@ -48,7 +48,7 @@ export class Outgoing {
       deleted: false,
       reactions: {},
     };
-    instance.messages.push(message);
+    this.store.addMessage(instance, message);
     instance.accepted.push({
       id: message.key.id,
       kind: draft.kind,
@@ -74,5 +74,4 @@ export class Outgoing {
 
 /** Reactions carry no context, and groups none unless something is quoted. */
 const hasContext = (draft: Draft, remoteJid: string, quote: Quote | undefined): boolean =>
-  quote !== undefined ||
-  (draft.kind !== 'reaction' && draft.kind !== 'raw' && !isGroupJid(remoteJid) && remoteJid !== 'status@broadcast');
+  quote !== undefined || (draft.kind !== 'reaction' && !isGroupJid(remoteJid));

@@ -1,5 +1,11 @@
 export const maximumAttempts = 10;
-export const requestTimeoutMilliseconds = 60_000;
+
+const requestTimeout = 60_000;
+/** However fast the time runs: a receiver needs real time to answer. */
+const shortestTimeout = 5_000;
+
+/** Milliseconds an attempt waits for its answer. */
+export const requestTimeoutAt = (timeScale: number): number => Math.max(requestTimeout / timeScale, shortestTimeout);
 
 const initialDelay = 5_000;
 const maximumDelay = 300_000;

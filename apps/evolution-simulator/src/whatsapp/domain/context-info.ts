@@ -20,9 +20,13 @@ export const sentContext = (now: Date, quote?: Quote): ContextInfo => ({
   ...quoteFields(quote),
 });
 
-/** The context of what a contact writes: none without a quote. */
-export const receivedContext = (quote?: Quote): ContextInfo | undefined =>
-  quote === undefined ? undefined : { mentionedJid: [], groupMentions: [], ...quoteFields(quote) };
+const withEmptyContext = new Set(['imageMessage', 'videoMessage', 'audioMessage', 'documentMessage']);
+
+/** The context of what is not sent through the API: phones add it to files, otherwise there is one only with a quote. */
+export const receivedContext = (messageType: string, source: string, quote?: Quote): ContextInfo | undefined =>
+  quote === undefined && (source === 'web' || !withEmptyContext.has(messageType))
+    ? undefined
+    : { mentionedJid: [], groupMentions: [], ...quoteFields(quote) };
 
 export const quoteOf = (message: StoredMessage, author: string): Quote => ({
   id: message.key.id,

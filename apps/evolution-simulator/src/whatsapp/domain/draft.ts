@@ -8,9 +8,7 @@ export type Draft =
   | { kind: 'image' | 'video' | 'document' | 'sticker' | 'audio' | 'voice'; file: MediaFile; caption?: string }
   | { kind: 'location'; latitude: number; longitude: number; name?: string; address?: string }
   | { kind: 'contacts'; cards: { displayName: string; vcard: string }[] }
-  | { kind: 'reaction'; key: Partial<MessageKey>; emoji: string }
-  /** Content in WhatsApp's own form, for kinds that have no draft. */
-  | { kind: 'raw'; messageType: string; content: Record<string, unknown> };
+  | { kind: 'reaction'; key: Partial<MessageKey>; emoji: string };
 
 export interface Content {
   messageType: string;
@@ -39,8 +37,6 @@ export function contentOf(draft: Draft, { now, fromApi }: { now: Date; fromApi: 
       const senderTimestampMs = fromApi ? now.getTime() : int64(now.getTime(), false);
       return single('reactionMessage', { key: draft.key, text: draft.emoji, senderTimestampMs });
     }
-    case 'raw':
-      return single(draft.messageType, draft.content);
     default:
       return mediaDraft(draft, now, fromApi);
   }

@@ -61,9 +61,19 @@ export function mediaContent(
     case 'document':
       return { ...common, ...(!fromApi && { title: file.fileName }), fileName: file.fileName, ...captioned };
     default:
-      return fromApi ? common : { ...common, ...imageSize(content) };
+      return fromApi ? common : { ...common, ...stickerFields, stickerSentTs: int64(now.getTime(), false) };
   }
 }
+
+/** What phones add to a sticker. */
+const stickerFields = {
+  height: 64,
+  width: 64,
+  isAnimated: false,
+  isAvatar: false,
+  isAiSticker: false,
+  isLottie: false,
+};
 
 /** 64 heights from 0 to 99: no sound is analysed, but the same file always draws the same wave. */
 function waveform(content: Buffer): Uint8Array {
