@@ -100,16 +100,16 @@ describe('the outbox', () => {
   });
 });
 
-describe('dueMessages', () => {
-  const message = (clientId: string, ticketId: string, failure: { code: string; message: string } | null = null) => ({
-    clientId,
-    ticketId,
-    text: '',
-    quotedMessageId: null,
-    createdAt: '',
-    failure,
-  });
+const message = (clientId: string, ticketId: string, failure: { code: string; message: string } | null = null) => ({
+  clientId,
+  ticketId,
+  text: '',
+  quotedMessageId: null,
+  createdAt: '',
+  failure,
+});
 
+describe('dueMessages', () => {
   it('lets one message of each ticket go at a time', () => {
     const all = [message('1', 'a'), message('2', 'a'), message('3', 'b')];
     expect(dueMessages(all, new Set()).map(({ clientId }) => clientId)).toEqual(['1', '3']);
