@@ -15,6 +15,7 @@ export function PendingBubble({ message }: { message: PendingMessage }) {
       className="message"
       data-testid={`message-${message.clientId}`}
       data-direction="out"
+      data-kind="text"
       data-status={message.failure === null ? 'pending' : 'refused'}
       data-first="true"
       data-last="true"

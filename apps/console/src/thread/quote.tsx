@@ -30,12 +30,12 @@ interface QuoteProps {
   onJump: (messageId: string) => void;
 }
 
-/** The quote inside a bubble. Jumps to the original where that is known. */
+/** The quote inside a bubble. Jumps to the original where that is loaded. */
 export function Quote({ message, original, contactName, onJump }: QuoteProps) {
   const text = useText();
   const { quoted } = message.content;
-  const targetId = original?.id ?? message.quotedMessageId;
-  if (original === undefined && quoted === undefined && targetId === null) return null;
+  const targetId = original?.id ?? null;
+  if (original === undefined && quoted === undefined) return null;
   const isOurs = original?.direction === 'out';
   const author =
     original === undefined

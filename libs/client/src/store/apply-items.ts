@@ -1,6 +1,7 @@
 import type { LiveEventData, LiveEventType } from '@bkcrm/contracts';
 import type { LiveItem } from '../live/position.js';
 import { applyMessageEvent, applyMessageRemoved } from './messages.js';
+import { endPresence } from './presence.js';
 import { withEntry } from './state.js';
 import type { ClientState } from './state.js';
 import { applyRead, applyTicketEvent, applyTicketRemoved, countMessage, updatePreview } from './tickets.js';
@@ -12,7 +13,8 @@ const applyByType: { [T in LiveEventType]: Apply<T> } = {
   'ticket.created': (state, ticket) => applyTicketEvent(state, ticket, true),
   'ticket.updated': (state, ticket) => applyTicketEvent(state, ticket, false),
   'ticket.removed': (state, { id }, seq) => applyTicketRemoved(state, id, seq),
-  'message.created': (state, message, seq) => countMessage(applyMessageEvent(state, message, seq), message),
+  'message.created': (state, message, seq) =>
+    countMessage(endPresence(applyMessageEvent(state, message, seq), message), message),
   'message.updated': (state, message, seq) => updatePreview(applyMessageEvent(state, message, seq), message),
   'message.removed': (state, { id }, seq) => applyMessageRemoved(state, id, seq),
   'number.updated': (state, number) => {

@@ -1,5 +1,5 @@
-import type { Signal } from '@bkcrm/contracts';
-import { withEntry } from './state.js';
+import type { MessageResource, Signal } from '@bkcrm/contracts';
+import { withEntry, withoutEntry } from './state.js';
 import type { ClientState } from './state.js';
 
 /** WhatsApp repeats "typing" while it goes on; without news it has ended. */
@@ -9,6 +9,12 @@ export function applySignal(state: ClientState, { type, data }: Signal, now: num
   if (type !== 'contact.presence') return state;
   const { ticketId, state: presence } = data as { ticketId: string; state: string };
   return { ...state, presence: withEntry(state.presence, ticketId, { state: presence, at: now }) };
+}
+
+/** Whoever wrote has stopped writing. */
+export function endPresence(state: ClientState, { direction, ticketId }: MessageResource): ClientState {
+  if (direction !== 'in' || ticketId === null) return state;
+  return { ...state, presence: withoutEntry(state.presence, ticketId) };
 }
 
 /** What the contact is doing right now, as far as anybody knows. */

@@ -48,10 +48,14 @@ const ownText = new Set<MessageResource['kind']>([
   'event',
 ]);
 
+function saysText({ kind, text, content, attachment }: MessageResource): boolean {
+  return ownText.has(kind) || text === (attachment?.fileName ?? content.media?.fileName);
+}
+
 /** What a message holds, whatever its kind. */
 export function MessageContentView({ message }: { message: MessageResource }) {
   const View = views[message.kind] ?? UnsupportedView;
-  const hasText = message.text !== null && message.text !== '' && !ownText.has(message.kind);
+  const hasText = message.text !== null && message.text !== '' && !saysText(message);
   return (
     <>
       <View message={message} />
