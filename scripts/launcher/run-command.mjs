@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 const running = new Set();
 // Ending ourselves in the middle must not leave it working on.
@@ -33,7 +34,7 @@ export function runCommand(command, args, { deadline = 120_000, ...options } = {
   });
 }
 
-/** The last lines of a text, for an error message. */
+/** The last lines of a text without its colours, for an error message. */
 export function lastLines(text, count = 5) {
-  return text.trimEnd().split('\n').slice(-count).join('\n');
+  return stripVTControlCharacters(text).trimEnd().split('\n').slice(-count).join('\n');
 }

@@ -11,7 +11,6 @@ const makers = {
   BKCRM_ADMIN_EMAIL: () => 'admin@bkcrm.local',
   BKCRM_ADMIN_PASSWORD: () => [readable(4), readable(4), readable(4), readable(4)].join('-'),
   TOKEN_KEY: key,
-  SECRETS_KEY: key,
   WEBHOOK_SECRETS: key,
   SIMULATOR_API_KEY: key,
   POSTGRES_PASSWORD: key,

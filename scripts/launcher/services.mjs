@@ -65,7 +65,7 @@ export function serviceDefinitions(settings, secrets, backends) {
       computed: {
         ...both,
         ...media,
-        ...own(['SENDER_ADMIN_PORT', 'WEBHOOK_SECRETS', 'SECRETS_KEY']),
+        ...own(['SENDER_ADMIN_PORT', 'WEBHOOK_SECRETS']),
         WEBHOOK_PUBLIC_URL: addresses.webhooks,
         ...(embedded.simulator
           ? {

@@ -6,7 +6,6 @@ const secrets = {
   BKCRM_ADMIN_EMAIL: 'admin@bkcrm.local',
   BKCRM_ADMIN_PASSWORD: 'generated-password',
   TOKEN_KEY: 'token-key',
-  SECRETS_KEY: 'secrets-key',
   WEBHOOK_SECRETS: 'webhook-secret',
   SIMULATOR_API_KEY: 'simulator-key',
 };
@@ -53,7 +52,6 @@ describe('serviceDefinitions', () => {
       Object.keys(all).filter((name) => Object.values(all[name] ?? {}).includes(secret));
     expect(holders('token-key')).toEqual(['gateway']);
     expect(holders('generated-password')).toEqual(['gateway']);
-    expect(holders('secrets-key')).toEqual(['evolution-sender']);
     expect(holders('webhook-secret')).toEqual(['webhook-ingest', 'evolution-sender']);
     expect(holders('postgresql://here')).not.toContain('webhook-ingest');
   });
