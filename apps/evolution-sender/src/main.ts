@@ -1,4 +1,4 @@
-import { classifyDatabaseError, createDataSource, Database } from '@bkcrm/database';
+import { classifyDatabaseError, connect, createDataSource, Database } from '@bkcrm/database';
 import { AmqpServer, BrokerLink } from '@bkcrm/messaging';
 import { eventLoopProbe, JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
@@ -13,7 +13,6 @@ import { SendingService } from './sending/sending-service.js';
 const config = readConfig();
 const logger = new JsonLogger('evolution-sender', config.LOG_LEVEL);
 const dataSource = createDataSource(senderDatabase(config.DATABASE_URL, config.SENDER_DATABASE_POOL));
-await dataSource.initialize();
 const database = new Database(dataSource);
 
 const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'evolution-sender', exchanges: brokerExchanges });
@@ -44,14 +43,6 @@ const administration = await startAdministration({
   logger,
 });
 
-link.start();
-await app.listen();
-relay.start();
-sending.start();
-maintenance.start();
-started = true;
-logger.log('ready', { administration: config.SENDER_ADMIN_PORT }, 'Sender');
-
 onShutdown(
   [
     { name: 'readiness', run: () => probes.startDraining() },
@@ -66,3 +57,12 @@ onShutdown(
   ],
   logger,
 );
+
+await connect(dataSource, logger);
+link.start();
+await app.listen();
+relay.start();
+sending.start();
+maintenance.start();
+started = true;
+logger.log('ready', { administration: config.SENDER_ADMIN_PORT }, 'Sender');

@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
-import { classifyDatabaseError, createDataSource, Database } from '@bkcrm/database';
+import { classifyDatabaseError, connect, createDataSource, Database } from '@bkcrm/database';
 import { AmqpServer, BrokerLink } from '@bkcrm/messaging';
 import { eventLoopProbe, Probes } from '@bkcrm/observability';
+import { Logger } from '@nestjs/common';
 import type { LoggerService } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { GatewayConfig } from './app.config.js';
@@ -57,7 +58,7 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
       return `http://127.0.0.1:${port}`;
     },
     start: async () => {
-      await dataSource.initialize();
+      await connect(dataSource, new Logger('Gateway'));
       link.start();
       await app.startAllMicroservices();
       feed.start();

@@ -11,7 +11,7 @@ const administration = await startAdministration({
   probes: gateway.probes,
   logger,
 });
+onShutdown([...gateway.shutdown, { name: 'administration', run: () => administration.close() }], logger);
+
 await gateway.start();
 logger.log('ready', { port: config.GATEWAY_PORT, administration: config.GATEWAY_ADMIN_PORT }, 'Gateway');
-
-onShutdown([...gateway.shutdown, { name: 'administration', run: () => administration.close() }], logger);

@@ -1,4 +1,4 @@
-import { classifyDatabaseError, createDataSource, Database } from '@bkcrm/database';
+import { classifyDatabaseError, connect, createDataSource, Database } from '@bkcrm/database';
 import { AmqpServer, BrokerLink } from '@bkcrm/messaging';
 import { eventLoopProbe, JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
@@ -12,7 +12,6 @@ import { Maintenance } from './maintenance/maintenance.js';
 const config = readConfig();
 const logger = new JsonLogger('ticket', config.LOG_LEVEL);
 const dataSource = createDataSource(ticketDatabase(config.DATABASE_URL, config.TICKET_DATABASE_POOL));
-await dataSource.initialize();
 const database = new Database(dataSource);
 
 const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'ticket', exchanges: brokerExchanges });
@@ -42,13 +41,7 @@ const administration = await startAdministration({
   logger,
 });
 
-link.start();
-await app.listen();
-relay.start();
-maintenance.start();
 const databaseCheck = setInterval(() => void database.ping().catch(() => {}), 5_000);
-started = true;
-logger.log('ready', { administration: config.TICKET_ADMIN_PORT }, 'Ticket');
 
 onShutdown(
   [
@@ -63,3 +56,11 @@ onShutdown(
   ],
   logger,
 );
+
+await connect(dataSource, logger);
+link.start();
+await app.listen();
+relay.start();
+maintenance.start();
+started = true;
+logger.log('ready', { administration: config.TICKET_ADMIN_PORT }, 'Ticket');

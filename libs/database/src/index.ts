@@ -1,3 +1,4 @@
+export { connect } from './connect.js';
 export { createDataSource, createMigrationDataSource } from './data-source.js';
 export type { DatabaseOptions } from './data-source.js';
 export { Database, Transaction, TransactionAborted } from './database.js';
