@@ -21,7 +21,8 @@ describe('webhook-ingest with a broker', () => {
   beforeAll(async () => {
     harness = await IngestHarness.create();
     recorder = await harness.startRecorder(vhost.url);
-    ingest = await harness.startIngest(vhost.url);
+    // Patient, so that a busy machine does not make it spool and publish the same webhook.
+    ingest = await harness.startIngest(vhost.url, { INGEST_CONFIRM_MS: 20_000 });
     // Until the queues are there webhooks are spooled, which other tests are about.
     await eventually(async () => {
       await post(ingest, '/webhook/call', {});
