@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
-import { classifyDatabaseError, connect, createDataSource, Database } from '@bkcrm/database';
-import { AmqpServer, BrokerLink } from '@bkcrm/messaging';
+import { classifyDatabaseError, connect, createDataSource, Database, databaseProbe } from '@bkcrm/database';
+import { AmqpServer, BrokerLink, brokerProbe } from '@bkcrm/messaging';
 import { eventLoopProbe, Probes } from '@bkcrm/observability';
 import { Logger } from '@nestjs/common';
 import type { LoggerService } from '@nestjs/common';
@@ -42,12 +42,8 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
   probes.liveness.set('event-loop', eventLoopProbe());
   probes.startup.set('started', () => ({ ok: started }));
   probes.readiness.set('started', () => ({ ok: started }));
-  probes.information.set('database', () => ({ ...database.state }));
-  probes.information.set('broker', () => ({
-    ok: link.publishState === 'up' && link.consumeState === 'up',
-    publish: link.publishState,
-    consume: link.consumeState,
-  }));
+  probes.information.set('database', databaseProbe(database));
+  probes.information.set('broker', brokerProbe(link));
   probes.information.set('event-log', () => ({ ok: feed.isReady }));
   return {
     app,

@@ -1,5 +1,5 @@
-import { classifyDatabaseError, connect, createDataSource, Database } from '@bkcrm/database';
-import { AmqpServer, BrokerLink } from '@bkcrm/messaging';
+import { classifyDatabaseError, connect, createDataSource, Database, databaseProbe } from '@bkcrm/database';
+import { AmqpServer, BrokerLink, brokerProbe } from '@bkcrm/messaging';
 import { eventLoopProbe, JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
 import { NestFactory } from '@nestjs/core';
@@ -28,12 +28,8 @@ let started = false;
 probes.liveness.set('event-loop', eventLoopProbe());
 probes.startup.set('started', () => ({ ok: started }));
 probes.readiness.set('started', () => ({ ok: started }));
-probes.information.set('database', () => ({ ...database.state }));
-probes.information.set('broker', () => ({
-  ok: link.publishState === 'up' && link.consumeState === 'up',
-  publish: link.publishState,
-  consume: link.consumeState,
-}));
+probes.information.set('database', databaseProbe(database));
+probes.information.set('broker', brokerProbe(link));
 const administration = await startAdministration({
   port: config.TICKET_ADMIN_PORT,
   host: config.ADMIN_HOST,

@@ -1,3 +1,4 @@
+import { brokerProbe } from '@bkcrm/messaging';
 import { eventLoopProbe, JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
 import { readConfig } from './app.config.js';
 import { createIngest } from './create-ingest.js';
@@ -14,10 +15,7 @@ probes.startup.set('started', () => ({ ok: started }));
 probes.readiness.set('started', () => ({ ok: started }));
 // Either is enough to keep a webhook.
 probes.readiness.set('accepting', () => ({ ok: link.publishState === 'up' || spool.isWritable }));
-probes.information.set('broker', () => ({
-  ok: link.publishState === 'up' && link.consumeState === 'up',
-  details: { publish: link.publishState, consume: link.consumeState },
-}));
+probes.information.set('broker', brokerProbe(link));
 probes.information.set('spool', () => ({
   ok: spool.isWritable && spool.records === 0,
   details: { writable: spool.isWritable, records: spool.records, bytes: spool.bytes },

@@ -1,6 +1,7 @@
 export { connect } from './connect.js';
 export { createDataSource, createMigrationDataSource } from './data-source.js';
 export type { DatabaseOptions } from './data-source.js';
+export { databaseProbe } from './database-probe.js';
 export { Database, Transaction, TransactionAborted } from './database.js';
 export type { Queryable } from './database.js';
 export { classifyDatabaseError, isUniqueViolation } from './errors.js';

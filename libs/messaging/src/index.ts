@@ -2,6 +2,7 @@ export type { Delivery, LinkState, OutgoingMessage, PublishOutcome } from './mes
 export type { ExchangeDefinition, QueueDefinition, QueueKind } from './queue-definition.js';
 export { RequestRefused, RequestTimedOut, RequestUndeliverable } from './errors.js';
 export { BrokerLink } from './broker-link.js';
+export { brokerProbe } from './broker-probe.js';
 export type { BrokerOptions, LinkChange } from './broker-link.js';
 export { Publisher } from './publisher.js';
 export { Requester } from './requester.js';
