@@ -25,7 +25,7 @@ export function useThreadScroll(
   const height = useRef(0);
   const oldestId = useRef<string | undefined>(undefined);
   const sticks = useRef(true);
-  const seenNewest = useRef('');
+  const newestId = useRef<string | undefined>(undefined);
   const seenPending = useRef(0);
   const [isAtBottom, setAtBottom] = useState(true);
   const [isSettled, setSettled] = useState(false);
@@ -39,10 +39,12 @@ export function useThreadScroll(
     if (isSending) sticks.current = true;
     if (sticks.current) element.scrollTo({ top: element.scrollHeight });
     else if (hasOlder) element.scrollBy({ top: element.scrollHeight - height.current });
-    const arrived = messages.filter(({ id, direction }) => direction === 'in' && id > seenNewest.current).length;
     if (sticks.current) setNewCount(0);
-    else if (seenNewest.current !== '' && !hasOlder) setNewCount((count) => count + arrived);
-    seenNewest.current = messages.reduce((newest, { id }) => (id > newest ? id : newest), seenNewest.current);
+    else {
+      const arrived = arrivedAfter(messages, newestId.current);
+      setNewCount((count) => count + arrived);
+    }
+    newestId.current = messages.at(-1)?.id;
     seenPending.current = pendingCount;
     oldestId.current = messages[0]?.id;
     height.current = element.scrollHeight;
@@ -89,4 +91,10 @@ export function useThreadScroll(
   );
 
   return { onScroll, isAtBottom, isSettled, newCount, toBottom, jumpTo };
+}
+
+/** How many messages of the contact stand behind the one that was the newest. */
+function arrivedAfter(messages: MessageResource[], newestId: string | undefined): number {
+  const index = messages.findIndex(({ id }) => id === newestId);
+  return index < 0 ? 0 : messages.slice(index + 1).filter(({ direction }) => direction === 'in').length;
 }
