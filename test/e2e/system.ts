@@ -212,7 +212,6 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
       EVOLUTION_URL: urls.simulator,
       EVOLUTION_API_KEY: key,
       WEBHOOK_PUBLIC_URL: urls.ingest,
-      SECRETS_KEY: key,
       ...env['evolution-sender'],
     });
     system.define('gateway', ports.gatewayAdmin, {

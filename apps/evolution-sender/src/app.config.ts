@@ -1,45 +1,65 @@
 import { AsBoolean, AsList, AsNumber, loadConfig } from '@bkcrm/config';
-import { ArrayMinSize, IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
 
-const webAddress = { require_tld: false, protocols: ['http', 'https'], require_protocol: true };
+const anyHost = { require_tld: false, protocols: ['http', 'https'], require_protocol: true };
+
+/** What the migrations need. */
+export class MigrationConfig {
+  @IsString() DATABASE_URL: string;
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace']) LOG_LEVEL = 'info';
+}
 
 /** The sender's environment. */
-export class SenderConfig {
-  @IsString() DATABASE_URL: string;
+export class SenderConfig extends MigrationConfig {
   @IsString() AMQP_URL: string;
   @AsNumber() @IsInt() @Min(0) @Max(65_535) SENDER_ADMIN_PORT = 4012;
   @IsString() ADMIN_HOST = '127.0.0.1';
-  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace']) LOG_LEVEL = 'info';
   @AsNumber() @IsInt() @Min(1) @Max(100) SENDER_DATABASE_POOL = 10;
-  /** Folder of the media store, the same for every service. */
+  /** Folder of the media store, the same for every service: files fetched from Evolution. */
   @IsString() MEDIA_DIR: string;
 
-  @IsUrl(webAddress) EVOLUTION_URL: string;
-  /** Evolution's global key. */
+  @IsUrl(anyHost) EVOLUTION_URL: string;
+  /** The server's global key, or one that opens every instance of ours. */
   @IsString() EVOLUTION_API_KEY: string;
-  /** PEM file of the authority (or the self-signed certificate itself) that Evolution's certificate is checked against. */
+  /** PEM file with the authorities (or self-signed certificates) that the Evolution server is trusted by, besides the public ones. */
   @IsOptional() @IsString() EVOLUTION_CA_FILE?: string;
-  /** SHA-256 fingerprints: exactly these certificates are trusted, whatever their host name, date or authority. */
+  /** SHA-256 fingerprints: exactly these certificates are trusted, also when their host name or date is wrong. */
   @IsOptional()
   @AsList()
+  @IsArray()
   @Matches(/^([\da-f]{2}:?){31}[\da-f]{2}$/i, { each: true })
   EVOLUTION_CERT_SHA256?: string[];
-  /** Switches the check of Evolution's certificate off. The last resort. */
+  /** Trust whatever certificate the server shows. Logged at start and shown in the readiness answer. */
   @AsBoolean() @IsBoolean() EVOLUTION_TLS_INSECURE = false;
+  /** How long an answer may take. Evolution itself waits up to 60 s for WhatsApp. */
+  @AsNumber() @IsInt() @Min(1) EVOLUTION_TIMEOUT_SECONDS = 90;
 
-  /** Where Evolution reaches our ingest. */
-  @IsUrl(webAddress) WEBHOOK_PUBLIC_URL: string;
-  /** The first one signs the hooks that are set. */
-  @AsList() @ArrayMinSize(1) @IsString({ each: true }) WEBHOOK_SECRETS: string[];
+  /** Where Evolution reaches webhook-ingest, without a path. */
+  @IsUrl(anyHost) WEBHOOK_PUBLIC_URL: string;
+  /** The first one signs the hooks that we set. */
+  @AsList() @IsArray() @IsString({ each: true }) WEBHOOK_SECRETS: string[];
 
-  /** Messages a second that one number may send, and how many at once after a pause. */
-  @AsNumber() @Min(0.01) @Max(1_000) SEND_RATE = 10;
-  @AsNumber() @IsInt() @Min(1) @Max(1_000) SEND_BURST = 20;
-  /** Calls under way at once for one number; they are of different conversations. */
-  @AsNumber() @IsInt() @Min(1) @Max(100) SEND_CONCURRENCY = 8;
-  /** An Evolution call that WhatsApp does not answer ends after 60 s by itself; giving up earlier would only lose the answer. */
-  @AsNumber() @IsInt() @Min(1) SEND_TIMEOUT_SECONDS = 90;
-  @AsNumber() @IsInt() @Min(1) LEASE_SECONDS = 20;
+  /** Messages per second and number, on average. */
+  @AsNumber() @IsNumber() @Min(0.01) SEND_RATE_PER_SECOND = 10;
+  /** Messages that may leave at once after a pause. */
+  @AsNumber() @IsInt() @Min(1) SEND_BURST = 20;
+  /** Sends under way at once, per number and over all numbers of this replica. */
+  @AsNumber() @IsInt() @Min(1) SEND_CONCURRENCY_PER_NUMBER = 2;
+  @AsNumber() @IsInt() @Min(1) SEND_CONCURRENCY = 64;
 }
+
+export const readMigrationConfig = (): MigrationConfig => loadConfig(MigrationConfig);
 
 export const readConfig = (): SenderConfig => loadConfig(SenderConfig);

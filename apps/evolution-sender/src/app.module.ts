@@ -7,27 +7,29 @@ import { Logger, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { SenderConfig } from './app.config.js';
 import { CommandsConsumer } from './commands/commands.consumer.js';
-import { StoreCommands } from './commands/store-commands.js';
 import { EvolutionApi } from './evolution-api/evolution-api.js';
-import { EvolutionClient } from './evolution-api/evolution-client.js';
-import { FetchMessageFile } from './files/fetch-file.js';
+import { EvolutionTransport } from './evolution-api/evolution-transport.js';
+import { readTrust } from './evolution-api/read-trust.js';
+import { FetchFiles } from './files/fetch-files.js';
 import { FilesConsumer } from './files/files.consumer.js';
-import { NumberLeases } from './leases/number-leases.js';
-import { Maintenance } from './maintenance.js';
+import { SenderInboundConsumer } from './inbound/sender-inbound.consumer.js';
+import { LeaseKeeper } from './leases/lease-keeper.js';
+import { Maintenance } from './maintenance/maintenance.js';
 import { metricProviders, SenderMetrics } from './metrics/sender-metrics.js';
-import { AdoptNumbers } from './numbers/adopt-numbers.js';
-import { KeepWebhook } from './numbers/keep-webhook.js';
-import { NumberCare } from './numbers/number-care.js';
-import { ObserveNumberState } from './numbers/observe-number-state.js';
-import { InboundConsumer } from './reconciliation/inbound.consumer.js';
-import { LookForUnknown } from './reconciliation/look-for-unknown.js';
-import { StoreEchoes } from './reconciliation/store-echoes.js';
-import { AbandonSends } from './sending/abandon-sends.js';
-import { ClaimCommand } from './sending/claim-command.js';
-import { DeliverCommand } from './sending/deliver-command.js';
+import { AdoptNumbers } from './numbers/adopt-number.js';
+import { GuardWebhook } from './numbers/guard-webhook.js';
+import { NumberWatch } from './numbers/number-watch.js';
+import { ObserveNumber } from './numbers/observe-number.js';
+import { TakeHints } from './numbers/take-hints.js';
+import { CollectEchoes } from './reconciliation/collect-echoes.js';
+import { ReconcileSends } from './reconciliation/reconcile-sends.js';
+import { RecoverSends } from './reconciliation/recover-sends.js';
+import { AcceptCommands } from './sending/accept-commands.js';
+import { ClaimSend } from './sending/claim-send.js';
+import { Deliver } from './sending/deliver.js';
 import { ExpireCommands } from './sending/expire-commands.js';
-import { SendingService } from './sending/sending-service.js';
-import { SettleCommand } from './sending/settle-command.js';
+import { SendWorkers } from './sending/send-workers.js';
+import { SettleSend } from './sending/settle-send.js';
 
 @Module({})
 export class SenderModule {
@@ -35,12 +37,29 @@ export class SenderModule {
     return {
       module: SenderModule,
       imports: [MessagingModule.forRoot(link)],
-      controllers: [CommandsConsumer, FilesConsumer, InboundConsumer],
+      controllers: [CommandsConsumer, FilesConsumer, SenderInboundConsumer],
       providers: [
         { provide: SenderConfig, useValue: config },
         { provide: Database, useValue: database },
         { provide: Clock, useClass: SystemClock },
         { provide: MediaStore, useFactory: () => new FolderMediaStore(config.MEDIA_DIR) },
+        {
+          provide: EvolutionTransport,
+          inject: [SenderMetrics],
+          useFactory: (metrics: SenderMetrics) =>
+            new EvolutionTransport({
+              url: config.EVOLUTION_URL,
+              apiKey: config.EVOLUTION_API_KEY,
+              trust: readTrust(config),
+              timeout: config.EVOLUTION_TIMEOUT_SECONDS * 1000,
+              observe: (route, outcome) => metrics.countRequest(route, outcome),
+            }),
+        },
+        {
+          provide: EvolutionApi,
+          inject: [EvolutionTransport],
+          useFactory: (transport: EvolutionTransport) => new EvolutionApi(transport),
+        },
         {
           provide: OutboxRelay,
           inject: [Database, Publisher],
@@ -48,25 +67,24 @@ export class SenderModule {
             new OutboxRelay(db, publisher, { schema: 'sender', logger: new Logger(OutboxRelay.name) }),
         },
         ...metricProviders,
-        AbandonSends,
+        AcceptCommands,
         AdoptNumbers,
-        ClaimCommand,
-        DeliverCommand,
-        EvolutionApi,
-        EvolutionClient,
+        ClaimSend,
+        CollectEchoes,
+        Deliver,
         ExpireCommands,
-        FetchMessageFile,
-        KeepWebhook,
-        LookForUnknown,
+        FetchFiles,
+        GuardWebhook,
+        LeaseKeeper,
         Maintenance,
-        NumberCare,
-        NumberLeases,
-        ObserveNumberState,
+        NumberWatch,
+        ObserveNumber,
+        ReconcileSends,
+        RecoverSends,
         SenderMetrics,
-        SendingService,
-        SettleCommand,
-        StoreCommands,
-        StoreEchoes,
+        SendWorkers,
+        SettleSend,
+        TakeHints,
       ],
     };
   }

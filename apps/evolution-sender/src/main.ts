@@ -7,8 +7,12 @@ import { readConfig } from './app.config.js';
 import { SenderModule } from './app.module.js';
 import { brokerExchanges } from './broker.js';
 import { senderDatabase } from './database/database.js';
-import { Maintenance } from './maintenance.js';
-import { SendingService } from './sending/sending-service.js';
+import { classifyFailure } from './evolution-api/classify-failure.js';
+import { EvolutionTransport } from './evolution-api/evolution-transport.js';
+import { LeaseKeeper } from './leases/lease-keeper.js';
+import { Maintenance } from './maintenance/maintenance.js';
+import { NumberWatch } from './numbers/number-watch.js';
+import { SendWorkers } from './sending/send-workers.js';
 
 const config = readConfig();
 const logger = new JsonLogger('evolution-sender', config.LOG_LEVEL);
@@ -16,13 +20,18 @@ const dataSource = createDataSource(senderDatabase(config.DATABASE_URL, config.S
 const database = new Database(dataSource);
 
 const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'evolution-sender', exchanges: brokerExchanges });
-const server = new AmqpServer(link, { classify: classifyDatabaseError, probe: () => database.ping() });
+const server = new AmqpServer(link, {
+  classify: (error) => classifyFailure(error) ?? classifyDatabaseError(error),
+  probe: () => database.ping(),
+});
 const app = await NestFactory.createMicroservice(SenderModule.for(config, database, link), {
   strategy: server,
   logger,
 });
 const relay = app.get(OutboxRelay);
-const sending = app.get(SendingService);
+const leases = app.get(LeaseKeeper);
+const workers = app.get(SendWorkers);
+const watch = app.get(NumberWatch);
 const maintenance = app.get(Maintenance);
 
 const probes = new Probes();
@@ -32,22 +41,33 @@ probes.startup.set('started', () => ({ ok: started }));
 probes.readiness.set('started', () => ({ ok: started }));
 probes.information.set('database', databaseProbe(database));
 probes.information.set('broker', brokerProbe(link));
+probes.information.set('evolution-tls', () => ({
+  ok: !config.EVOLUTION_TLS_INSECURE,
+  details: { insecure: config.EVOLUTION_TLS_INSECURE, pinned: (config.EVOLUTION_CERT_SHA256 ?? []).length },
+}));
+probes.information.set('numbers', () => ({ ok: true, details: { held: workers.numberIds.length } }));
 const administration = await startAdministration({
   port: config.SENDER_ADMIN_PORT,
   host: config.ADMIN_HOST,
   probes,
   logger,
 });
+if (config.EVOLUTION_TLS_INSECURE)
+  logger.warn('EVOLUTION_TLS_INSECURE is set: whoever is in between can read and send messages', 'Sender');
+const databaseCheck = setInterval(() => void database.ping().catch(() => {}), 5_000);
 
 onShutdown(
   [
     { name: 'readiness', run: () => probes.startDraining() },
     { name: 'consumers', run: () => server.drain() },
-    { name: 'timers', run: () => maintenance.stop() },
-    { name: 'sends', run: () => sending.stop() },
+    { name: 'timers', run: () => (maintenance.stop(), clearInterval(databaseCheck)) },
+    { name: 'sends under way', run: () => workers.stop() },
+    { name: 'leases', run: () => leases.stop() },
+    { name: 'number watch', run: () => watch.stop() },
     { name: 'outbox relay', run: () => relay.stop() },
     { name: 'application', run: () => app.close() },
     { name: 'broker', run: () => link.close() },
+    { name: 'evolution', run: () => app.get(EvolutionTransport).destroy() },
     { name: 'database', run: () => dataSource.destroy() },
     { name: 'administration', run: () => administration.close() },
   ],
@@ -58,7 +78,7 @@ await connect(dataSource, logger);
 link.start();
 await app.listen();
 relay.start();
-sending.start();
+leases.start(workers);
 maintenance.start();
 started = true;
 logger.log('ready', { administration: config.SENDER_ADMIN_PORT }, 'Sender');

@@ -1,48 +1,53 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 
-export interface SentText {
-  instance: string;
+export interface AcceptedMessage {
+  id: string;
   number: string;
   text: string;
-  /** What it was answered with; null while it is left without an answer. */
-  whatsappId: string | null;
+  sentAt: Date;
 }
 
-interface Reply {
-  status: number;
-  body: unknown;
-}
+/** What becomes of one send: accepted and answered, accepted without an answer, or answered otherwise. */
+export type SendBehaviour = 'accept' | 'accept-silently' | 'hang' | { status: number; body: unknown };
 
-type SendBehaviour = (sent: SentText) => Reply | 'hang' | 'hang-delivered' | 'accept';
-
-/** As much of an Evolution server as the sender needs, on a free port. Every instance name exists. */
+/** An Evolution server with one open instance per name that is asked for; it keeps what it accepted. */
 export class FakeEvolution {
-  /** Every sendText that arrived, in order. */
-  readonly sends: SentText[] = [];
-  /** `METHOD path` of every request, in order. */
-  readonly requests: string[] = [];
-  readonly states = new Map<string, string>();
+  readonly accepted: AcceptedMessage[] = [];
+  readonly received: string[] = [];
   readonly webhooks = new Map<string, Record<string, unknown>>();
-  /** What its store holds, newest first. */
-  readonly stored: Record<string, unknown>[] = [];
-  onSend: SendBehaviour = () => 'accept';
-  file: Reply = { status: 400, body: { status: 400, response: { message: ['Message not found'] } } };
-  private counter = 0;
+  state: 'open' | 'close' | 'missing' = 'open';
+  apiKey = 'key';
+  /** Decides about each send; by default all are accepted. */
+  behaviour: (text: string) => SendBehaviour | Promise<SendBehaviour> = () => 'accept';
+  /** Whether what was accepted can be found in its store. */
+  remembers = true;
+  /** Most sends under way at once, per instance. */
+  readonly mostAtOnce = new Map<string, number>();
+  private readonly underWay = new Map<string, number>();
+  private count = 0;
 
-  private readonly server = createServer((request, response) => void this.answer(request, response));
+  private constructor(
+    private readonly server: Server,
+    private readonly now: () => Date,
+  ) {
+    server.on('request', (request, response) => void this.answer(request, response));
+  }
 
-  async start(): Promise<this> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    return this;
+  static async start(now: () => Date): Promise<FakeEvolution> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new FakeEvolution(server, now);
   }
 
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  get texts(): string[] {
+    return this.accepted.map(({ text }) => text);
   }
 
   async stop(): Promise<void> {
@@ -51,73 +56,67 @@ export class FakeEvolution {
     await once(this.server, 'close');
   }
 
-  get texts(): string[] {
-    return this.sends.map((sent) => sent.text);
-  }
-
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '', this.url);
-    this.requests.push(`${request.method} ${url.pathname}`);
-    const body = JSON.parse((await text(request)) || 'null') as Record<string, unknown> | null;
-    const reply = this.route(url, body ?? {});
-    if (reply === undefined) return;
-    response.writeHead(reply.status, { 'content-type': 'application/json' }).end(JSON.stringify(reply.body));
-  }
-
-  private route(url: URL, body: Record<string, unknown>): Reply | undefined {
-    const [, area, verb, instance = ''] = url.pathname.split('/');
-    switch (`${area}/${verb}`) {
-      case 'instance/connectionState':
-        return { status: 200, body: { instance: { state: this.states.get(instance) ?? 'open' } } };
-      case 'instance/fetchInstances':
-        return {
-          status: 200,
-          body: [{ ownerJid: '5511999990000@s.whatsapp.net', profileName: 'Loja', token: 'never to be told' }],
-        };
-      case 'webhook/find':
-        return { status: 200, body: this.webhooks.get(instance) ?? null };
-      case 'webhook/set':
-        return this.setWebhook(instance, body['webhook'] as Record<string, unknown>);
-      case 'chat/findMessages':
-        return this.findMessages(body);
-      case 'chat/getBase64FromMediaMessage':
-        return this.file;
-      default:
-        return this.send({ instance, number: String(body['number']), text: String(body['text']), whatsappId: null });
-    }
-  }
-
-  private setWebhook(instance: string, webhook: Record<string, unknown>): Reply {
-    const { byEvents, base64, ...rest } = webhook;
-    this.webhooks.set(instance, { ...rest, webhookByEvents: byEvents, webhookBase64: base64 });
-    return { status: 201, body: this.webhooks.get(instance) };
-  }
-
-  private findMessages(body: Record<string, unknown>): Reply {
-    const { key } = body['where'] as { key: { remoteJid: string } };
-    const records = this.stored.filter((record) => (record['key'] as typeof key).remoteJid === key.remoteJid);
-    return { status: 200, body: { messages: { total: records.length, pages: 1, currentPage: 1, records } } };
-  }
-
-  private send(sent: SentText): Reply | undefined {
-    this.sends.push(sent);
-    const behaviour = this.onSend(sent);
-    if (behaviour === 'hang') return undefined;
-    if (typeof behaviour === 'object') return behaviour;
-    this.counter += 1;
-    const message = {
-      key: {
-        remoteJid: sent.number.includes('@') ? sent.number : `${sent.number}@s.whatsapp.net`,
-        fromMe: true,
-        id: `3EB0${String(this.counter).padStart(18, '0')}`,
-      },
-      status: 'PENDING',
-      message: { conversation: sent.text },
-      messageType: 'conversation',
-      messageTimestamp: Math.floor(Date.now() / 1_000),
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = (chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : {}) as Record<string, unknown>;
+    const [, group, call, instance = ''] = new URL(request.url ?? '/', this.url).pathname.split('/');
+    const reply = (status: number, content: unknown): void => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
     };
-    this.stored.unshift(message);
-    sent.whatsappId = message.key.id;
-    return behaviour === 'accept' ? { status: 201, body: message } : undefined;
+    if (group === 'webhook' && call === 'health') return reply(200, { status: 'ok' });
+    this.received.push(`${call}`);
+    if (this.state === 'missing') return reply(404, error('The instance does not exist'));
+    if (request.headers['apikey'] !== this.apiKey) return reply(401, error('Unauthorized'));
+    if (call === 'connectionState') return reply(200, { instance: { instanceName: instance, state: this.state } });
+    if (call === 'fetchInstances') return reply(200, []);
+    if (group === 'webhook') return this.webhook(call, instance, body, reply);
+    if (call === 'findMessages') return reply(200, this.stored());
+    return this.send(instance, body as { number: string; text: string }, reply);
+  }
+
+  private webhook(
+    call: string | undefined,
+    instance: string,
+    body: Record<string, unknown>,
+    reply: (status: number, content: unknown) => void,
+  ): void {
+    if (call === 'find') return reply(200, this.webhooks.get(instance) ?? null);
+    const { byEvents, base64, ...row } = body['webhook'] as Record<string, unknown>;
+    this.webhooks.set(instance, { ...row, webhookByEvents: byEvents, webhookBase64: base64 });
+    return reply(201, this.webhooks.get(instance));
+  }
+
+  private async send(
+    instance: string,
+    { number, text }: { number: string; text: string },
+    reply: (status: number, content: unknown) => void,
+  ): Promise<void> {
+    this.underWay.set(instance, (this.underWay.get(instance) ?? 0) + 1);
+    this.mostAtOnce.set(instance, Math.max(this.mostAtOnce.get(instance) ?? 0, this.underWay.get(instance) ?? 0));
+    const behaviour = await this.behaviour(text);
+    this.underWay.set(instance, (this.underWay.get(instance) ?? 1) - 1);
+    if (behaviour === 'hang') return;
+    if (typeof behaviour === 'object') return reply(behaviour.status, behaviour.body);
+    const message = { id: `3EB0${String((this.count += 1)).padStart(8, '0')}`, number, text, sentAt: this.now() };
+    this.accepted.push(message);
+    if (behaviour === 'accept') reply(201, asStored(message));
+  }
+
+  private stored(): unknown {
+    const records = this.remembers ? this.accepted.toReversed().map(asStored) : [];
+    return { messages: { total: records.length, pages: 1, currentPage: 1, records } };
   }
 }
+
+/** A message as Evolution stores it, answers it and echoes it. */
+export function asStored({ id, number, text, sentAt }: AcceptedMessage): Record<string, unknown> {
+  return {
+    key: { id, fromMe: true, remoteJid: number },
+    message: { conversation: text },
+    messageTimestamp: Math.floor(Number(sentAt) / 1000),
+    status: 'PENDING',
+  };
+}
+
+const error = (message: string): unknown => ({ status: 0, error: '', response: { message } });

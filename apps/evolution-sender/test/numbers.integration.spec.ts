@@ -1,105 +1,95 @@
-import type { NumberStateObserved } from '@bkcrm/contracts';
+import { NumberStateObserved } from '@bkcrm/contracts';
 import { eventually } from '@bkcrm/testing';
 import { numberSecret } from '@bkcrm/webhook-auth';
 import { v7 as uuid } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TakeHints } from '../src/numbers/take-hints.js';
 import { FakeEvolution } from './fake-evolution.js';
-import { ManualClock, SenderHarness, withSenderDatabase } from './sender-harness.js';
+import { ManualClock, SenderReplica, withSenderDatabase } from './sender-harness.js';
 
-const soon = { timeout: 15_000 };
-
-describe('adopted numbers', () => {
-  const server = withSenderDatabase();
-  let evolution: FakeEvolution;
-  let sender: SenderHarness;
+describe('a number', () => {
+  const database = withSenderDatabase();
   let clock: ManualClock;
-  const observed = async (numberId: string): Promise<NumberStateObserved[]> => {
-    const rows = await sender.database.query<{ body: NumberStateObserved }>(
-      `SELECT body FROM outbox_message WHERE type = 'number.state-observed.v1' AND body ->> 'numberId' = $1 ORDER BY id`,
-      [numberId],
-    );
-    return rows.map((row) => row.body);
-  };
+  let evolution: FakeEvolution;
+  let replica: SenderReplica;
+  let numberId: string;
 
   beforeEach(async () => {
-    evolution = await new FakeEvolution().start();
     clock = new ManualClock();
-    sender = (await SenderHarness.open(server.url, evolution, { clock })).start();
+    evolution = await FakeEvolution.start(() => clock.now());
+    replica = await SenderReplica.start(database.url, { clock, evolutionUrl: evolution.url });
+    await replica.database.query('TRUNCATE number, number_lease, outbox_message');
+    numberId = uuid();
   });
   afterEach(async () => {
-    await sender.database.query('DELETE FROM number');
-    await sender.stop();
+    await replica.stop();
     await evolution.stop();
   });
 
-  it('get our webhook, and the one before is remembered', async () => {
-    evolution.webhooks.set('hooked', { enabled: true, url: 'https://elsewhere.example', events: ['CALL'] });
-    const numberId = await sender.adopt('hooked');
-    await eventually(() => {
-      expect(evolution.webhooks.get('hooked')).toMatchObject({
-        enabled: true,
-        url: 'http://ingest.test/webhook/evolution',
-        headers: { 'x-bkcrm-number': numberId, 'x-webhook-secret': numberSecret('secret', numberId) },
-        webhookBase64: true,
-      });
-    }, soon);
-    const [row] = await sender.database.query<{ previous: object }>(
-      'SELECT previous_webhook AS previous FROM number WHERE id = $1',
-      [numberId],
+  const adopt = (): Promise<void> => replica.adopt.execute([{ numberId, instanceName: 'loja' }]);
+  const announced = async (): Promise<string[]> => {
+    const rows = await replica.database.query<{ body: NumberStateObserved }>(
+      'SELECT body FROM outbox_message WHERE type = $1 ORDER BY id',
+      [NumberStateObserved.type],
     );
-    expect(row?.previous).toMatchObject({ url: 'https://elsewhere.example' });
+    return rows.map(({ body }) => body.state);
+  };
+  const ours = () => ({
+    url: `${evolution.url}/webhook/evolution`,
+    headers: { 'x-bkcrm-number': numberId, 'x-webhook-secret': numberSecret('secret', numberId) },
+    enabled: true,
+    webhookByEvents: false,
+    webhookBase64: true,
   });
 
-  it('get it back when somebody changes it, and are left alone while it is in place', async () => {
-    await sender.adopt('changed');
-    const sets = (): number => evolution.requests.filter((request) => request === 'POST /webhook/set/changed').length;
-    await eventually(() => expect(sets()).toBe(1), soon);
-    clock.advance(61_000);
-    await eventually(() => {
-      expect(evolution.requests.filter((request) => request === 'GET /webhook/find/changed')).toHaveLength(2);
-    }, soon);
-    expect(sets()).toBe(1);
-    evolution.webhooks.set('changed', { enabled: false });
-    clock.advance(61_000);
-    await eventually(() => expect(sets()).toBe(2), soon);
+  it('gets our hook, and what was there before is remembered', async () => {
+    const before = { url: 'https://other.example', enabled: true, headers: { a: '1' }, events: ['CALL'] };
+    evolution.webhooks.set('loja', before);
+    evolution.webhooks.set('not-ours', before);
+    await adopt();
+    await eventually(() => expect(evolution.webhooks.get('loja')).toMatchObject(ours()));
+    const [row] = await replica.database.query('SELECT original_webhook FROM number');
+    expect(row).toMatchObject({ original_webhook: before });
+    expect(evolution.webhooks.get('not-ours')).toEqual(before);
   });
 
-  it('are reported with their owner, on change and every minute', async () => {
-    const numberId = await sender.adopt('seen');
+  it('gets our hook again when somebody has changed it, without forgetting the first one', async () => {
+    await adopt();
     await eventually(async () => {
-      expect(await observed(numberId)).toMatchObject([
-        { state: 'open', ownerJid: '5511999990000@s.whatsapp.net', profileName: 'Loja' },
+      const [row] = await replica.database.query('SELECT next_webhook_check_at > $1 AS seen FROM number', [
+        clock.now(),
       ]);
-    }, soon);
-    evolution.states.set('seen', 'close');
-    sender.care.hint(['seen']);
-    await eventually(async () => expect((await observed(numberId)).at(-1)?.state).toBe('close'), soon);
-    clock.advance(61_000);
-    await eventually(async () => expect(await observed(numberId)).toHaveLength(3), soon);
-    expect(JSON.stringify(await observed(numberId))).not.toContain('never to be told');
-  });
-
-  it('are the only ones that are touched', async () => {
-    const numberId = await sender.adopt('ours');
-    sender.care.hint(['foreign']);
-    await eventually(async () => expect(await observed(numberId)).not.toEqual([]), soon);
-    expect(evolution.requests.filter((request) => request.includes('foreign'))).toEqual([]);
-  });
-
-  it('bring their files into the media store', async () => {
-    const numberId = await sender.adopt('files');
-    const content = Buffer.from('a photo');
-    evolution.file = { status: 201, body: { base64: content.toString('base64'), mimetype: 'image/jpeg' } };
-    const order = { attachmentId: uuid(), numberId, message: { key: { id: 'A' } } };
-    await sender.fetchFile.execute(order, 0);
-    const facts = await sender.database.query<{ body: { object: string } }>(
-      `SELECT body FROM outbox_message WHERE type = 'file.fetched.v1'`,
+      expect(row).toEqual({ seen: true });
+    });
+    expect(evolution.webhooks.get('loja')).toMatchObject(ours());
+    evolution.webhooks.set('loja', { url: 'https://other.example', enabled: true });
+    clock.advance(61);
+    await eventually(() => expect(evolution.webhooks.get('loja')).toMatchObject(ours()));
+    const [row] = await replica.database.query(
+      'SELECT original_webhook, original_webhook_at IS NULL AS forgotten FROM number',
     );
-    expect(facts).toMatchObject([
-      { body: { attachmentId: order.attachmentId, state: 'stored', size: content.length, mimeType: 'image/jpeg' } },
-    ]);
-    const object = facts[0]?.body.object ?? '';
-    expect(object).toMatch(/^media\/([\da-f]{2})\/\1[\da-f]{62}$/);
-    expect(await sender.media.read(object)).toEqual(content);
+    expect(row).toEqual({ original_webhook: null, forgotten: false });
+  });
+
+  it('tells its state when it changes, and repeats it every minute', async () => {
+    await adopt();
+    await eventually(async () => expect(await announced()).toEqual(['open']));
+    clock.advance(61);
+    await eventually(() => expect(replica.broadcasts.at(-1)?.content).toMatchObject({ numberId, state: 'open' }));
+    evolution.state = 'missing';
+    clock.advance(31);
+    await eventually(async () => expect(await announced()).toEqual(['open', 'missing']));
+    evolution.apiKey = 'another';
+    evolution.state = 'open';
+    clock.advance(31);
+    await eventually(async () => expect(await announced()).toEqual(['open', 'missing', 'unknown']));
+  });
+
+  it('is asked for its state at once when Evolution hints at a change', async () => {
+    await adopt();
+    await eventually(async () => expect(await announced()).toEqual(['open']));
+    evolution.state = 'close';
+    await new TakeHints(replica.database, clock).execute([numberId]);
+    await eventually(async () => expect(await announced()).toEqual(['open', 'close']));
   });
 });

@@ -1,14 +1,15 @@
-import { createDataSource } from '@bkcrm/database';
+import { createMigrationDataSource, migrate } from '@bkcrm/database';
+import { withDatabase } from '@bkcrm/testing';
 import { expect, it } from 'vitest';
 import { senderDatabase } from '../src/database/database.js';
-import { withSenderDatabase } from './sender-harness.js';
 
-const server = withSenderDatabase();
+const database = withDatabase();
 
-it('entities and migrations describe the same tables', async () => {
-  const dataSource = createDataSource(senderDatabase(server.url));
+it('the migration makes the tables that the entities describe', async () => {
+  await migrate(senderDatabase(database.url));
+  const dataSource = createMigrationDataSource(senderDatabase(database.url));
   await dataSource.initialize();
   const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
   await dataSource.destroy();
-  expect(upQueries.map((query) => query.query)).toEqual([]);
+  expect(upQueries.map(({ query }) => query)).toEqual([]);
 });

@@ -1,144 +1,265 @@
+import type { SendMessage, SendResult } from '@bkcrm/contracts';
 import { eventually } from '@bkcrm/testing';
 import { v7 as uuid } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FakeEvolution } from './fake-evolution.js';
-import { aCommand, ManualClock, SenderHarness, withSenderDatabase } from './sender-harness.js';
+import type { SenderConfig } from '../src/app.config.js';
+import { asStored, FakeEvolution } from './fake-evolution.js';
+import { readMessage } from '../src/evolution-api/read-answers.js';
+import { aCommand, ManualClock, SenderReplica, withSenderDatabase } from './sender-harness.js';
 
-const soon = { timeout: 15_000 };
+const closed = { status: 400, body: { response: { message: ['Error: Connection Closed'] } } };
+const failing = { status: 500, body: undefined };
+
+const inOrder = (commands: SendMessage[]): string[] => commands.map(({ text }) => text);
+
+/** Asks Evolution until the number is so. */
+const untilState = (replica: SenderReplica, state: string): Promise<void> =>
+  eventually(async () => {
+    await replica.database.query(`UPDATE number SET next_check_at = '-infinity'`);
+    expect(await replica.database.query('SELECT DISTINCT state FROM number')).toEqual([{ state }]);
+  });
 
 describe('sending', () => {
-  const server = withSenderDatabase();
+  const database = withSenderDatabase();
+  let clock: ManualClock;
   let evolution: FakeEvolution;
-  let running: SenderHarness[];
-  const open = async (options: Parameters<typeof SenderHarness.open>[2] = {}): Promise<SenderHarness> => {
-    const harness = await SenderHarness.open(server.url, evolution, options);
-    running.push(harness);
-    return harness.start();
-  };
+  let replicas: SenderReplica[];
+  let numberId: string;
 
   beforeEach(async () => {
-    evolution = await new FakeEvolution().start();
-    running = [];
+    clock = new ManualClock();
+    evolution = await FakeEvolution.start(() => clock.now());
+    replicas = [];
+    numberId = uuid();
   });
   afterEach(async () => {
-    await running[0]?.database.query('DELETE FROM number');
-    for (const harness of running) await harness.stop();
+    await Promise.all(replicas.map((replica) => replica.stop().catch(() => {})));
     await evolution.stop();
   });
 
-  it('sends a command once, however often it comes', async () => {
-    const sender = await open();
-    const command = aCommand(await sender.adopt('once'));
-    await sender.storeCommands.execute([command]);
-    await sender.storeCommands.execute([command, aCommand(command.numberId, { text: 'last' })]);
-    await eventually(() => expect(evolution.texts).toContain('last'), soon);
-    await eventually(async () => expect(await sender.states(command.commandId)).toEqual(['sending', 'sent']), soon);
-    expect(evolution.texts.filter((text) => text === command.text)).toHaveLength(1);
-    const [, sent] = await sender.results(command.commandId);
-    expect(sent).toMatchObject({ whatsappId: evolution.sends[0]?.whatsappId, remoteJid: command.recipient });
-  });
+  async function start(config?: Partial<SenderConfig>): Promise<SenderReplica> {
+    const replica = await SenderReplica.start(database.url, { clock, evolutionUrl: evolution.url, config });
+    replicas.push(replica);
+    return replica;
+  }
 
-  it('keeps the order inside a conversation while others go on', async () => {
-    const sender = await open();
-    const numberId = await sender.adopt('order');
+  async function startWithNumber(config?: Partial<SenderConfig>): Promise<SenderReplica> {
+    const replica = await start(config);
+    await replica.database.query(
+      'TRUNCATE number, number_lease, send_command, send_attempt, unclaimed_echo, outbox_message',
+    );
+    await replica.adopt.execute([{ numberId, instanceName: 'loja' }]);
+    await eventually(() => expect(replica.workers.numberIds).toContain(numberId));
+    await untilState(replica, 'open');
+    return replica;
+  }
+
+  const states = async (commands: SendMessage[]): Promise<string[]> => {
+    const [replica] = replicas.slice(-1);
+    const rows = await replica?.database.query<{ id: string; state: string }>('SELECT id, state FROM send_command');
+    return commands.map(({ commandId }) => rows?.find(({ id }) => id === commandId)?.state ?? 'absent');
+  };
+  const becomes = (commands: SendMessage[], expected: string[]): Promise<void> =>
+    eventually(async () => expect(await states(commands)).toEqual(expected), { timeout: 10_000 });
+  const results = async (command: SendMessage): Promise<string[]> => {
+    const rows = await replicas
+      .at(-1)
+      ?.database.query<{ body: SendResult }>(
+        `SELECT body FROM outbox_message WHERE body->>'commandId' = $1 ORDER BY (body->>'revision')::int`,
+        [command.commandId],
+      );
+    return rows?.map(({ body }) => body.state) ?? [];
+  };
+  const conversation = (count: number): SendMessage[] => {
     const conversationId = uuid();
-    const inOrder = [1, 2, 3, 4, 5].map((n) => aCommand(numberId, { conversationId, text: `${n}` }));
-    await sender.storeCommands.execute([...inOrder.toReversed(), aCommand(numberId, { text: 'other' })]);
-    await eventually(() => expect(evolution.sends).toHaveLength(6), soon);
-    expect(evolution.texts.filter((text) => text !== 'other')).toEqual(['1', '2', '3', '4', '5']);
+    return Array.from({ length: count }, (_, index) => aCommand(numberId, { conversationId, position: index + 1 }));
+  };
+
+  it('sends a command once, however often it comes, and tells every step', async () => {
+    const replica = await startWithNumber();
+    const command = aCommand(numberId);
+    await replica.accept.execute([command]);
+    await replica.accept.execute([command]);
+    await becomes([command], ['sent']);
+    await replica.accept.execute([command]);
+    replica.workers.wake();
+    await becomes([command], ['sent']);
+    expect(evolution.texts).toEqual([command.text]);
+    expect(await results(command)).toEqual(['sending', 'sent']);
   });
 
-  it('holds the later ones of a conversation back while one is unknown, and nobody else', async () => {
-    evolution.onSend = ({ text }) => (text === 'lost' ? { status: 502, body: '<html>' } : 'accept');
-    const sender = await open();
-    const numberId = await sender.adopt('blocked');
-    const conversationId = uuid();
-    const lost = aCommand(numberId, { conversationId, text: 'lost' });
-    await sender.storeCommands.execute([lost, aCommand(numberId, { conversationId, text: 'after' })]);
-    await eventually(async () => expect(await sender.states(lost.commandId)).toEqual(['sending', 'unknown']), soon);
-    await sender.storeCommands.execute([aCommand(numberId, { text: 'elsewhere' })]);
-    await eventually(() => expect(evolution.texts).toContain('elsewhere'), soon);
-    expect(evolution.texts).toEqual(['lost', 'elsewhere']);
+  it('after a crash in the middle does not send again, but finds what was sent', async () => {
+    const first = await startWithNumber();
+    const [command, next] = conversation(2) as [SendMessage, SendMessage];
+    evolution.behaviour = () => 'accept-silently';
+    await first.accept.execute([command, next]);
+    await eventually(() => expect(evolution.texts).toEqual([command.text]));
+    await first.crash();
+
+    evolution.behaviour = () => 'accept';
+    await start();
+    await becomes([command, next], ['unknown', 'queued']);
+    clock.advance(6);
+    await becomes([command, next], ['sent', 'sent']);
+    expect(evolution.texts).toEqual([command.text, next.text]);
+    expect(await results(command)).toEqual(['sending', 'unknown', 'sent']);
   });
 
-  it('keeps what is for a number that is not connected, and sends it in order afterwards', async () => {
-    evolution.states.set('away', 'open');
-    const closed = { status: 400, body: { status: 400, response: { message: ['Error: Connection Closed'] } } };
-    evolution.onSend = () => {
-      evolution.states.set('away', 'close');
-      return closed;
+  it('leaves what cannot be found to the agent, and goes on with the conversation', async () => {
+    const replica = await startWithNumber();
+    const commands = conversation(2);
+    evolution.behaviour = (text) => (text === commands[0]?.text ? failing : 'accept');
+    await replica.accept.execute(commands);
+    await becomes(commands, ['unknown', 'queued']);
+    for (const [looks, seconds] of [
+      [1, 6],
+      [2, 16],
+    ] as const) {
+      clock.advance(seconds);
+      await eventually(async () =>
+        expect(await replica.database.query(`SELECT looks FROM send_command WHERE state = 'unknown'`)).toEqual([
+          { looks },
+        ]),
+      );
+      expect(await states(commands)).toEqual(['unknown', 'queued']);
+    }
+    clock.advance(71);
+    await becomes(commands, ['unknown', 'sent']);
+    expect(evolution.texts).toEqual([commands[1]?.text]);
+  });
+
+  it('lets an echo that came before the answer settle an attempt that got none', async () => {
+    const replica = await startWithNumber({ EVOLUTION_TIMEOUT_SECONDS: 1 });
+    const command = aCommand(numberId);
+    evolution.behaviour = () => 'accept-silently';
+    await replica.accept.execute([command]);
+    await eventually(() => expect(evolution.accepted).toHaveLength(1));
+    const [accepted] = evolution.accepted;
+    const message = accepted && readMessage(asStored(accepted));
+    if (message === undefined) throw new Error('nothing was accepted');
+    await replica.collectEchoes.execute([{ numberId, message }]);
+    expect(await states([command])).toEqual(['sending']);
+    await becomes([command], ['sent']);
+    expect(evolution.received).not.toContain('findMessages');
+    expect(await replica.database.query('SELECT 1 FROM unclaimed_echo')).toEqual([]);
+  });
+
+  it('keeps the order inside a conversation through failures, and lets no other wait for it', async () => {
+    const replica = await startWithNumber({ SEND_CONCURRENCY_PER_NUMBER: 4, SEND_BURST: 100 });
+    const [blocked, other] = [conversation(3), conversation(3)];
+    let failures = 2;
+    evolution.behaviour = (text) => {
+      if (text !== blocked[0]?.text || failures === 0) return 'accept';
+      failures -= 1;
+      return { status: 500, body: { response: { message: "Cannot read properties of undefined (reading 'find')" } } };
     };
-    const sender = await open();
-    const numberId = await sender.adopt('away');
-    const conversationId = uuid();
-    const commands = ['a', 'b', 'c'].map((text) => aCommand(numberId, { conversationId, text }));
-    await sender.storeCommands.execute(commands);
+    await replica.accept.execute([...blocked, ...other]);
+    await becomes(other, ['sent', 'sent', 'sent']);
+    expect(await states(blocked)).toEqual(['queued', 'queued', 'queued']);
     await eventually(async () => {
-      const [number] = await sender.database.query('SELECT state FROM number WHERE id = $1', [numberId]);
-      expect(number).toEqual({ state: 'close' });
-    }, soon);
-    expect(evolution.texts).toEqual(['a']);
-    evolution.onSend = () => 'accept';
-    evolution.states.set('away', 'open');
-    sender.care.hint(['away']);
-    await eventually(() => expect(evolution.texts).toEqual(['a', 'a', 'b', 'c']), soon);
-    expect(await sender.states(commands[1]?.commandId ?? '')).toContain('sending');
+      clock.advance(1);
+      expect(await states(blocked)).toEqual(['sent', 'sent', 'sent']);
+    });
+    expect(evolution.texts.filter((text) => inOrder(blocked).includes(text))).toEqual(inOrder(blocked));
+    expect(evolution.texts.filter((text) => inOrder(other).includes(text))).toEqual(inOrder(other));
   });
 
-  it('ends what has waited too long, unsent', async () => {
-    const sender = await open();
-    const command = aCommand(await sender.adopt('late'), { expiresAt: new Date(Date.now() - 1_000).toISOString() });
-    await sender.storeCommands.execute([command]);
-    await eventually(async () => expect(await sender.states(command.commandId)).toEqual(['expired']), soon);
-    expect(evolution.sends).toEqual([]);
+  it('keeps the messages of a number that is not linked, and sends them in order when it is', async () => {
+    const replica = await startWithNumber();
+    evolution.behaviour = () => (evolution.state === 'open' ? 'accept' : closed);
+    evolution.state = 'close';
+    const commands = conversation(3);
+    await untilState(replica, 'close');
+    await replica.accept.execute(commands);
+    replica.workers.wake();
+    expect(await states(commands)).toEqual(['queued', 'queued', 'queued']);
+    evolution.state = 'open';
+    await untilState(replica, 'open');
+    await becomes(commands, ['sent', 'sent', 'sent']);
+    expect(evolution.texts).toEqual(commands.map(({ text }) => text));
+    expect(evolution.received.filter((call) => call === 'sendText')).toHaveLength(3);
   });
 
-  it('pauses on a wrong key and fails nothing', async () => {
-    evolution.onSend = () => ({ status: 401, body: { status: 401, response: { message: 'Unauthorized' } } });
-    const sender = await open();
-    const numberId = await sender.adopt('locked');
-    await sender.storeCommands.execute([aCommand(numberId), aCommand(numberId)]);
-    await eventually(async () => {
-      const commands = await sender.database.query('SELECT state FROM send_command WHERE number_id = $1', [numberId]);
-      expect(commands).toEqual([{ state: 'queued' }, { state: 'queued' }]);
-      const [number] = await sender.database.query('SELECT pause_reason FROM number WHERE id = $1', [numberId]);
-      expect(number).toEqual({ pause_reason: 'unauthorized' });
-    }, soon);
+  it('does not send what is over its time', async () => {
+    const replica = await startWithNumber();
+    evolution.state = 'close';
+    await untilState(replica, 'close');
+    const command = aCommand(numberId, { expiresAt: '2026-11-25T12:10:00.000Z' });
+    await replica.accept.execute([command]);
+    clock.advance(600);
+    await replica.expire.execute();
+    expect(await states([command])).toEqual(['expired']);
+    evolution.state = 'open';
+    await untilState(replica, 'open');
+    expect(evolution.texts).toEqual([]);
+    expect(await results(command)).toEqual(['expired']);
   });
 
-  it('sends a burst and then as the clock allows', async () => {
-    const clock = new ManualClock();
-    const sender = await open({ clock, SEND_BURST: 3, SEND_RATE: 1 });
-    const numberId = await sender.adopt('burst');
-    await sender.storeCommands.execute(Array.from({ length: 6 }, () => aCommand(numberId)));
-    await eventually(() => expect(evolution.sends).toHaveLength(3), soon);
-    clock.advance(2_000);
-    sender.sending.wake([numberId]);
-    await eventually(() => expect(evolution.sends).toHaveLength(5), soon);
-    expect(evolution.sends).toHaveLength(5);
+  it('stops sending when its key is refused, blames no message, and goes on when it is accepted again', async () => {
+    const replica = await startWithNumber();
+    evolution.apiKey = 'another';
+    const commands = conversation(3);
+    await replica.accept.execute(commands);
+    await eventually(() => expect(replica.workers.queueOf(numberId)?.breaker).toMatchObject({ reason: 'auth' }));
+    replica.workers.wake();
+    expect(await states(commands)).toEqual(['queued', 'queued', 'queued']);
+    expect(evolution.received.filter((call) => call === 'sendText')).toHaveLength(1);
+    evolution.apiKey = 'key';
+    clock.advance(61);
+    await becomes(commands, ['sent', 'sent', 'sent']);
   });
 
-  it('shares numbers between two processes and sends nothing twice', async () => {
-    const [one, two] = [await open(), await open()];
-    const numbers = [await one.adopt('first'), await one.adopt('second')];
-    await eventually(async () => {
-      const holders = await one.database.query(
-        'SELECT DISTINCT holder FROM number_lease WHERE number_id = ANY($1::uuid[])',
-        [numbers],
-      );
-      expect(holders).toHaveLength(2);
-    }, soon);
-    const commands = Array.from({ length: 30 }, (_, n) => aCommand(numbers[n % 2] ?? '', { text: `shared ${n}` }));
-    await Promise.all([one.storeCommands.execute(commands), two.storeCommands.execute(commands)]);
-    await eventually(() => expect(evolution.sends.length).toBeGreaterThanOrEqual(30), soon);
-    await eventually(async () => {
-      const open = await one.database.query(
-        `SELECT id FROM send_command WHERE number_id = ANY($1::uuid[]) AND state <> 'sent'`,
-        [numbers],
-      );
-      expect(open).toEqual([]);
-    }, soon);
-    expect(new Set(evolution.texts).size).toBe(30);
-    expect(evolution.sends).toHaveLength(30);
+  it('refuses for good what WhatsApp does not know, with a reason', async () => {
+    const replica = await startWithNumber();
+    const command = aCommand(numberId);
+    evolution.behaviour = () => ({ status: 400, body: { response: { message: [{ exists: false }] } } });
+    await replica.accept.execute([command]);
+    await becomes([command], ['failed']);
+    expect(await results(command)).toEqual(['sending', 'failed']);
+  });
+
+  it('lets exactly a burst leave before time moves, and a restart gains nothing', async () => {
+    const limits = { SEND_BURST: 3, SEND_RATE_PER_SECOND: 1 };
+    const first = await startWithNumber(limits);
+    const commands = Array.from({ length: 6 }, () => aCommand(numberId));
+    await first.accept.execute(commands);
+    await eventually(() => expect(evolution.accepted).toHaveLength(3));
+    await first.stop();
+    const second = await start(limits);
+    await eventually(() => expect(second.workers.numberIds).toEqual([numberId]));
+    // Another number's message shows that the queues have been looked at since.
+    const other = aCommand(uuid());
+    await second.adopt.execute([{ numberId: other.numberId, instanceName: 'outra' }]);
+    await second.accept.execute([other]);
+    await becomes([other], ['sent']);
+    expect(evolution.accepted).toHaveLength(4);
+    clock.advance(1);
+    await eventually(() => expect(evolution.accepted).toHaveLength(5));
+    clock.advance(2);
+    await eventually(() => expect(evolution.accepted).toHaveLength(7));
+  });
+
+  it('works every number by one replica at a time, and hands all over when one stops', async () => {
+    const first = await startWithNumber({ SEND_CONCURRENCY_PER_NUMBER: 1, SEND_BURST: 1_000 });
+    const numbers = [numberId, uuid(), uuid(), uuid()];
+    await first.adopt.execute(numbers.map((id, index) => ({ numberId: id, instanceName: `n${index}` })));
+    const second = await start({ SEND_CONCURRENCY_PER_NUMBER: 1, SEND_BURST: 1_000 });
+    await eventually(() => {
+      expect(first.workers.numberIds).toHaveLength(2);
+      expect(second.workers.numberIds).toHaveLength(2);
+    });
+    const commands = numbers.flatMap((id) => Array.from({ length: 25 }, () => aCommand(id)));
+    await first.accept.execute(commands);
+    await eventually(() => expect(evolution.accepted.length).toBeGreaterThan(20), { timeout: 15_000 });
+    await first.stop();
+    await eventually(() => expect(second.workers.numberIds).toHaveLength(4));
+    await eventually(() => expect(evolution.accepted.length).toBeGreaterThanOrEqual(100), { timeout: 20_000 });
+    await becomes(
+      commands,
+      commands.map(() => 'sent'),
+    );
+    expect(new Set(evolution.texts).size).toBe(100);
+    expect(evolution.texts).toHaveLength(100);
+    expect([...evolution.mostAtOnce.values()]).toEqual([1, 1, 1, 1]);
   });
 });

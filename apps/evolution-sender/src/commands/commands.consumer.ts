@@ -5,22 +5,30 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { AdoptNumbers } from '../numbers/adopt-numbers.js';
-import { StoreCommands } from './store-commands.js';
+import { AdoptNumbers } from '../numbers/adopt-number.js';
+import { AcceptCommands } from '../sending/accept-commands.js';
+import { SendWorkers } from '../sending/send-workers.js';
 
 type Command = SendMessage | AdoptNumber;
 
+const bodies: ReadonlyMap<string, new () => Command> = new Map<string, new () => Command>([
+  [SendMessage.type, SendMessage],
+  [AdoptNumber.type, AdoptNumber],
+]);
+
+/** The ticket service's orders. They are acknowledged once they are in our own tables; nothing waits in the broker. */
 @Controller()
 export class CommandsConsumer {
   constructor(
-    private readonly storeCommands: StoreCommands,
+    private readonly acceptCommands: AcceptCommands,
     private readonly adoptNumbers: AdoptNumbers,
+    private readonly workers: SendWorkers,
   ) {}
 
   @ConsumeBatch({
     queue: {
       name: queues.senderCommands,
-      bindings: [SendMessage, AdoptNumber].map(({ type }) => ({ exchange: exchanges.commands, key: type })),
+      bindings: [...bodies.keys()].map((key) => ({ exchange: exchanges.commands, key })),
     },
     size: 200,
     milliseconds: 5,
@@ -29,19 +37,17 @@ export class CommandsConsumer {
     const read = batch.map((delivery) => ({ delivery, command: readCommand(delivery) }));
     const commands = read.flatMap(({ command }) => command ?? []);
     await this.adoptNumbers.execute(commands.filter((command) => command instanceof AdoptNumber));
-    await this.storeCommands.execute(commands.filter((command) => command instanceof SendMessage));
+    await this.acceptCommands.execute(commands.filter((command) => command instanceof SendMessage));
+    this.workers.wake();
     const invalid = read.filter(({ command }) => command === undefined);
     return { deadLetter: invalid.map(({ delivery }) => ({ delivery, reason: 'invalid' })) };
   }
 }
 
-/** Undefined for what is neither, or does not pass validation. */
-function readCommand({ type, body }: Delivery): Command | undefined {
-  const command: Command | undefined =
-    type === SendMessage.type
-      ? plainToInstance(SendMessage, body)
-      : type === AdoptNumber.type
-        ? plainToInstance(AdoptNumber, body)
-        : undefined;
-  return command instanceof Object && validateSync(command).length === 0 ? command : undefined;
+/** Undefined when it is neither a valid command nor of a known type. */
+function readCommand(delivery: Delivery): Command | undefined {
+  const body = bodies.get(delivery.type);
+  if (body === undefined) return undefined;
+  const command = plainToInstance(body, delivery.body);
+  return command instanceof body && validateSync(command).length === 0 ? command : undefined;
 }

@@ -1,7 +1,7 @@
 import { roles } from '@bkcrm/database';
 import type { DatabaseOptions } from '@bkcrm/database';
 import { entities } from './entities.js';
-import { CreateSenderSchema1763900000000 } from './migrations/1763900000000-create-sender-schema.js';
+import { CreateSenderSchema1764000000000 } from './migrations/1764000000000-create-sender-schema.js';
 
 /** The sender's schema, tables and migrations. */
 export function senderDatabase(url: string, poolSize?: number): DatabaseOptions {
@@ -11,7 +11,7 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
     schema: 'sender',
     applicationName: 'bkcrm-evolution-sender',
     entities,
-    migrations: [CreateSenderSchema1763900000000],
+    migrations: [CreateSenderSchema1764000000000],
     poolSize,
   };
 }

@@ -1,104 +1,126 @@
-import type { NumberState } from '@bkcrm/contracts';
-import { Injectable } from '@nestjs/common';
-import { SenderConfig } from '../app.config.js';
-import { field, textField } from './domain/exchange.js';
-import type { Exchange } from './domain/exchange.js';
-import { EvolutionClient } from './evolution-client.js';
+import type { EvolutionAnswer, EvolutionCall } from './evolution-transport.js';
+import { readFile, readInstance, readMessagePage, readState, readWebhook } from './read-answers.js';
+import type { ConnectionState, InstanceDescription, MessagePage, RemoteFile, WebhookRow } from './read-answers.js';
 
-const timeoutMs = 15_000;
-/** A file comes from WhatsApp first, and then whole. */
-const fileTimeoutMs = 120_000;
+export interface WebhookWish {
+  url: string;
+  headers: Record<string, string>;
+  events: readonly string[];
+}
 
 export interface TextToSend {
   recipient: string;
   text: string;
-  quoted: { whatsappId: string; remoteJid?: string; fromMe?: boolean } | null;
+  quoted?: { whatsappId: string; remoteJid?: string; fromMe?: boolean };
 }
 
-export interface WebhookSettings {
-  enabled: boolean;
-  url: string;
-  headers: Record<string, string>;
-  byEvents: boolean;
-  base64: boolean;
-  events: readonly string[];
+export interface SendPhases {
+  written?: () => void;
+  answered?: () => void;
 }
 
-/** The Evolution calls that the sender makes. */
-@Injectable()
-export class EvolutionApi {
+/** An answer that is not the one hoped for. `status` and what the server said are for logs and for telling what kind of trouble it is. */
+export class EvolutionRefused extends Error {
   constructor(
-    private readonly client: EvolutionClient,
-    private readonly config: SenderConfig,
-  ) {}
+    readonly status: number,
+    readonly body: unknown,
+    route: string,
+  ) {
+    super(`${route} answers ${status}`);
+    this.name = 'EvolutionRefused';
+  }
+}
 
-  sendText(instance: string, message: TextToSend): Promise<Exchange> {
-    const { recipient, text, quoted } = message;
+/** Milliseconds for what Evolution answers out of its own memory or database. */
+const quick = 15_000;
+
+interface Caller {
+  call(call: EvolutionCall): Promise<EvolutionAnswer>;
+}
+
+/**
+ * Evolution's REST API, as far as we use it: the one place that knows its paths and shapes.
+ * Everything throws EvolutionUnreachable without an answer, and EvolutionRefused on an answer that does not fit.
+ */
+export class EvolutionApi {
+  constructor(private readonly transport: Caller) {}
+
+  /** The raw answer: what it means for the message is decided by the table of recorded answers. */
+  sendText(instance: string, message: TextToSend, phases: SendPhases = {}): Promise<EvolutionAnswer> {
+    const { quoted } = message;
     const key = quoted && { id: quoted.whatsappId, remoteJid: quoted.remoteJid, fromMe: quoted.fromMe };
-    return this.client.call({
+    return this.transport.call({
       method: 'POST',
       route: '/message/sendText/{instance}',
       instance,
-      body: { number: recipient, text, linkPreview: false, ...(key === null ? {} : { quoted: { key } }) },
-      timeoutMs: this.config.SEND_TIMEOUT_SECONDS * 1_000,
+      body: { number: message.recipient, text: message.text, ...(key && { quoted: { key } }) },
+      phases,
     });
   }
 
-  /** What we sent to a chat, newest first. */
-  findSentMessages(instance: string, remoteJid: string): Promise<Exchange> {
-    return this.client.call({
-      method: 'POST',
-      route: '/chat/findMessages/{instance}',
-      instance,
-      body: { where: { key: { remoteJid, fromMe: true } }, page: 1, offset: 50 },
-      timeoutMs,
-    });
-  }
-
-  fetchFile(instance: string, message: Record<string, unknown>): Promise<Exchange> {
-    return this.client.call({
-      method: 'POST',
-      route: '/chat/getBase64FromMediaMessage/{instance}',
-      instance,
-      body: { message, convertToMp4: false },
-      timeoutMs: fileTimeoutMs,
-    });
-  }
-
-  findWebhook(instance: string): Promise<Exchange> {
-    return this.client.call({ method: 'GET', route: '/webhook/find/{instance}', instance, timeoutMs });
-  }
-
-  setWebhook(instance: string, webhook: WebhookSettings): Promise<Exchange> {
-    return this.client.call({
-      method: 'POST',
-      route: '/webhook/set/{instance}',
-      instance,
-      body: { webhook },
-      timeoutMs,
-    });
-  }
-
-  /** `unknown` when Evolution cannot be asked. */
-  async connectionState(instance: string): Promise<NumberState> {
+  /** `missing` when there is no such instance. */
+  async connectionState(instance: string): Promise<ConnectionState> {
     const route = '/instance/connectionState/{instance}';
-    const exchange = await this.client.call({ method: 'GET', route, instance, timeoutMs });
-    if (exchange.kind === 'unanswered') return 'unknown';
-    if (exchange.status === 404) return 'missing';
-    const state = field(field(exchange.body, 'instance'), 'state');
-    return state === 'open' || state === 'connecting' || state === 'close' ? state : 'unknown';
+    const answer = await this.transport.call({ method: 'GET', route, instance, timeout: quick });
+    if (answer.status === 404) return 'missing';
+    return readState(expectSuccess(answer, route));
   }
 
-  /** Who is linked to the instance. The answer holds credentials: nothing but these two fields leaves this method. */
-  async owner(instance: string): Promise<{ ownerJid?: string; profileName?: string }> {
-    const exchange = await this.client.call({
+  async fetchInstance(instance: string): Promise<InstanceDescription | undefined> {
+    const route = '/instance/fetchInstances';
+    const answer = await this.transport.call({
       method: 'GET',
-      route: '/instance/fetchInstances',
+      route,
       instance,
       query: { instanceName: instance },
-      timeoutMs,
+      timeout: quick,
     });
-    const first: unknown = exchange.kind === 'answered' && Array.isArray(exchange.body) ? exchange.body[0] : undefined;
-    return { ownerJid: textField(first, 'ownerJid'), profileName: textField(first, 'profileName') };
+    if (answer.status === 404) return undefined;
+    return readInstance(expectSuccess(answer, route), instance);
   }
+
+  /** Null when the instance has none. */
+  async findWebhook(instance: string): Promise<WebhookRow | null> {
+    const route = '/webhook/find/{instance}';
+    return readWebhook(
+      expectSuccess(await this.transport.call({ method: 'GET', route, instance, timeout: quick }), route),
+    );
+  }
+
+  async setWebhook(instance: string, wish: WebhookWish): Promise<void> {
+    const route = '/webhook/set/{instance}';
+    const body = { webhook: { enabled: true, byEvents: false, base64: true, ...wish } };
+    expectSuccess(await this.transport.call({ method: 'POST', route, instance, body }), route);
+  }
+
+  /** A page of stored messages, newest first, optionally only those from us. Pages count from 1. */
+  async findMessages(
+    instance: string,
+    { page, size, fromMe }: { page: number; size: number; fromMe?: true },
+  ): Promise<MessagePage> {
+    const route = '/chat/findMessages/{instance}';
+    const where = fromMe ? { key: { fromMe } } : {};
+    const body = { where, page, offset: size };
+    const limit = 20 * 1024 * 1024;
+    return readMessagePage(
+      expectSuccess(await this.transport.call({ method: 'POST', route, instance, body, limit }), route),
+    );
+  }
+
+  /** The file of a message, by the message as the webhook brought it. */
+  async fetchFile(instance: string, message: Record<string, unknown>): Promise<RemoteFile> {
+    const route = '/chat/getBase64FromMediaMessage/{instance}';
+    const body = { message, convertToMp4: false };
+    const limit = 160 * 1024 * 1024;
+    const answer = await this.transport.call({ method: 'POST', route, instance, body, limit });
+    const file = readFile(expectSuccess(answer, route));
+    if (file === undefined) throw new EvolutionRefused(answer.status, answer.body, route);
+    return file;
+  }
+}
+
+function expectSuccess(answer: EvolutionAnswer, route: string): unknown {
+  if (answer.status < 200 || answer.status > 299 || answer.body === undefined)
+    throw new EvolutionRefused(answer.status, answer.body, route);
+  return answer.body;
 }

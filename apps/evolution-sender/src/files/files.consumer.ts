@@ -3,11 +3,11 @@ import { Consume } from '@bkcrm/messaging';
 import type { Delivery } from '@bkcrm/messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { FetchMessageFile } from './fetch-file.js';
+import { FetchFiles } from './fetch-files.js';
 
 @Controller()
 export class FilesConsumer {
-  constructor(private readonly fetchFile: FetchMessageFile) {}
+  constructor(private readonly fetchFiles: FetchFiles) {}
 
   @Consume({
     queue: { name: queues.senderFiles, bindings: [{ exchange: exchanges.commands, key: FetchFile.type }] },
@@ -15,6 +15,6 @@ export class FilesConsumer {
     concurrency: 4,
   })
   async onFetchFile(@Payload() delivery: Delivery<FetchFile>): Promise<void> {
-    await this.fetchFile.execute(delivery.body, delivery.attempt);
+    await this.fetchFiles.execute(delivery.body);
   }
 }

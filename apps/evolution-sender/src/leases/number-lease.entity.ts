@@ -1,12 +1,13 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Who may send for a number. Times are the database's. */
+/** Who works a number: one replica at a time, until `expiresAt` by the database's clock. The token changes with every holder. */
 @Entity('number_lease')
 export class NumberLease {
   @PrimaryColumn('uuid') numberId: string;
-  /** The replica. */
-  @Column('uuid') holder: string;
-  /** New whenever the lease changes hands. */
-  @Column('uuid') token: string;
-  @Column('timestamptz') expiresAt: Date;
+  @Column('uuid', { nullable: true }) token: string | null;
+  @Column('uuid', { nullable: true }) holder: string | null;
+  @Column('timestamptz', { default: () => 'now()' }) expiresAt: Date;
+  /** Level of the number's token bucket at `tokensAt`, kept here so that a restart gains nothing. */
+  @Column('double precision', { nullable: true }) tokens: number | null;
+  @Column('timestamptz', { nullable: true }) tokensAt: Date | null;
 }

@@ -1,8 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A sender process that is alive, so that each takes its share of the numbers. */
+/** A running process of this service; live while `seenAt` is recent. */
 @Entity('replica')
 export class Replica {
   @PrimaryColumn('uuid') id: string;
-  @Column('timestamptz') expiresAt: Date;
+  @Column('timestamptz', { default: () => 'now()' }) seenAt: Date;
 }

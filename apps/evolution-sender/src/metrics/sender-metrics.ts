@@ -1,42 +1,81 @@
 import { Injectable } from '@nestjs/common';
-import { InjectMetric, makeCounterProvider, makeGaugeProvider } from '@willsoto/nestjs-prometheus';
-import { Counter, Gauge } from 'prom-client';
+import {
+  InjectMetric,
+  makeCounterProvider,
+  makeGaugeProvider,
+  makeHistogramProvider,
+} from '@willsoto/nestjs-prometheus';
+import { Counter, Gauge, Histogram } from 'prom-client';
 
 export const metricProviders = [
   makeCounterProvider({
     name: 'sends_total',
-    help: 'Send attempts by outcome (sent, failed, unknown, held).',
+    help: 'Attempts and commands by what they came to.',
     labelNames: ['outcome'],
   }),
-  makeCounterProvider({
-    name: 'evolution_calls_total',
-    help: 'Calls to Evolution by route and by HTTP status, or by the error when there was no answer.',
-    labelNames: ['route', 'status'],
+  makeHistogramProvider({
+    name: 'send_attempt_duration_seconds',
+    help: 'From the claim of a command until its outcome is stored.',
+    labelNames: ['outcome'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
   }),
+  makeCounterProvider({
+    name: 'send_reconciliations_total',
+    help: 'Attempts without an answer by how they were settled: echo, search, unconfirmed.',
+    labelNames: ['how'],
+  }),
+  makeGaugeProvider({ name: 'send_queue_depth', help: 'Unsettled commands by state.', labelNames: ['state'] }),
   makeGaugeProvider({
-    name: 'send_commands',
-    help: 'Commands that are not settled, by state.',
+    name: 'send_circuit_breakers',
+    help: 'Circuit breakers of the numbers that this replica works, by state.',
     labelNames: ['state'],
   }),
+  makeGaugeProvider({ name: 'number_leases', help: 'Numbers that this replica works.' }),
+  makeCounterProvider({
+    name: 'evolution_requests_total',
+    help: 'Calls to Evolution by route and HTTP status, or net, tls or slow without an answer.',
+    labelNames: ['route', 'outcome'],
+  }),
 ];
+
+const commandStates = ['queued', 'sending', 'unknown'] as const;
+const breakerStates = ['closed', 'open', 'half-open'] as const;
 
 @Injectable()
 export class SenderMetrics {
   constructor(
     @InjectMetric('sends_total') private readonly sends: Counter<'outcome'>,
-    @InjectMetric('evolution_calls_total') private readonly calls: Counter<'route' | 'status'>,
-    @InjectMetric('send_commands') private readonly commands: Gauge<'state'>,
+    @InjectMetric('send_attempt_duration_seconds') private readonly durations: Histogram<'outcome'>,
+    @InjectMetric('send_reconciliations_total') private readonly reconciliations: Counter<'how'>,
+    @InjectMetric('send_queue_depth') private readonly depth: Gauge<'state'>,
+    @InjectMetric('send_circuit_breakers') private readonly breakers: Gauge<'state'>,
+    @InjectMetric('number_leases') private readonly leases: Gauge,
+    @InjectMetric('evolution_requests_total') private readonly requests: Counter<'route' | 'outcome'>,
   ) {}
 
   countSend(outcome: string): void {
     this.sends.inc({ outcome });
   }
 
-  countCall(route: string, status: string): void {
-    this.calls.inc({ route, status });
+  observeAttempt(outcome: string, seconds: number): void {
+    this.countSend(outcome);
+    this.durations.observe({ outcome }, seconds);
   }
 
-  setCommands(byState: Record<string, number>): void {
-    for (const [state, count] of Object.entries(byState)) this.commands.set({ state }, count);
+  countReconciliation(how: 'echo' | 'search' | 'unconfirmed'): void {
+    this.reconciliations.inc({ how });
+  }
+
+  countRequest(route: string, outcome: string): void {
+    this.requests.inc({ route, outcome });
+  }
+
+  showQueue(counts: ReadonlyMap<string, number>): void {
+    for (const state of commandStates) this.depth.set({ state }, counts.get(state) ?? 0);
+  }
+
+  showNumbers(states: readonly (typeof breakerStates)[number][]): void {
+    this.leases.set(states.length);
+    for (const state of breakerStates) this.breakers.set({ state }, states.filter((entry) => entry === state).length);
   }
 }

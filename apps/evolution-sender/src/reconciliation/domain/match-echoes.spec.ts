@@ -1,49 +1,55 @@
 import { describe, expect, it } from 'vitest';
 import { matchEchoes } from './match-echoes.js';
-import type { Echo, OpenCommand } from './match-echoes.js';
+import type { OpenAttempt, UnclaimedMessage } from './match-echoes.js';
 
-const at = (seconds: number): Date => new Date(1_700_000_000_000 + seconds * 1_000);
-const command = (id: string, overrides: Partial<OpenCommand> = {}): OpenCommand => ({
-  id,
-  state: 'unknown',
+const start = Number(new Date('2026-11-25T12:00:00Z'));
+const at = (seconds: number): Date => new Date(start + seconds * 1000);
+
+const attempt = (commandId: string, overrides: Partial<OpenAttempt> = {}): OpenAttempt => ({
+  commandId,
   recipient: '5511987650123@s.whatsapp.net',
-  text: 'Olá',
-  attemptStartedAt: at(0),
+  text: 'Abrimos às 9h!',
+  startedAt: at(0),
+  pending: false,
   ...overrides,
 });
-const echo = (whatsappId: string, overrides: Partial<Echo> = {}): Echo => ({
+const message = (whatsappId: string, overrides: Partial<UnclaimedMessage> = {}): UnclaimedMessage => ({
   whatsappId,
-  remoteJid: '551187650123@s.whatsapp.net',
-  text: 'Olá',
-  at: at(1),
+  remoteJid: '5511987650123@s.whatsapp.net',
+  text: 'Abrimos às 9h!',
+  sentAt: at(1),
   ...overrides,
 });
-const pairs = (commands: OpenCommand[], echoes: Echo[]): string[] =>
-  matchEchoes(commands, echoes).map((match) => `${match.command.id}=${match.echo.whatsappId}`);
+const pairs = (attempts: OpenAttempt[], messages: UnclaimedMessage[]) =>
+  matchEchoes(attempts, messages).map(({ commandId, whatsappId }) => `${commandId}=${whatsappId}`);
 
-describe('matchEchoes', () => {
-  it('finds the echo of a command, also under the other spelling of its phone', () => {
-    expect(pairs([command('a')], [echo('x', { text: 'other' }), echo('y')])).toEqual(['a=y']);
+describe('matching echoes', () => {
+  it('goes by chat, text and time', () => {
+    expect(pairs([attempt('a')], [message('X')])).toEqual(['a=X']);
+    expect(pairs([attempt('a')], [message('X', { text: 'Outra coisa' })])).toEqual([]);
+    expect(pairs([attempt('a')], [message('X', { remoteJid: '5521987650123@s.whatsapp.net' })])).toEqual([]);
+    expect(pairs([attempt('a')], [message('X', { sentAt: at(-11) })])).toEqual([]);
+    expect(pairs([attempt('a')], [message('X', { sentAt: at(181) })])).toEqual([]);
   });
 
-  it.each([
-    ['before the attempt', { at: at(-1) }],
-    ['of another text', { text: 'Olá!' }],
-    ['without a text', { text: null }],
-    ['to somebody else', { remoteJid: '5511900000000@s.whatsapp.net' }],
-    ['to a LID with the same digits', { remoteJid: '5511987650123@lid' }],
-  ])('takes nothing %s', (_name, overrides) => {
-    expect(pairs([command('a')], [echo('x', overrides)])).toEqual([]);
+  it('knows the spellings of a recipient and of a text', () => {
+    const brazilian = attempt('a', { recipient: '55 51 98888-7777' });
+    expect(pairs([brazilian], [message('X', { remoteJid: '555188887777:12@s.whatsapp.net' })])).toEqual(['a=X']);
+    const hidden = message('X', { remoteJid: '133148154562373@lid', remoteJidAlt: '5511987650123@s.whatsapp.net' });
+    expect(pairs([attempt('a')], [hidden])).toEqual(['a=X']);
+    const decomposed = message('X', { text: ' Abrimos a\u0300s 9h!\n' });
+    expect(pairs([attempt('a')], [decomposed])).toEqual(['a=X']);
   });
 
-  it('gives equal texts the oldest first, each echo once', () => {
-    expect(pairs([command('a'), command('b')], [echo('x'), echo('y'), echo('z')])).toEqual(['a=x', 'b=y']);
-    expect(pairs([command('a'), command('b')], [echo('x')])).toEqual(['a=x']);
+  it('takes equal ones as multisets: the oldest attempt gets the oldest message, and none is used twice', () => {
+    const attempts = [attempt('b', { startedAt: at(1) }), attempt('a'), attempt('c', { startedAt: at(2) })];
+    const messages = [message('Y', { sentAt: at(3) }), message('X', { sentAt: at(2) })];
+    expect(pairs(attempts, messages)).toEqual(['a=X', 'b=Y']);
   });
 
-  it('leaves an echo alone that may be of a command still waiting for its answer', () => {
-    const sending = command('b', { state: 'sending', attemptStartedAt: at(5) });
-    expect(pairs([command('a'), sending], [echo('x', { at: at(6) })])).toEqual([]);
-    expect(pairs([command('a'), sending], [echo('x', { at: at(4) })])).toEqual(['a=x']);
+  it('waits while an equal one may still be answered', () => {
+    const equals = [attempt('a'), attempt('b', { pending: true })];
+    expect(pairs(equals, [message('X')])).toEqual([]);
+    expect(pairs([attempt('a'), attempt('b', { pending: true, text: 'Outra' })], [message('X')])).toEqual(['a=X']);
   });
 });

@@ -1,8 +1,5 @@
-const firstMs = 2_000;
-const longestMs = 60_000;
-
-/** How long a command waits after its n-th attempt (from 1) was held back; `random` in [0, 1) spreads them out. Milliseconds. */
-export function backoff(attempt: number, random: number): number {
-  const full = Math.min(longestMs, firstMs * 2 ** Math.min(attempt - 1, 10));
-  return Math.round(full * (0.5 + random / 2));
+/** Milliseconds until the next try after `failures` failures: 1 s, doubled each time up to the limit, less up to a quarter of jitter. */
+export function backoff(failures: number, random: number, { first = 1_000, limit = 60_000 } = {}): number {
+  const full = Math.min(limit, first * 2 ** Math.min(30, Math.max(0, failures - 1)));
+  return Math.round(full * (1 - random / 4));
 }

@@ -1,0 +1,148 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
+import { EvolutionUnreachable, unreachable } from './evolution-unreachable.js';
+import { trustingConnector } from './tls-trust.js';
+import type { TlsTrust } from './tls-trust.js';
+
+export interface EvolutionCall {
+  method: 'GET' | 'POST';
+  /** Path with placeholders, for metrics: `/message/sendText/{instance}`. */
+  route: string;
+  instance: string;
+  query?: Record<string, string>;
+  body?: object;
+  /** Milliseconds until the answer has to begin; otherwise the transport's. */
+  timeout?: number;
+  /** Largest answer taken, in bytes (5 MB). */
+  limit?: number;
+  /** Told as soon as the first byte may have left, and when the answer's head is there. */
+  phases?: { written?: () => void; answered?: () => void };
+}
+
+export interface EvolutionAnswer {
+  status: number;
+  /** Parsed JSON; undefined when the answer was something else. */
+  body: unknown;
+  retryAfter: string | undefined;
+}
+
+export interface TransportOptions {
+  url: string;
+  apiKey: string;
+  trust: TlsTrust;
+  /** Milliseconds until the answer has to begin. */
+  timeout: number;
+  connectTimeout?: number;
+  /** Told about every call: a status, or `net`, `tls` or `slow`. */
+  observe?: (route: string, outcome: string) => void;
+}
+
+const defaultLimit = 5 * 1024 * 1024;
+
+/** HTTP to one Evolution server. It knows nothing about what is said, but exactly how far a call got. */
+export class EvolutionTransport {
+  private readonly agent: Agent;
+  private readonly base: URL;
+
+  constructor(private readonly options: TransportOptions) {
+    this.base = new URL(options.url);
+    const connectTimeout = options.connectTimeout ?? 10_000;
+    this.agent = new Agent({
+      connect: trustingConnector(options.trust, connectTimeout),
+      headersTimeout: options.timeout,
+      bodyTimeout: 30_000,
+      pipelining: 1,
+      connections: 32,
+      // Well below the 5 s of a Node server: a request is never written to a connection that is being closed.
+      keepAliveTimeout: 2_000,
+      keepAliveMaxTimeout: 2_000,
+    });
+  }
+
+  /** @throws EvolutionUnreachable */
+  async call(call: EvolutionCall): Promise<EvolutionAnswer> {
+    try {
+      const answer = await this.dispatch(call);
+      this.options.observe?.(call.route, String(answer.status));
+      return answer;
+    } catch (error) {
+      if (error instanceof EvolutionUnreachable) this.options.observe?.(call.route, error.reason);
+      throw error;
+    }
+  }
+
+  /** Ends every connection; calls still under way fail. */
+  async destroy(): Promise<void> {
+    await this.agent.destroy();
+  }
+
+  private dispatch(call: EvolutionCall): Promise<EvolutionAnswer> {
+    const request: Dispatcher.DispatchOptions = {
+      origin: this.base.origin,
+      method: call.method,
+      path: this.path(call),
+      headers: { apikey: this.options.apiKey, accept: 'application/json', 'content-type': 'application/json' },
+      body: call.body === undefined ? null : JSON.stringify(call.body),
+      headersTimeout: call.timeout ?? this.options.timeout,
+    };
+    return new Promise((resolve, reject) => {
+      this.agent.dispatch(request, new AnswerReader(call, resolve, reject));
+    });
+  }
+
+  private path(call: EvolutionCall): string {
+    const path = call.route.replace('{instance}', encodeURIComponent(call.instance));
+    const query = call.query === undefined ? '' : `?${new URLSearchParams(call.query).toString()}`;
+    return `${this.base.pathname.replace(/\/$/, '')}${path}${query}`;
+  }
+}
+
+/** Collects an answer up to the limit, and knows whether the request had begun to leave. */
+class AnswerReader implements Dispatcher.DispatchHandler {
+  private written = false;
+  private status = 0;
+  private headers: IncomingHttpHeaders = {};
+  private readonly chunks: Buffer[] = [];
+  private size = 0;
+
+  constructor(
+    private readonly call: EvolutionCall,
+    private readonly resolve: (answer: EvolutionAnswer) => void,
+    private readonly reject: (error: EvolutionUnreachable) => void,
+  ) {}
+
+  onRequestStart(): void {
+    this.written = true;
+    this.call.phases?.written?.();
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    this.status = status;
+    this.headers = headers;
+    this.call.phases?.answered?.();
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.size += chunk.length;
+    if (this.size > (this.call.limit ?? defaultLimit)) controller.abort(new Error('the answer is too large'));
+    else this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const retryAfter = this.headers['retry-after'];
+    this.resolve({ status: this.status, body: parse(Buffer.concat(this.chunks)), retryAfter });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.reject(unreachable(error, this.written));
+  }
+}
+
+function parse(content: Buffer): unknown {
+  try {
+    return JSON.parse(content.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,103 @@
+/** Evolution's answers, read with tolerance: what is absent or of another shape is left out. */
+
+export type ConnectionState = 'open' | 'connecting' | 'close' | 'missing' | 'unknown';
+
+export interface InstanceDescription {
+  ownerJid?: string;
+  profileName?: string;
+}
+
+export interface WebhookRow {
+  url?: string;
+  enabled?: boolean;
+  headers?: Record<string, unknown>;
+  events?: string[];
+  byEvents?: boolean;
+  base64?: boolean;
+}
+
+/** A stored or echoed message, as far as it helps to recognise it. */
+export interface FoundMessage {
+  whatsappId: string;
+  fromMe: boolean;
+  remoteJid: string;
+  remoteJidAlt?: string;
+  text?: string;
+  /** By Evolution's clock; whole seconds. */
+  sentAt: Date;
+  /** As it came: the `data` of a webhook. */
+  raw: Record<string, unknown>;
+}
+
+export interface MessagePage {
+  pages: number;
+  messages: FoundMessage[];
+}
+
+export interface RemoteFile {
+  content: Buffer;
+  mimeType?: string;
+}
+
+type Fields = Record<string, unknown>;
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const fields = (value: unknown): Fields => (isFields(value) ? value : {});
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+export function readState(body: unknown): ConnectionState {
+  const state = fields(fields(body)['instance'])['state'];
+  return state === 'open' || state === 'connecting' || state === 'close' ? state : 'unknown';
+}
+
+export function readInstance(body: unknown, instance: string): InstanceDescription | undefined {
+  const row = (Array.isArray(body) ? body : []).map(fields).find((entry) => entry['name'] === instance);
+  return row && { ownerJid: text(row['ownerJid']), profileName: text(row['profileName']) };
+}
+
+export function readWebhook(body: unknown): WebhookRow | null {
+  if (!isFields(body)) return null;
+  const { url, enabled, headers, events, webhookByEvents, webhookBase64 } = body;
+  return {
+    url: text(url),
+    enabled: enabled === true,
+    headers: fields(headers),
+    events: Array.isArray(events) ? events.filter((event) => typeof event === 'string') : [],
+    byEvents: webhookByEvents === true,
+    base64: webhookBase64 === true,
+  };
+}
+
+export function readMessagePage(body: unknown): MessagePage {
+  const { pages, records } = fields(fields(body)['messages']);
+  return {
+    pages: typeof pages === 'number' ? pages : 0,
+    messages: (Array.isArray(records) ? records : []).flatMap((record) => readMessage(record) ?? []),
+  };
+}
+
+/** A message of `findMessages`, or the `data` of a `send.message` webhook. Undefined without a key or time. */
+export function readMessage(data: unknown): FoundMessage | undefined {
+  if (!isFields(data)) return undefined;
+  const key = fields(data['key']);
+  const [whatsappId, remoteJid] = [text(key['id']), text(key['remoteJid'])];
+  const seconds = Number(data['messageTimestamp']);
+  if (whatsappId === undefined || remoteJid === undefined || !Number.isFinite(seconds)) return undefined;
+  const message = fields(data['message']);
+  return {
+    whatsappId,
+    remoteJid,
+    remoteJidAlt: text(key['remoteJidAlt']),
+    fromMe: key['fromMe'] === true,
+    text: text(message['conversation']) ?? text(fields(message['extendedTextMessage'])['text']),
+    sentAt: new Date(seconds * 1000),
+    raw: data,
+  };
+}
+
+export function readFile(body: unknown): RemoteFile | undefined {
+  const { base64, mimetype } = fields(body);
+  const content = text(base64);
+  return content === undefined ? undefined : { content: Buffer.from(content, 'base64'), mimeType: text(mimetype) };
+}

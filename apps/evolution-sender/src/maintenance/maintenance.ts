@@ -1,0 +1,64 @@
+import { Database } from '@bkcrm/database';
+import { Injectable, Logger } from '@nestjs/common';
+import { SenderMetrics } from '../metrics/sender-metrics.js';
+import { NumberWatch } from '../numbers/number-watch.js';
+import { ExpireCommands } from '../sending/expire-commands.js';
+import { SendWorkers } from '../sending/send-workers.js';
+
+/** What has to happen from time to time; each piece is safe to do twice and goes on after a failure. */
+@Injectable()
+export class Maintenance {
+  private readonly logger = new Logger(Maintenance.name);
+  private timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    private readonly database: Database,
+    private readonly workers: SendWorkers,
+    private readonly watch: NumberWatch,
+    private readonly expireCommands: ExpireCommands,
+    private readonly metrics: SenderMetrics,
+  ) {}
+
+  start(): void {
+    this.timers = [
+      this.every(250, 'send queues', async () => this.workers.wake()),
+      this.every(1_000, 'number watch', () => this.watch.tick()),
+      this.every(1_000, 'expiry', () => this.expireCommands.execute()),
+      this.every(5_000, 'interrupted claims', () => this.workers.sweep()),
+      this.every(5_000, 'queue metrics', () => this.countQueue()),
+      this.every(60_000, 'purge', () => this.purge()),
+    ];
+  }
+
+  stop(): void {
+    for (const timer of this.timers) clearInterval(timer);
+  }
+
+  private every(milliseconds: number, name: string, work: () => Promise<void>): NodeJS.Timeout {
+    let running = false;
+    return setInterval(() => {
+      if (running) return;
+      running = true;
+      void work()
+        .catch((error: unknown) => this.logger.warn(`${name} failed; it will be tried again`, error))
+        .finally(() => (running = false));
+    }, milliseconds);
+  }
+
+  private async countQueue(): Promise<void> {
+    const rows = await this.database.query<{ state: string; count: number }>(
+      'SELECT state, count(*)::int AS count FROM send_command WHERE settled_at IS NULL GROUP BY state',
+    );
+    this.metrics.showQueue(new Map(rows.map(({ state, count }) => [state, count])));
+  }
+
+  /** Echoes serve for some minutes; settled commands are kept for a week, so that repeated orders are still recognised. */
+  private async purge(): Promise<void> {
+    await this.database.query(`DELETE FROM unclaimed_echo WHERE received_at < now() - interval '10 minutes'`);
+    await this.database.query(
+      `WITH old AS (DELETE FROM send_command WHERE id IN (
+         SELECT id FROM send_command WHERE settled_at < now() - interval '7 days' LIMIT 5000) RETURNING id)
+       DELETE FROM send_attempt USING old WHERE send_attempt.command_id = old.id`,
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import { Database } from '@bkcrm/database';
+import { Clock } from '@bkcrm/observability';
+import { Injectable, Logger } from '@nestjs/common';
+import { EvolutionRefused } from '../evolution-api/evolution-api.js';
+import { EvolutionUnreachable } from '../evolution-api/evolution-unreachable.js';
+import { ReconcileSends } from '../reconciliation/reconcile-sends.js';
+import { SendWorkers } from '../sending/send-workers.js';
+import { GuardWebhook } from './guard-webhook.js';
+import type { GuardedNumber } from './guard-webhook.js';
+import { ObserveNumber } from './observe-number.js';
+import type { WatchedNumber } from './observe-number.js';
+
+interface DueNumber extends WatchedNumber, GuardedNumber {
+  checkDue: boolean;
+  webhookDue: boolean;
+  lookDue: boolean;
+}
+
+/** What is to be asked of Evolution from time to time, for the numbers that this process works. Numbers never wait for each other. */
+@Injectable()
+export class NumberWatch {
+  private readonly logger = new Logger(NumberWatch.name);
+  private readonly underWay = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly workers: SendWorkers,
+    private readonly observeNumber: ObserveNumber,
+    private readonly guardWebhook: GuardWebhook,
+    private readonly reconcile: ReconcileSends,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Starts what is due. Does not wait for it. */
+  async tick(): Promise<void> {
+    const probing = new Set(this.workers.numberIds.filter((id) => this.workers.queueOf(id)?.startProbe()));
+    for (const number of await this.findDue()) {
+      const { id } = number;
+      const probe = { ...number, checkDue: true };
+      if (number.checkDue || probing.has(id)) this.start(`state ${id}`, () => this.observe(probe));
+      if (number.webhookDue) this.start(`webhook ${id}`, () => this.guardWebhook.execute(number));
+      if (number.lookDue) this.start(`look ${id}`, () => this.look(number));
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.allSettled(this.underWay.values());
+  }
+
+  private findDue(): Promise<DueNumber[]> {
+    return this.database.query<DueNumber>(
+      `SELECT id, instance_name AS "instanceName", state, state_at AS "stateAt", owner_jid AS "ownerJid", profile_name AS "profileName",
+         original_webhook_at AS "originalWebhookAt", webhook_seen_at AS "webhookSeenAt", webhook_failures AS "webhookFailures",
+         next_check_at <= $2 AS "checkDue", next_webhook_check_at <= $2 AS "webhookDue",
+         EXISTS (SELECT 1 FROM send_command c WHERE c.number_id = number.id AND c.state = 'unknown' AND c.settled_at IS NULL
+           AND c.next_look_at <= $2) AS "lookDue"
+       FROM number WHERE id = ANY($1::uuid[])`,
+      [this.workers.numberIds, this.clock.now()],
+    );
+  }
+
+  private async observe(number: WatchedNumber): Promise<void> {
+    const { state, trouble } = await this.observeNumber.execute(number);
+    const queue = this.workers.queueOf(number.id);
+    if (trouble !== undefined && queue?.breaker.state === 'half-open') queue.fail(trouble);
+    queue?.observe(state);
+    // Not open is an answer too: the state holds the sends back, not the breaker.
+    if (queue?.breaker.state === 'half-open') queue.fail(state === 'missing' ? 'missing' : 'closed');
+  }
+
+  private async look(number: WatchedNumber): Promise<void> {
+    try {
+      await this.reconcile.look(number.id, number.instanceName);
+      this.workers.queueOf(number.id)?.wake();
+    } catch (error) {
+      if (!(error instanceof EvolutionUnreachable) && !(error instanceof EvolutionRefused)) throw error;
+      this.logger.warn('Evolution could not be searched for a message', { numberId: number.id }, error);
+      await this.reconcile.postpone(number.id);
+    }
+  }
+
+  private start(name: string, work: () => Promise<void>): void {
+    if (this.underWay.has(name)) return;
+    const running = work()
+      .catch((error: unknown) => this.logger.warn(`${name}: it will be tried again`, error))
+      .finally(() => this.underWay.delete(name));
+    this.underWay.set(name, running);
+  }
+}

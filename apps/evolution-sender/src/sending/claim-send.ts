@@ -1,0 +1,76 @@
+import type { QuotedReference } from '@bkcrm/contracts';
+import { Database } from '@bkcrm/database';
+import { Clock } from '@bkcrm/observability';
+import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
+import { Injectable } from '@nestjs/common';
+import { Lease } from '../leases/lease.js';
+import type { BucketLevel } from './domain/token-bucket.js';
+import { sendResult } from './send-results.js';
+
+/** An attempt that is ours to make. */
+export interface ClaimedSend {
+  id: string;
+  numberId: string;
+  conversationId: string;
+  /** Evolution's name of the number at this moment. */
+  instanceName: string;
+  recipient: string;
+  text: string;
+  quoted: QuotedReference | null;
+  revision: number;
+  /** Number of this attempt. */
+  attempts: number;
+}
+
+/** Somebody else works the number now. */
+export class LeaseLost extends Error {
+  constructor(numberId: string) {
+    super(`the lease of number ${numberId} is lost`);
+    this.name = 'LeaseLost';
+  }
+}
+
+/**
+ * Takes a command for one attempt. Before the first byte leaves, all of this is committed: the command is `sending`, the attempt
+ * has its row, the token is spent. The lease row stays locked until then, so that no other replica can have taken the number meanwhile.
+ */
+@Injectable()
+export class ClaimSend {
+  constructor(
+    private readonly database: Database,
+    private readonly relay: OutboxRelay,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Undefined when the command is not to be sent now: settled, expired, or not the oldest of its conversation.
+   * @throws LeaseLost
+   */
+  async execute(lease: Lease, commandId: string, levelAfter: BucketLevel): Promise<ClaimedSend | undefined> {
+    return this.database.transaction(async (tx) => {
+      const now = this.clock.now();
+      const [command] = await tx.query<ClaimedSend>(
+        `UPDATE send_command c SET state = 'sending', revision = revision + 1, attempts = attempts + 1
+         WHERE id = $1 AND state = 'queued' AND expires_at > $2 AND NOT EXISTS (
+           SELECT 1 FROM send_command earlier WHERE earlier.number_id = c.number_id AND earlier.conversation_id = c.conversation_id
+             AND earlier.settled_at IS NULL AND (earlier.position, earlier.id) < (c.position, c.id))
+         RETURNING id, number_id AS "numberId", conversation_id AS "conversationId", recipient, text, quoted, revision, attempts,
+           (SELECT instance_name FROM number WHERE number.id = c.number_id) AS "instanceName"`,
+        [commandId, now],
+      );
+      if (command === undefined) return undefined;
+      const [held] = await tx.query(
+        `UPDATE number_lease SET tokens = $3, tokens_at = $4 WHERE number_id = $1 AND token = $2 AND expires_at > now() RETURNING 1`,
+        [lease.numberId, lease.token, levelAfter.tokens, new Date(levelAfter.at)],
+      );
+      if (held === undefined) throw new LeaseLost(lease.numberId);
+      await tx.query(
+        'INSERT INTO send_attempt (command_id, number, number_id, lease_token, started_at) VALUES ($1, $2, $3, $4, $5)',
+        [command.id, command.attempts, command.numberId, lease.token, now],
+      );
+      await writeOutbox(tx, [sendResult(command, 'sending', now)]);
+      tx.afterCommit(() => this.relay.wake());
+      return command;
+    });
+  }
+}

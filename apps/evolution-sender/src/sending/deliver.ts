@@ -1,0 +1,88 @@
+import { Clock, failpoint } from '@bkcrm/observability';
+import { Injectable, Logger } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { EvolutionApi } from '../evolution-api/evolution-api.js';
+import { EvolutionUnreachable } from '../evolution-api/evolution-unreachable.js';
+import { Lease } from '../leases/lease.js';
+import { SenderMetrics } from '../metrics/sender-metrics.js';
+import { ReconcileSends } from '../reconciliation/reconcile-sends.js';
+import type { ClaimedSend } from './claim-send.js';
+import { backoff } from './domain/backoff.js';
+import { classifyAnswer, classifyUnreachable } from './domain/classify-answer.js';
+import type { SendOutcome } from './domain/classify-answer.js';
+import { SettleSend } from './settle-send.js';
+
+interface Attempted {
+  outcome: SendOutcome;
+  httpStatus?: number;
+}
+
+/** Makes a claimed attempt and settles it. */
+@Injectable()
+export class Deliver {
+  private readonly logger = new Logger(Deliver.name);
+
+  constructor(
+    private readonly api: EvolutionApi,
+    private readonly settleSend: SettleSend,
+    private readonly reconcile: ReconcileSends,
+    private readonly clock: Clock,
+    private readonly metrics: SenderMetrics,
+  ) {}
+
+  async execute(lease: Lease, claim: ClaimedSend, stopped: AbortSignal): Promise<SendOutcome> {
+    const began = Number(this.clock.now());
+    const { outcome, httpStatus } = await this.attempt(lease, claim);
+    await this.settle(claim, outcome, httpStatus, stopped);
+    this.metrics.observeAttempt(outcome.kind, (Number(this.clock.now()) - began) / 1000);
+    if (outcome.kind !== 'sent') {
+      const { id: commandId, attempts: attempt } = claim;
+      const trouble = troubleOf(outcome);
+      this.logger.warn('a send did not succeed', { commandId, attempt, outcome: outcome.kind, httpStatus, trouble });
+    }
+    // Its echo may have come before its answer failed to.
+    if (outcome.kind === 'unknown') await this.reconcile.matchEchoes(claim.numberId).catch(() => {});
+    return outcome;
+  }
+
+  private async attempt(lease: Lease, claim: ClaimedSend): Promise<Attempted> {
+    // A process that was frozen since the claim is thought to be dead: others may be looking for this message already.
+    if (!lease.isLive) return { outcome: { kind: 'deferred', trouble: 'net' } };
+    try {
+      await failpoint('s2');
+      const message = { recipient: claim.recipient, text: claim.text, quoted: claim.quoted ?? undefined };
+      const answer = await this.api.sendText(claim.instanceName, message, {
+        written: () => void failpoint('s3'),
+        answered: () => void failpoint('s4'),
+      });
+      await failpoint('s5');
+      return { outcome: classifyAnswer(answer), httpStatus: answer.status };
+    } catch (error) {
+      if (error instanceof EvolutionUnreachable) return { outcome: classifyUnreachable(error) };
+      this.logger.error('an attempt failed in an unexpected way', error);
+      return { outcome: { kind: 'unknown' } };
+    }
+  }
+
+  /** An answer is not given up because the database is away: until it is stored, the command stays `sending`. */
+  private async settle(
+    claim: ClaimedSend,
+    outcome: SendOutcome,
+    httpStatus: number | undefined,
+    stopped: AbortSignal,
+  ): Promise<void> {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        await this.settleSend.execute(claim, outcome, httpStatus);
+        return;
+      } catch (error) {
+        if (stopped.aborted) throw error;
+        this.logger.warn('an outcome could not be stored; it will be tried again', error);
+        await pause(backoff(failures, Math.random(), { first: 200, limit: 5_000 }), undefined, { ref: false });
+      }
+    }
+  }
+}
+
+const troubleOf = (outcome: SendOutcome): string | undefined =>
+  outcome.kind === 'deferred' || outcome.kind === 'unknown' ? outcome.trouble : undefined;

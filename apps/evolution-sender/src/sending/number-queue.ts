@@ -1,0 +1,183 @@
+import type { NumberState } from '@bkcrm/contracts';
+import type { Lease } from '../leases/lease.js';
+import { LeaseLost } from './claim-send.js';
+import type { ClaimedSend } from './claim-send.js';
+import { afterFailure, afterProbe, afterSend, closedBreaker, startProbe } from './domain/circuit-breaker.js';
+import type { Breaker } from './domain/circuit-breaker.js';
+import type { NumberTrouble, SendOutcome } from './domain/classify-answer.js';
+import { takeToken, waitForToken } from './domain/token-bucket.js';
+import type { BucketLevel, BucketRate } from './domain/token-bucket.js';
+import { Turns } from './domain/turns.js';
+import type { Head } from './domain/turns.js';
+import type { Slots } from './slots.js';
+
+/** What a number's queue needs from outside. */
+export interface QueuePorts {
+  findHeads(numberId: string): Promise<Head[]>;
+  claim(lease: Lease, commandId: string, levelAfter: BucketLevel): Promise<ClaimedSend | undefined>;
+  /** Makes and settles the attempt. */
+  deliver(lease: Lease, claim: ClaimedSend): Promise<SendOutcome>;
+  now(): Date;
+  /** Something failed that is not the number's fault (the database): told, not thrown. */
+  failed(error: unknown): void;
+  /** A slot has become free: other queues may want it. */
+  slotFreed(): void;
+}
+
+export interface QueueLimits {
+  rate: BucketRate;
+  /** Sends under way at once. */
+  concurrency: number;
+}
+
+/** Sends the messages of one number while its lease lives: conversations in turn, each strictly in order, no faster than the bucket allows. */
+export class NumberQueue {
+  breaker: Breaker = closedBreaker;
+  private state: NumberState = 'unknown';
+  private readonly turns = new Turns();
+  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly busy = new Set<string>();
+  private heads: Head[] = [];
+  private running: Promise<void> | undefined;
+  private again = false;
+  private stopped = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly lease: Lease,
+    private level: BucketLevel,
+    private readonly limits: QueueLimits,
+    private readonly slots: Slots,
+    private readonly ports: QueuePorts,
+  ) {}
+
+  /** Commands being claimed or sent at this moment. */
+  get busyCommandIds(): string[] {
+    return [...this.busy];
+  }
+
+  /** Sends what may leave now. Calling it too often does no harm. */
+  wake(): void {
+    this.again = true;
+    this.running ??= this.run().finally(() => (this.running = undefined));
+  }
+
+  /** What Evolution said about the connection. Coming back ends a pause that going away had begun. */
+  observe(state: NumberState): void {
+    const cameBack = state === 'open' && this.state !== 'open';
+    const waitsForIt = this.breaker.state === 'open' && /^(closed|missing|net)$/.test(this.breaker.reason);
+    if (state === 'open' && (this.breaker.state === 'half-open' || (cameBack && waitsForIt)))
+      this.breaker = afterProbe(this.breaker);
+    this.state = state;
+    if (state === 'open') this.wake();
+  }
+
+  /** A call to Evolution for this number failed. */
+  fail(trouble: NumberTrouble, atLeastMs?: number): void {
+    const failure = { trouble, now: Number(this.ports.now()), random: Math.random(), atLeastMs };
+    this.breaker = afterFailure(this.breaker, failure);
+  }
+
+  /** Whether it is time to ask Evolution how this number does; the breaker is half-open until `observe` or `fail`. */
+  startProbe(): boolean {
+    const probing = startProbe(this.breaker, Number(this.ports.now()));
+    if (probing !== undefined) this.breaker = probing;
+    return probing !== undefined;
+  }
+
+  /** Starts no more sends, and waits for those under way, at most so many milliseconds. */
+  async stop(withinMs: number): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, withinMs)));
+    await Promise.race([this.finish(), limit]);
+    clearTimeout(timer);
+  }
+
+  /** A claim that has begun may still become a send. */
+  private async finish(): Promise<void> {
+    await this.running;
+    await Promise.allSettled(this.underWay.values());
+  }
+
+  private get maySend(): boolean {
+    return !this.stopped && this.lease.isLive && this.state === 'open' && this.breaker.state === 'closed';
+  }
+
+  private async run(): Promise<void> {
+    try {
+      while (this.again) {
+        this.again = false;
+        this.heads = [];
+        while (await this.startNext());
+      }
+    } catch (error) {
+      if (error instanceof LeaseLost) this.lease.end();
+      else this.ports.failed(error);
+    }
+  }
+
+  /** Whether there may be one more. */
+  private async startNext(): Promise<boolean> {
+    if (!this.maySend || this.underWay.size >= this.limits.concurrency) return false;
+    const head = await this.nextHead();
+    if (head === undefined) return false;
+    const now = Number(this.ports.now());
+    const level = takeToken(this.level, this.limits.rate, now);
+    if (level === undefined) {
+      this.wakeIn(waitForToken(this.level, this.limits.rate, now));
+      return false;
+    }
+    if (!this.slots.take()) return false;
+    let claim: ClaimedSend | undefined;
+    this.busy.add(head.commandId);
+    try {
+      claim = await this.ports.claim(this.lease, head.commandId, level);
+    } finally {
+      if (claim === undefined) this.release(head.commandId);
+    }
+    this.heads = this.heads.filter((other) => other !== head);
+    if (claim === undefined) return true;
+    this.level = level;
+    this.turns.serve(head.conversationId);
+    this.underWay.set(head.conversationId, this.deliver(claim));
+    return true;
+  }
+
+  private async nextHead(): Promise<Head | undefined> {
+    if (this.heads.length === 0) this.heads = await this.ports.findHeads(this.lease.numberId);
+    const idle = this.heads.filter((head) => !this.underWay.has(head.conversationId));
+    return this.turns.order(idle, this.ports.now())[0];
+  }
+
+  private async deliver(claim: ClaimedSend): Promise<void> {
+    try {
+      this.learn(await this.ports.deliver(this.lease, claim));
+    } catch (error) {
+      this.ports.failed(error);
+    } finally {
+      this.underWay.delete(claim.conversationId);
+      this.release(claim.id);
+      this.wake();
+    }
+  }
+
+  private release(commandId: string): void {
+    this.busy.delete(commandId);
+    this.slots.release();
+    this.ports.slotFreed();
+  }
+
+  private learn(outcome: SendOutcome): void {
+    if (outcome.kind === 'sent' || outcome.kind === 'failed') this.breaker = afterSend();
+    else if (outcome.trouble !== undefined)
+      this.fail(outcome.trouble, outcome.kind === 'deferred' ? outcome.retryAfterMs : undefined);
+  }
+
+  private wakeIn(milliseconds: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.wake(), milliseconds);
+    this.timer.unref();
+  }
+}

@@ -1,0 +1,34 @@
+import type { QuotedReference } from '@bkcrm/contracts';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+export type CommandState = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'expired' | 'cancelled';
+
+/** One message to send: the send queue is this table. The id is the command's, so that a repeated command changes nothing. */
+@Entity('send_command')
+@Index('send_command_unsettled', ['numberId', 'conversationId', 'position'], { where: 'settled_at IS NULL' })
+@Index('send_command_order', ['conversationId', 'position'])
+@Index('send_command_unknown', ['numberId'], { where: "state = 'unknown'" })
+export class SendCommand {
+  @PrimaryColumn('uuid') id: string;
+  @Column('uuid') numberId: string;
+  @Column('uuid') conversationId: string;
+  @Column('int') position: number;
+  @Column('text') recipient: string;
+  @Column('text') text: string;
+  @Column('jsonb', { nullable: true }) quoted: QuotedReference | null;
+  @Column('text', { default: 'queued' }) state: CommandState;
+  /** Rises with every change of state that is told to others. */
+  @Column('int', { default: 0 }) revision: number;
+  /** Attempts so far; the last one decides. */
+  @Column('int', { default: 0 }) attempts: number;
+  @Column('text', { nullable: true }) whatsappId: string | null;
+  @Column('timestamptz') queuedAt: Date;
+  @Column('timestamptz') nextAttemptAt: Date;
+  @Column('timestamptz') expiresAt: Date;
+  /** While `unknown`: how often Evolution has been searched, and when it is next. */
+  @Column('int', { default: 0 }) looks: number;
+  @Column('timestamptz', { nullable: true }) nextLookAt: Date | null;
+  @Column('timestamptz', { default: () => 'now()' }) createdAt: Date;
+  /** Set when nothing more is going to happen by itself; until then the command holds up the later ones of its conversation. */
+  @Index() @Column('timestamptz', { nullable: true }) settledAt: Date | null;
+}

@@ -1,0 +1,40 @@
+import type { SendState } from '@bkcrm/contracts';
+import { exchanges, SendResult } from '@bkcrm/contracts';
+import type { OutboxEntry } from '@bkcrm/outbox';
+
+interface ChangedCommand {
+  id: string;
+  numberId: string;
+  revision: number;
+}
+
+/** The outbox entry that tells where a command stands; written in the transaction that changes it. */
+export function sendResult(
+  command: ChangedCommand,
+  state: SendState,
+  at: Date,
+  details: Pick<SendResult, 'whatsappId' | 'remoteJid' | 'reason'> = {},
+): OutboxEntry {
+  const body: SendResult = {
+    commandId: command.id,
+    numberId: command.numberId,
+    state,
+    revision: command.revision,
+    ...details,
+    at: at.toISOString(),
+  };
+  return { exchange: exchanges.results, routingKey: SendResult.type, type: SendResult.type, body };
+}
+
+/** Sentences for the agent, by what happened. */
+export const reasons = {
+  lookingForIt: {
+    code: 'send.confirmation-pending',
+    message: 'The answer did not arrive. BKCRM is finding out whether the message was sent.',
+  },
+  unconfirmed: {
+    code: 'send.unconfirmed',
+    message: 'It could not be found out whether the message was sent. Check on the phone before sending it again.',
+  },
+  expired: { code: 'send.expired', message: 'The message waited too long and was not sent.' },
+} as const;
