@@ -10,7 +10,8 @@ const serviceSettings = ['nest-cli.json', 'tsconfig.build.json', ...commonInputs
 
 /** Whether a source file ends up in the services' build. */
 const isServiceSource = (path) =>
-  /^(apps|libs)\/[^/]+\/src\/.*\.ts$/.test(path) && !/^apps\/console\/|^libs\/testing\/|\.(spec|fixture)\.ts$/.test(path);
+  /^(apps|libs)\/[^/]+\/src\/.*\.ts$/.test(path) &&
+  !/^apps\/console\/|^libs\/testing\/|\.(spec|fixture)\.ts$/.test(path);
 
 /** Builds what has changed since the last build. Several starts at once take turns. */
 export async function buildIfNeeded() {

@@ -109,23 +109,6 @@ export class System {
     return peekQueue(this.vhost.url, queue);
   }
 
-  /** Names of the queues in which something waits or is being handled, dead letters aside. */
-  async waiting(): Promise<string[]> {
-    const list = await brokerControl(
-      '--quiet',
-      'list_queues',
-      '--vhost',
-      this.vhost.name,
-      '--no-table-headers',
-      'name',
-      'messages',
-    );
-    const rows = list.split('\n').map((line) => line.split('\t'));
-    return rows
-      .filter(([name = '', count]) => name !== '' && !name.endsWith('.dead') && count !== '0')
-      .map(([name = '']) => name);
-  }
-
   /** The broker closes a service's connections. */
   async closeConnections(name: string): Promise<void> {
     const list = await brokerControl(
