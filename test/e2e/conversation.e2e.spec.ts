@@ -59,4 +59,31 @@ describe('a conversation', () => {
       { timeout: 15_000 },
     );
   });
+
+  it('is one message, read, when its echo and READ overtake the answer of the send', async () => {
+    const { simulator, databaseUrl } = system.current;
+    const [ticket] = tickets();
+    await simulator.automatic(instance, { deliverAfterMs: 0, readAfterMs: 0 });
+    for (const action of ['echo-before-answer', 'status-before-answer'] as const) {
+      await simulator.fault({ action, endpoint: 'message/sendText', times: 1 });
+    }
+    client.send(ticket?.id ?? '', { text: 'Chega amanhã.' });
+    const stored = (): Promise<unknown[]> =>
+      new Auditor(databaseUrl).query(`SELECT status FROM ticket.message WHERE text = 'Chega amanhã.'`);
+    await eventually(async () => expect(await stored()).toEqual([{ status: 'read' }]), { timeout: 20_000 });
+    const accepted = await simulator.accepted(instance);
+    expect(accepted.filter(({ text }) => text === 'Chega amanhã.')).toHaveLength(1);
+  });
+
+  it('shows a send without an answer as what it became, and never sends it twice', async () => {
+    const { simulator, databaseUrl } = system.current;
+    const [ticket] = tickets();
+    await simulator.fault({ action: 'take-then-reset', endpoint: 'message/sendText', times: 1 });
+    client.send(ticket?.id ?? '', { text: 'Pode confirmar?' });
+    const stored = (): Promise<unknown[]> =>
+      new Auditor(databaseUrl).query(`SELECT status FROM ticket.message WHERE text = 'Pode confirmar?'`);
+    await eventually(async () => expect(await stored()).toEqual([{ status: 'read' }]), { timeout: 30_000 });
+    const accepted = await simulator.accepted(instance);
+    expect(accepted.filter(({ text }) => text === 'Pode confirmar?')).toHaveLength(1);
+  });
 });
