@@ -1,4 +1,5 @@
 import { Database } from '@bkcrm/database';
+import { GatewayTotals } from '@bkcrm/gateway-totals';
 import { FolderMediaStore, MediaStore } from '@bkcrm/media';
 import { BrokerLink, MessagingModule } from '@bkcrm/messaging';
 import { Clock, SystemClock } from '@bkcrm/observability';
@@ -29,7 +30,6 @@ import { MeController } from './me/me.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { NumbersController } from './numbers/numbers.controller.js';
 import { EventPositionInterceptor } from './position/event-position.interceptor.js';
-import { ConnectionTotals } from './realtime/connection-totals.js';
 import { EventFeed } from './realtime/event-feed.js';
 import { LiveClients } from './realtime/live-clients.js';
 import { LiveConsumer } from './realtime/live.consumer.js';
@@ -74,7 +74,7 @@ export class GatewayModule {
         { provide: APP_PIPE, useFactory: createValidation },
         { provide: APP_FILTER, useClass: ProblemDetailsFilter },
         Authentication,
-        ConnectionTotals,
+        GatewayTotals,
         ConsoleFolder,
         CreateAgent,
         EventFeed,

@@ -1,3 +1,4 @@
+import { GatewayTotals } from '@bkcrm/gateway-totals';
 import { FolderMediaStore, MediaStore } from '@bkcrm/media';
 import { MessagingModule } from '@bkcrm/messaging';
 import type { BrokerLink } from '@bkcrm/messaging';
@@ -11,7 +12,6 @@ import { IngestMetrics, ingestMetricProviders } from './metrics/ingest-metrics.j
 import { Replayer } from './spool/replayer.js';
 import { ReplaySegment } from './spool/replay-segment.js';
 import { Spool } from './spool/spool.js';
-import { GatewayTotals } from './status/domain/gateway-totals.js';
 import { NumberStates } from './status/domain/number-states.js';
 import { StatusConsumer } from './status/status.consumer.js';
 import { StatusController } from './status/status.controller.js';

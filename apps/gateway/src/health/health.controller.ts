@@ -1,9 +1,9 @@
 import { Database } from '@bkcrm/database';
+import { GatewayTotals } from '@bkcrm/gateway-totals';
 import { Clock } from '@bkcrm/observability';
 import { everything, listNumbers } from '@bkcrm/read-model';
 import { Controller, Get } from '@nestjs/common';
 import { Public } from '../auth/access.guard.js';
-import { ConnectionTotals } from '../realtime/connection-totals.js';
 import { OwnStats } from '../realtime/own-stats.js';
 import { ConnectionStats, WebhookHealth } from './health.dto.js';
 
@@ -20,7 +20,7 @@ export class HealthController {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly stats: OwnStats,
-    private readonly totals: ConnectionTotals,
+    private readonly totals: GatewayTotals,
   ) {}
 
   @Get('health')
@@ -38,7 +38,10 @@ export class HealthController {
 
   @Get('ws-stats')
   connections(): ConnectionStats {
-    const { connections, byTicket } = this.totals.total(this.stats.current);
+    // This replica's own state needs no broker to be known.
+    const now = this.clock.now();
+    this.totals.add(this.stats.current, now);
+    const { connections, byTicket } = this.totals.total(now) ?? { connections: 0, byTicket: {} };
     return {
       totalConnections: connections,
       activeTickets: Object.keys(byTicket).length,

@@ -1,13 +1,20 @@
-import type { Audience, BrokerSignal, GatewayStats } from '@bkcrm/contracts';
+import type { Audience, BrokerSignal } from '@bkcrm/contracts';
 import { exchanges } from '@bkcrm/contracts';
+import { GatewayTotals, readGatewayStats } from '@bkcrm/gateway-totals';
 import { Publisher } from '@bkcrm/messaging';
+import { Clock } from '@bkcrm/observability';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { ConnectionTotals } from './connection-totals.js';
 import { LiveClients } from './live-clients.js';
 
 /** Signals that reach clients. */
-export const signalTypes = ['agent.typing', 'agent.viewing', 'contact.presence', 'session.expired'] as const;
+export const signalTypes = [
+  'agent.typing',
+  'agent.viewing',
+  'contact.presence',
+  'number.qr-code',
+  'session.expired',
+] as const;
 export type SignalType = (typeof signalTypes)[number];
 
 /** What is neither stored nor numbered: goes to every replica, and from each to those of its clients who may see it. */
@@ -16,7 +23,8 @@ export class Signals {
   constructor(
     private readonly publisher: Publisher,
     private readonly clients: LiveClients,
-    private readonly totals: ConnectionTotals,
+    private readonly totals: GatewayTotals,
+    private readonly clock: Clock,
   ) {}
 
   send(type: SignalType | 'gateway.stats', data: unknown, audience?: Audience): void {
@@ -31,8 +39,9 @@ export class Signals {
   }
 
   accept({ type, data, audience }: BrokerSignal): void {
-    if (type === 'gateway.stats') this.totals.accept(data as GatewayStats);
+    const stats = readGatewayStats({ type, data });
+    if (stats !== undefined) this.totals.add(stats, this.clock.now());
     // Without an audience it is for the services themselves.
-    else if (audience !== undefined) this.clients.signal({ type, data }, audience);
+    if (audience !== undefined) this.clients.signal({ type, data }, audience);
   }
 }

@@ -1,11 +1,10 @@
 import { exchanges, NumberStateObserved } from '@bkcrm/contracts';
+import { GatewayTotals, readGatewayStats } from '@bkcrm/gateway-totals';
 import { Consume } from '@bkcrm/messaging';
 import type { Delivery } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { GatewayTotals } from './domain/gateway-totals.js';
-import { readGatewayStats } from './domain/read-gateway-stats.js';
 import { NumberStates } from './domain/number-states.js';
 
 /** Listens to what other services say about themselves, for the pages that ask here. */

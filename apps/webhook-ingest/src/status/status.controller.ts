@@ -1,6 +1,6 @@
+import { GatewayTotals } from '@bkcrm/gateway-totals';
 import { Clock } from '@bkcrm/observability';
 import { Controller, Get } from '@nestjs/common';
-import { GatewayTotals } from './domain/gateway-totals.js';
 import { NumberStates } from './domain/number-states.js';
 import type { EvolutionState } from './domain/number-states.js';
 
@@ -21,10 +21,7 @@ interface SocketStatistics {
   connectionsByTicket: Record<string, number>;
 }
 
-/**
- * What the older front end asks for, answered from memory. Sockets are not counted per ticket any more: those fields
- * are there because it reads them, and are always empty.
- */
+/** What the older front end asks for, answered from memory. */
 @Controller('webhook')
 export class StatusController {
   constructor(
@@ -36,7 +33,7 @@ export class StatusController {
   @Get('health')
   health(): Health {
     const now = this.clock.now();
-    const connections = this.gateways.connections(now);
+    const totals = this.gateways.total(now);
     const evolution = this.numbers.summary(now);
     return {
       status: 'healthy',
@@ -44,10 +41,10 @@ export class StatusController {
       timestamp: now.toISOString(),
       uptime: Math.round(process.uptime()),
       websocket: {
-        enabled: connections !== undefined,
-        state: connections === undefined ? 'unknown' : 'up',
-        connections: connections ?? 0,
-        activeTickets: 0,
+        enabled: totals !== undefined,
+        state: totals === undefined ? 'unknown' : 'up',
+        connections: totals?.connections ?? 0,
+        activeTickets: Object.keys(totals?.byTicket ?? {}).length,
       },
       evolution: { ...evolution, connected: evolution.state === 'connected' },
       endpoints: ['/webhook/evolution', '/webhook/health', '/webhook/ws-stats'],
@@ -56,10 +53,11 @@ export class StatusController {
 
   @Get('ws-stats')
   socketStatistics(): SocketStatistics {
+    const { connections, byTicket } = this.gateways.total(this.clock.now()) ?? { connections: 0, byTicket: {} };
     return {
-      totalConnections: this.gateways.connections(this.clock.now()) ?? 0,
-      activeTickets: 0,
-      connectionsByTicket: {},
+      totalConnections: connections,
+      activeTickets: Object.keys(byTicket).length,
+      connectionsByTicket: byTicket,
     };
   }
 }
