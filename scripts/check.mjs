@@ -11,15 +11,18 @@ import { explain, green, LauncherError, progress, red, say } from './launcher/ou
 import { inProject, projectRoot } from './launcher/paths.mjs';
 import { lastLines, runCommand } from './launcher/run-command.mjs';
 
-const tool =
-  (path, ...args) =>
-  async () => {
-    const { status, output } = await runCommand(process.execPath, [`node_modules/${path}`, ...args], {
+const tool = (path, ...args) => script(`node_modules/${path}`, ...args);
+
+function script(path, ...args) {
+  return async () => {
+    const { status, output } = await runCommand(process.execPath, [path, ...args], {
       cwd: projectRoot,
       deadline: 600_000,
     });
     if (status !== 0) throw new LauncherError(lastLines(output, 60));
   };
+}
+
 const consoleProject = 'apps/console/tsconfig.json';
 
 const steps = [
@@ -37,6 +40,7 @@ const steps = [
   { name: 'unit tests', run: tool('vitest/vitest.mjs', 'run', '--project', 'unit') },
   { name: 'build', run: buildIfNeeded },
   { name: 'boot', run: bootEach },
+  { name: 'openapi', run: script('scripts/generate-openapi.mjs', '--check') },
 ];
 
 try {

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { classifyDatabaseError, connect, createDataSource, Database, databaseProbe } from '@bkcrm/database';
 import { AmqpServer, BrokerLink, brokerProbe } from '@bkcrm/messaging';
-import { eventLoopProbe, Probes } from '@bkcrm/observability';
+import { Probes } from '@bkcrm/observability';
 import { Logger } from '@nestjs/common';
 import type { LoggerService } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -38,10 +38,6 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
   const stats = app.get(OwnStats);
   const administrator = app.get(FirstAdministrator);
   const probes = new Probes();
-  let started = false;
-  probes.liveness.set('event-loop', eventLoopProbe());
-  probes.startup.set('started', () => ({ ok: started }));
-  probes.readiness.set('started', () => ({ ok: started }));
   probes.information.set('database', databaseProbe(database));
   probes.information.set('broker', brokerProbe(link));
   probes.information.set('event-log', () => ({ ok: feed.isReady }));
@@ -62,7 +58,7 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
       await app.listen(config.GATEWAY_PORT, config.GATEWAY_HOST);
       stats.start();
       administrator.start();
-      started = true;
+      probes.markStarted();
     },
     shutdown: [
       { name: 'readiness', run: () => probes.startDraining() },

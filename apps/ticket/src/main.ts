@@ -1,6 +1,6 @@
 import { classifyDatabaseError, connect, createDataSource, Database, databaseProbe } from '@bkcrm/database';
 import { AmqpServer, BrokerLink, brokerProbe } from '@bkcrm/messaging';
-import { eventLoopProbe, JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
+import { JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
 import { NestFactory } from '@nestjs/core';
 import { readConfig } from './app.config.js';
@@ -24,10 +24,6 @@ const relay = app.get(OutboxRelay);
 const maintenance = app.get(Maintenance);
 
 const probes = new Probes();
-let started = false;
-probes.liveness.set('event-loop', eventLoopProbe());
-probes.startup.set('started', () => ({ ok: started }));
-probes.readiness.set('started', () => ({ ok: started }));
 probes.information.set('database', databaseProbe(database));
 probes.information.set('broker', brokerProbe(link));
 const administration = await startAdministration({
@@ -58,5 +54,5 @@ link.start();
 await app.listen();
 relay.start();
 maintenance.start();
-started = true;
+probes.markStarted();
 logger.log('ready', { administration: config.TICKET_ADMIN_PORT }, 'Ticket');

@@ -1,5 +1,5 @@
 import { brokerProbe } from '@bkcrm/messaging';
-import { eventLoopProbe, JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
+import { JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
 import { readConfig } from './app.config.js';
 import { createIngest } from './create-ingest.js';
 
@@ -9,10 +9,6 @@ const ingest = await createIngest(config, logger);
 const { link, spool } = ingest;
 
 const probes = new Probes();
-let started = false;
-probes.liveness.set('event-loop', eventLoopProbe());
-probes.startup.set('started', () => ({ ok: started }));
-probes.readiness.set('started', () => ({ ok: started }));
 // Either is enough to keep a webhook.
 probes.readiness.set('accepting', () => ({ ok: link.publishState === 'up' || spool.isWritable }));
 probes.information.set('broker', brokerProbe(link));
@@ -28,7 +24,7 @@ const administration = await startAdministration({
 });
 
 await ingest.start();
-started = true;
+probes.markStarted();
 logger.log('ready', { port: config.INGEST_PORT, administration: config.INGEST_ADMIN_PORT }, 'Ingest');
 
 onShutdown(

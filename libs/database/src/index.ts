@@ -1,4 +1,5 @@
 export { connect } from './connect.js';
+export { schemaDrift } from './schema-drift.js';
 export { createDataSource, createMigrationDataSource } from './data-source.js';
 export type { DatabaseOptions } from './data-source.js';
 export { databaseProbe } from './database-probe.js';

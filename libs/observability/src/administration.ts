@@ -5,7 +5,7 @@ import { HealthCheck, HealthCheckService, HealthIndicatorService, TerminusModule
 import type { HealthCheckResult, HealthIndicatorFunction } from '@nestjs/terminus';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import { Probes } from './probes.js';
-import type { ProbeCheck } from './probes.js';
+import type { ProbeCheck } from './probe-check.js';
 
 @Controller()
 class ProbesController {

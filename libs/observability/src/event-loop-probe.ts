@@ -1,4 +1,4 @@
-import type { ProbeCheck } from './probes.js';
+import type { ProbeCheck } from './probe-check.js';
 
 /** Liveness: fails when the event loop has been blocked for more than `limitMs` at a time in the last measurement. */
 export function eventLoopProbe(limitMs = 5_000, intervalMs = 500): ProbeCheck & { stop: () => void } {

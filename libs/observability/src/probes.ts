@@ -1,10 +1,5 @@
-/** What a check last saw. Checks answer from memory: a probe never opens a connection. */
-export interface ProbeResult {
-  ok: boolean;
-  /** Shown in the answer; no secrets. */
-  details?: Record<string, unknown>;
-}
-export type ProbeCheck = () => ProbeResult;
+import { eventLoopProbe } from './event-loop-probe.js';
+import type { ProbeCheck } from './probe-check.js';
 
 /**
  * The three probes of a service. Liveness holds only what a restart would mend, readiness what the service needs to serve,
@@ -15,10 +10,19 @@ export class Probes {
   readonly readiness = new Map<string, ProbeCheck>();
   readonly startup = new Map<string, ProbeCheck>();
   readonly information = new Map<string, ProbeCheck>();
+  private started = false;
   private draining = false;
 
   constructor() {
+    this.liveness.set('event-loop', eventLoopProbe());
+    this.startup.set('started', () => ({ ok: this.started }));
+    this.readiness.set('started', () => ({ ok: this.started }));
     this.readiness.set('draining', () => ({ ok: !this.draining }));
+  }
+
+  /** Everything that a start needs has happened. */
+  markStarted(): void {
+    this.started = true;
   }
 
   /** From here on readiness fails: no new work, please. */

@@ -1,0 +1,11 @@
+import { migrate, schemaDrift } from '@bkcrm/database';
+import { withDatabase } from '@bkcrm/testing';
+import { expect, it } from 'vitest';
+import { ticketDatabase } from '../src/database/database.js';
+
+const database = withDatabase();
+
+it('the migrations make the tables that the entities describe', async () => {
+  await migrate(ticketDatabase(database.url));
+  expect(await schemaDrift(ticketDatabase(database.url))).toEqual([]);
+});
