@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SendResult } from '@bkcrm/contracts';
-import { listTickets } from '@bkcrm/read-model';
+import { findTicket, listTicketMessages, listTickets } from '@bkcrm/read-model';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aDelivery, aTextUpsert, TicketHarness, withTicketDatabase } from './ticket-harness.js';
 
@@ -201,6 +201,16 @@ describe('answering', () => {
       audienceBefore: { everyone: true },
       audienceAfter: { everyone: false, departmentIds: [departmentId] },
     });
+  });
+
+  it('counts nothing as unread when the latest message was named as read', async () => {
+    const principal = { agentId: actorId, role: 'agent' as const, departmentIds: [] };
+    for (let round = 0; round < 20; round += 1) {
+      await harness.store.execute([aDelivery('messages.upsert', instance, aTextUpsert({ phone }))]);
+      const page = await listTicketMessages(harness.database, principal, ticketId, { limit: 1 });
+      await harness.markTicketRead.execute({ actorId, ticketId, readUpTo: page?.items[0]?.receivedAt ?? '' });
+      expect((await findTicket(harness.database, principal, ticketId))?.unread).toBe(0);
+    }
   });
 
   it('moves a read position forward only, and tells that agent alone', async () => {

@@ -35,8 +35,8 @@ export class Message {
   @Column('timestamptz') sentAt: Date;
   /** Tie-break inside one second: theirs before ours, then the WhatsApp id. */
   @Column('text') orderKey: string;
-  /** When it was stored here. */
-  @Column('timestamptz', { default: () => 'now()' }) receivedAt: Date;
+  /** When it was stored here: to the millisecond, as clients name it when they say how far they have read. */
+  @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' }) receivedAt: Date;
   @Column('text', { default: 'webhook' }) origin: 'webhook' | 'history' | 'backfill' | 'agent' | 'phone' | 'api';
   /** Place among what we send in this conversation; null for everything else. */
   @Column('int', { nullable: true }) position: number | null;

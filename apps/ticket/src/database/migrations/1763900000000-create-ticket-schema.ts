@@ -135,7 +135,7 @@ const statements = [
     participant jsonb,
     sent_at timestamptz NOT NULL,
     order_key text NOT NULL,
-    received_at timestamptz NOT NULL DEFAULT now(),
+    received_at timestamptz(3) NOT NULL DEFAULT now(),
     origin text NOT NULL DEFAULT 'webhook',
     position integer,
     send_revision integer NOT NULL DEFAULT '0',
