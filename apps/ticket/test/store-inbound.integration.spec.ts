@@ -1,3 +1,4 @@
+import type { Delivery } from '@bkcrm/messaging';
 import { readEventsAfter, readHead } from '@bkcrm/read-model';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aDelivery, aPhotoUpsert, aTextUpsert, TicketHarness, withTicketDatabase } from './ticket-harness.js';
@@ -184,6 +185,14 @@ describe('storing webhooks', () => {
     expect(orders).toMatchObject([{ type: 'file.fetch.v1', body: { message: { key: { id: 'R1' } } } }]);
   });
 
+  it('takes a webhook for the number whose hook it proved to be, whatever instance it names', async () => {
+    const other = `${instance}-victim`;
+    const victimId = await harness.addNumber(other);
+    await harness.store.execute([provenBy(numberId, other), provenBy(numberId, 'renamed'), provenBy('gone', instance)]);
+    expect(await messages()).toHaveLength(3);
+    expect(await harness.database.query('SELECT 1 FROM message WHERE number_id = $1', [victimId])).toEqual([]);
+  });
+
   it('keeps webhooks of a number nobody knows in quarantine, once', async () => {
     const delivery = aDelivery('messages.upsert', 'nobody', aTextUpsert());
     await harness.store.execute([delivery]);
@@ -295,6 +304,12 @@ describe('storing webhooks', () => {
     }
   });
 });
+
+/** A customer's text from the hook of a number, naming an instance. */
+function provenBy(numberId: string, instance: string): Delivery {
+  const delivery = aDelivery('messages.upsert', instance, aTextUpsert());
+  return { ...delivery, headers: { ...delivery.headers, 'x-number-id': numberId } };
+}
 
 /** What the broker layer does with a transient failure (deadlock, lock not available). */
 async function retrying<T>(work: () => Promise<T>): Promise<T> {

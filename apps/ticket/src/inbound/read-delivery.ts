@@ -9,6 +9,8 @@ export interface ReadDelivery {
   delivery: Delivery;
   event: string;
   instance: string;
+  /** Our id of the number, when the call proved that it comes from that number's hook. */
+  numberId: string | null;
   /** The webhook's `data`, in whatever form. */
   data: unknown;
   cause: Cause;
@@ -39,6 +41,7 @@ export function readDelivery(delivery: Delivery, body: unknown = delivery.body):
     delivery,
     event,
     instance,
+    numberId: text(delivery.headers[headers.numberId]),
     data: webhook.data,
     cause: {
       receivedAt: text(delivery.headers[headers.receivedAt]),

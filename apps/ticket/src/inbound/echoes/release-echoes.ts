@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { TicketConfig } from '../../app.config.js';
 import type { MessageFact } from '../domain/index.js';
 import { findNumbers } from '../store/find-numbers.js';
+import type { NumberReference } from '../store/find-numbers.js';
 import type { StoredFile } from '../store/inbound-work.js';
 import { StoreInbound } from '../store/store-inbound.js';
 
@@ -13,6 +14,8 @@ interface Row {
   fact: MessageFact & { file?: StoredFile };
   webhook_received_at: Date | null;
 }
+
+const referenceOf = (row: Row): NumberReference => ({ numberId: row.number_id, instance: row.instance_name });
 
 /** Echoes that no send of ours claimed in time were sent by another program: they are stored as such. */
 @Injectable()
@@ -33,14 +36,11 @@ export class ReleaseEchoes {
         [this.config.ECHO_CLAIM_SECONDS],
       );
       if (rows.length === 0) return;
-      const numbers = await findNumbers(
-        tx,
-        rows.map((row) => row.instance_name),
-      );
+      const numberOf = await findNumbers(tx, rows.map(referenceOf));
       await this.store.store(
         tx,
         rows.flatMap((row) => {
-          const number = numbers.get(row.instance_name);
+          const number = numberOf(referenceOf(row));
           if (number === undefined) return [];
           const { file, ...fact } = row.fact;
           const message = { ...fact.message, sentAt: new Date(fact.message.sentAt) };

@@ -47,16 +47,17 @@ export class StoreInbound {
     await failpoint('t1');
     await this.database.transaction(async (tx) => {
       await failpoint('t2');
-      const numbers = await findNumbers(
-        tx,
-        read.map(({ instance }) => instance),
-      );
-      const known = read.filter(({ instance, unauthenticated }) => numbers.has(instance) && !unauthenticated);
+      const numberOf = await findNumbers(tx, read);
+      const known = read.flatMap((delivery) => {
+        const number = delivery.unauthenticated ? undefined : numberOf(delivery);
+        return number === undefined ? [] : [{ delivery, number }];
+      });
+      const understood = new Set(known.map(({ delivery }) => delivery));
       await quarantine(
         tx,
-        read.filter((delivery) => !known.includes(delivery)),
+        read.filter((delivery) => !understood.has(delivery)),
       );
-      const facts = known.flatMap((delivery) => sourced(delivery, numbers));
+      const facts = known.flatMap(({ delivery, number }) => sourced(delivery, number));
       await this.store(tx, facts);
       tx.afterCommit(() => announceQrCodes(this.feed, facts));
       await failpoint('t6');
@@ -80,9 +81,7 @@ export class StoreInbound {
   }
 }
 
-function sourced(delivery: ReadDelivery, numbers: Map<string, KnownNumber>): SourcedFact[] {
-  const number = numbers.get(delivery.instance);
-  if (number === undefined) return [];
+function sourced(delivery: ReadDelivery, number: KnownNumber): SourcedFact[] {
   const { cause, origin, files } = delivery;
   return delivery.facts(number.phone).map((fact) => {
     const file = fact.type === 'message' ? files.get(fact.message.whatsappId) : undefined;
