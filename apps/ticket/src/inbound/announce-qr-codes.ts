@@ -1,5 +1,5 @@
 import type { LiveFeed } from '../event-log/live-feed.js';
-import type { SourcedFact } from './store/store-inbound.js';
+import type { SourcedFact } from './store/inbound-work.js';
 
 /** Nobody by department or name: administrators see everything. */
 const administrators = { everyone: false, departmentIds: [], agentIds: [] };

@@ -1,4 +1,4 @@
-import type { InboundMessage } from '../domain/index.js';
+import type { InboundFact, InboundMessage } from '../domain/index.js';
 
 /** What caused a change: carried on to the events, so that latency can be measured from the webhook to the browser. */
 export interface Cause {
@@ -21,6 +21,16 @@ export interface KnownNumber {
   phone: string | null;
   departmentId: string | null;
   adoptedAt: Date;
+}
+
+/** A fact together with where it came from. */
+export interface SourcedFact {
+  fact: InboundFact;
+  number: KnownNumber;
+  cause: Cause;
+  origin: 'webhook' | 'backfill';
+  /** The message's file, when that came along. */
+  file?: StoredFile;
 }
 
 /** A message on its way into the database. Steps fill in what they find out. */

@@ -1,8 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import type { ContactFact, InboundMessage } from '../domain/index.js';
 import type { Targeted } from '../../messages/waiting-facts.js';
-import type { ArrivingRow, Cause } from './inbound-work.js';
-import type { SourcedFact } from './store-inbound.js';
+import type { ArrivingRow, Cause, SourcedFact } from './inbound-work.js';
 
 export interface SortedFacts {
   /** Messages, by WhatsApp's time. */

@@ -8,24 +8,13 @@ import { EventRecorder } from '../../event-log/event-recorder.js';
 import { LiveFeed } from '../../event-log/live-feed.js';
 import { MessageCounter } from '../../metrics/message-counter.js';
 import { quarantine } from '../../quarantine/quarantine.js';
-import type { InboundFact } from '../domain/index.js';
 import { announceQrCodes } from '../announce-qr-codes.js';
 import { StoreInlineFiles } from '../files/store-inline-files.js';
 import { LoadDelivery } from '../load-delivery.js';
 import type { ReadDelivery } from '../read-delivery.js';
 import { findNumbers } from './find-numbers.js';
-import type { Cause, KnownNumber, StoredFile } from './inbound-work.js';
+import type { KnownNumber, SourcedFact } from './inbound-work.js';
 import { Storing } from './storing.js';
-
-/** A fact together with where it came from. */
-export interface SourcedFact {
-  fact: InboundFact;
-  number: KnownNumber;
-  cause: Cause;
-  origin: 'webhook' | 'backfill';
-  /** The message's file, when that came along. */
-  file?: StoredFile;
-}
 
 /** Stores what a batch of webhooks says, in one transaction. */
 @Injectable()

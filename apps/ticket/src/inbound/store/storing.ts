@@ -19,12 +19,11 @@ import { refreshTickets, TicketPlan } from '../../tickets/place-messages.js';
 import { holdEchoes } from '../echoes/hold-echoes.js';
 import type { Identity } from '../domain/index.js';
 import { ChangeLog } from './change-log.js';
-import type { ArrivingRow } from './inbound-work.js';
+import type { ArrivingRow, SourcedFact } from './inbound-work.js';
 import { lockWhatsappIds } from './lock-whatsapp-ids.js';
 import { sortFacts } from './sort-facts.js';
 import type { SortedFacts } from './sort-facts.js';
 import { storeArrivals } from './store-arrivals.js';
-import type { SourcedFact } from './store-inbound.js';
 
 export interface StoringSettings {
   reopenWithinMs: number;
