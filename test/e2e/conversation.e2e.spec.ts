@@ -86,4 +86,19 @@ describe('a conversation', () => {
     const accepted = await simulator.accepted(instance);
     expect(accepted.filter(({ text }) => text === 'Pode confirmar?')).toHaveLength(1);
   });
+
+  it('has the message whose webhook got lost, once, after the connection comes back', async () => {
+    const { simulator, databaseUrl } = system.current;
+    const shown: unknown[] = [];
+    const stop = client.onApplied(({ type, data }) => {
+      if (type === 'message.created') shown.push((data as { whatsappId: string }).whatsappId);
+    });
+    await simulator.fault({ action: 'lose', event: 'messages.upsert', times: 1 });
+    const { id } = await simulator.customerSends({ instance, phone, text: 'Ninguém viu isto?' });
+    await simulator.close(instance, 'cut');
+    await simulator.reopen(instance);
+    await new Auditor(databaseUrl).storesOnce([id]);
+    await eventually(() => expect(shown).toEqual([id]));
+    stop();
+  });
 });

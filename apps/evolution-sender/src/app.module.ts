@@ -6,6 +6,7 @@ import { OutboxRelay } from '@bkcrm/outbox';
 import { Logger, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { SenderConfig } from './app.config.js';
+import { BackfillNumber } from './backfill/backfill-number.js';
 import { CommandsConsumer } from './commands/commands.consumer.js';
 import { EvolutionApi } from './evolution-api/evolution-api.js';
 import { EvolutionTransport } from './evolution-api/evolution-transport.js';
@@ -69,6 +70,7 @@ export class SenderModule {
         ...metricProviders,
         AcceptCommands,
         AdoptNumbers,
+        BackfillNumber,
         ClaimSend,
         CollectEchoes,
         Deliver,

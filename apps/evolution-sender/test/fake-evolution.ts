@@ -22,6 +22,8 @@ export class FakeEvolution {
   apiKey = 'key';
   /** Decides about each send; by default all are accepted. */
   behaviour: (text: string) => SendBehaviour | Promise<SendBehaviour> = () => 'accept';
+  /** What customers wrote, as it is stored. */
+  readonly incoming: Record<string, unknown>[] = [];
   /** Whether what was accepted can be found in its store. */
   remembers = true;
   /** Most sends under way at once, per instance. */
@@ -71,7 +73,7 @@ export class FakeEvolution {
     if (call === 'connectionState') return reply(200, { instance: { instanceName: instance, state: this.state } });
     if (call === 'fetchInstances') return reply(200, []);
     if (group === 'webhook') return this.webhook(call, instance, body, reply);
-    if (call === 'findMessages') return reply(200, this.stored());
+    if (call === 'findMessages') return reply(200, this.stored(body));
     return this.send(instance, body as { number: string; text: string }, reply);
   }
 
@@ -103,9 +105,19 @@ export class FakeEvolution {
     if (behaviour === 'accept') reply(201, asStored(message));
   }
 
-  private stored(): unknown {
-    const records = this.remembers ? this.accepted.toReversed().map(asStored) : [];
-    return { messages: { total: records.length, pages: 1, currentPage: 1, records } };
+  private stored(body: Record<string, unknown>): unknown {
+    const all = [...this.incoming, ...(this.remembers ? this.accepted.map(asStored) : [])];
+    const records = all.toReversed().toSorted((a, b) => Number(b['messageTimestamp']) - Number(a['messageTimestamp']));
+    const [size, start] = [Number(body['offset']), (Number(body['page']) - 1) * Number(body['offset'])];
+    const pages = Math.ceil(records.length / size);
+    return {
+      messages: {
+        total: records.length,
+        pages,
+        currentPage: body['page'],
+        records: records.slice(start, start + size),
+      },
+    };
   }
 }
 

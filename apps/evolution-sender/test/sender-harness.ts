@@ -8,6 +8,7 @@ import type { TestDatabase } from '@bkcrm/testing';
 import { v7 as uuid } from 'uuid';
 import { SenderConfig } from '../src/app.config.js';
 import { senderDatabase } from '../src/database/database.js';
+import { BackfillNumber } from '../src/backfill/backfill-number.js';
 import { EvolutionApi } from '../src/evolution-api/evolution-api.js';
 import { EvolutionTransport } from '../src/evolution-api/evolution-transport.js';
 import { LeaseKeeper } from '../src/leases/lease-keeper.js';
@@ -61,6 +62,9 @@ export class SenderReplica {
   readonly expire: ExpireCommands;
   readonly collectEchoes: CollectEchoes;
   readonly broadcasts: OutgoingMessage[] = [];
+  /** What was published and confirmed. */
+  readonly published: OutgoingMessage[] = [];
+  brokerTakes = true;
   private readonly transport: EvolutionTransport;
   private timer: NodeJS.Timeout | undefined;
   private crashed = false;
@@ -84,6 +88,10 @@ export class SenderReplica {
     } as unknown as SenderMetrics;
     const publisher = {
       broadcast: (message: OutgoingMessage) => void this.broadcasts.push(message),
+      publish: (message: OutgoingMessage) => {
+        if (this.brokerTakes) this.published.push(message);
+        return Promise.resolve(this.brokerTakes ? 'confirmed' : 'unknown');
+      },
     } as unknown as Publisher;
     const timeout = settings.EVOLUTION_TIMEOUT_SECONDS * 1000;
     this.transport = new EvolutionTransport({ url: evolutionUrl, apiKey: 'key', trust: {}, timeout });
@@ -97,7 +105,8 @@ export class SenderReplica {
     this.leases = new LeaseKeeper(database);
     const observe = new ObserveNumber(database, api, publisher, relay, clock);
     const guard = new GuardWebhook(database, api, clock, settings);
-    this.watch = new NumberWatch(database, this.workers, observe, guard, reconcile, clock);
+    const backfill = new BackfillNumber(database, api, publisher, clock);
+    this.watch = new NumberWatch(database, this.workers, observe, guard, reconcile, backfill, clock);
     this.accept = new AcceptCommands(database, clock);
     this.adopt = new AdoptNumbers(database, this.leases, clock, settings);
     this.expire = new ExpireCommands(database, relay, clock, metrics);

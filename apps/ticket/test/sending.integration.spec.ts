@@ -180,6 +180,19 @@ describe('answering', () => {
     expect(harness.published.map(({ type }) => type)).toContain('message.removed');
   });
 
+  it('lets the answer claim a message that a back-fill found first', async () => {
+    const message = await harness.sendMessage.execute(request());
+    const found = aDelivery(
+      'messages.upsert',
+      instance,
+      aTextUpsert({ id: 'B1', phone, fromMe: true, text: 'Bom dia!' }),
+    );
+    await harness.store.execute([{ ...found, headers: { ...found.headers, 'x-origin': 'backfill' } }]);
+    expect(await ours()).toHaveLength(1);
+    await harness.applyResults.execute([result(message.id, 'sent', 2, { whatsappId: 'B1' })]);
+    expect(await ours()).toMatchObject([{ id: message.id, status: 'sent', whatsapp_id: 'B1' }]);
+  });
+
   it('stores the echo of another program at once while nothing of ours is under way', async () => {
     await harness.store.execute([echo('F1', 'from the shop system')]);
     expect(await ours()).toMatchObject([{ text: 'from the shop system', whatsapp_id: 'F1' }]);

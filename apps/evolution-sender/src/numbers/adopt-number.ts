@@ -25,7 +25,7 @@ export class AdoptNumbers {
       for (const { numberId, instanceName } of commands) {
         // Another instance is another hook: the one that was there is remembered anew.
         await tx.query(
-          `INSERT INTO number (id, instance_name, next_check_at, next_webhook_check_at) VALUES ($1, $2, $3, $3)
+          `INSERT INTO number (id, instance_name, adopted_at, next_check_at, next_webhook_check_at, next_backfill_at) VALUES ($1, $2, $3, $3, $3, $3)
            ON CONFLICT (id) DO UPDATE SET instance_name = excluded.instance_name, next_check_at = $3, next_webhook_check_at = $3,
              original_webhook = NULL, original_webhook_at = NULL, webhook_failures = 0
            WHERE number.instance_name <> excluded.instance_name`,

@@ -1,6 +1,8 @@
 import { Database } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
+import { BackfillNumber } from '../backfill/backfill-number.js';
+import type { BackfilledNumber } from '../backfill/backfill-number.js';
 import { EvolutionRefused } from '../evolution-api/evolution-api.js';
 import { EvolutionUnreachable } from '../evolution-api/evolution-unreachable.js';
 import { ReconcileSends } from '../reconciliation/reconcile-sends.js';
@@ -10,10 +12,11 @@ import type { GuardedNumber } from './guard-webhook.js';
 import { ObserveNumber } from './observe-number.js';
 import type { WatchedNumber } from './observe-number.js';
 
-interface DueNumber extends WatchedNumber, GuardedNumber {
+interface DueNumber extends WatchedNumber, GuardedNumber, BackfilledNumber {
   checkDue: boolean;
   webhookDue: boolean;
   lookDue: boolean;
+  backfillDue: boolean;
 }
 
 /** What is to be asked of Evolution from time to time, for the numbers that this process works. Numbers never wait for each other. */
@@ -28,6 +31,7 @@ export class NumberWatch {
     private readonly observeNumber: ObserveNumber,
     private readonly guardWebhook: GuardWebhook,
     private readonly reconcile: ReconcileSends,
+    private readonly backfill: BackfillNumber,
     private readonly clock: Clock,
   ) {}
 
@@ -39,6 +43,7 @@ export class NumberWatch {
       const probe = { ...number, checkDue: true };
       if (number.checkDue || probing.has(id)) this.start(`state ${id}`, () => this.observe(probe));
       if (number.webhookDue) this.start(`webhook ${id}`, () => this.guardWebhook.execute(number));
+      if (number.backfillDue) this.start(`back-fill ${id}`, () => this.backfill.execute(number));
       if (number.lookDue) this.start(`look ${id}`, () => this.look(number));
     }
   }
@@ -51,6 +56,8 @@ export class NumberWatch {
     return this.database.query<DueNumber>(
       `SELECT id, instance_name AS "instanceName", state, state_at AS "stateAt", owner_jid AS "ownerJid", profile_name AS "profileName",
          original_webhook_at AS "originalWebhookAt", webhook_seen_at AS "webhookSeenAt", webhook_failures AS "webhookFailures",
+         adopted_at AS "adoptedAt", backfilled_until AS "backfilledUntil",
+         state = 'open' AND webhook_seen_at IS NOT NULL AND next_backfill_at <= $2 AS "backfillDue",
          next_check_at <= $2 AS "checkDue", next_webhook_check_at <= $2 AS "webhookDue",
          EXISTS (SELECT 1 FROM send_command c WHERE c.number_id = number.id AND c.state = 'unknown' AND c.settled_at IS NULL
            AND c.next_look_at <= $2) AS "lookDue"

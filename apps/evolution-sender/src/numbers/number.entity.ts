@@ -26,4 +26,6 @@ export class AdoptedNumber {
 
   /** Everything up to here has been handed to the inbound exchange; null until the first back-fill. */
   @Column('timestamptz', { nullable: true }) backfilledUntil: Date | null;
+  /** A reconnection or a new holder of the number brings it forward. */
+  @Column('timestamptz', { default: () => 'now()' }) nextBackfillAt: Date;
 }

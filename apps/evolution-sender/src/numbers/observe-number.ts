@@ -95,9 +95,10 @@ export class ObserveNumber {
   private async store(seen: WatchedNumber, now: Date): Promise<void> {
     await this.database.transaction(async (tx) => {
       await tx.query(
-        // An instance that comes back may be a new one, without our hook.
+        // An instance that comes back may be a new one, without our hook; and it may have stored what nobody told us.
         `UPDATE number SET state = $2, state_at = $3, owner_jid = $4, profile_name = $5, next_check_at = $6,
-           next_webhook_check_at = CASE WHEN $2 = 'open' THEN $3 ELSE next_webhook_check_at END WHERE id = $1`,
+           next_webhook_check_at = CASE WHEN $2 = 'open' THEN $3 ELSE next_webhook_check_at END,
+           next_backfill_at = CASE WHEN $2 = 'open' THEN $3 ELSE next_backfill_at END WHERE id = $1`,
         [seen.id, seen.state, now, seen.ownerJid, seen.profileName, nextCheck(seen.state, now)],
       );
       const { type } = NumberStateObserved;

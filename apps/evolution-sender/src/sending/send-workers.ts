@@ -49,6 +49,11 @@ export class SendWorkers {
   /** Starts to work a number: first of all, what another holder left in the middle of a send becomes `unknown`. */
   async take(lease: Lease): Promise<void> {
     await this.recover.execute(lease);
+    // While nobody worked the number, nobody looked for what was missed.
+    await this.database.query('UPDATE number SET next_backfill_at = $2 WHERE id = $1', [
+      lease.numberId,
+      this.clock.now(),
+    ]);
     const [number] = await this.database.query<{
       state: NumberState;
       tokens: number | null;

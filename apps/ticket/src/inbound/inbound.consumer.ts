@@ -25,7 +25,8 @@ export class InboundConsumer {
     return { deadLetter: await this.storeInbound.execute(batch) };
   }
 
-  @ConsumeBatch({ queue: inbound(queues.ticketInboundP1, 'p1.#'), size: 50, milliseconds: 50 })
+  /** Fewer at a time: each can be a page of hundreds of messages. */
+  @ConsumeBatch({ queue: inbound(queues.ticketInboundP1, 'p1.#'), size: 10, milliseconds: 50 })
   async onBackground(@Payload() batch: Delivery[]): Promise<BatchOutcome> {
     return { deadLetter: await this.storeInbound.execute(batch) };
   }

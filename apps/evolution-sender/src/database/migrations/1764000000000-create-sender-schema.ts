@@ -43,6 +43,7 @@ const statements = [
     next_webhook_check_at timestamptz NOT NULL,
     webhook_failures integer NOT NULL DEFAULT '0',
     backfilled_until timestamptz,
+    next_backfill_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT "PK_84bfc3ddc62ca07e06cb7cc0d9d" PRIMARY KEY (id)
   )`,
   `CREATE INDEX "IDX_73db71c76b8219e65d1ca2b8cd" ON number (instance_name)`,

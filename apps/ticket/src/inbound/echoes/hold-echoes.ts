@@ -3,11 +3,13 @@ import { findStoredMessages } from '../../messages/find-stored-messages.js';
 import type { ArrivingRow } from '../store/inbound-work.js';
 
 /**
- * Echoes of API sends that may be our own, whose send has not been answered yet, are set aside: the answer claims them by id,
+ * Echoes of API sends (or what a back-fill found of them) that may be our own, whose send has not been answered yet, are set aside: the answer claims them by id,
  * and what nobody claims was sent by another program. Returns the messages to store now.
  */
 export async function holdEchoes(tx: Transaction, arrivals: ArrivingRow[]): Promise<ArrivingRow[]> {
-  const echoes = arrivals.filter((row) => row.origin === 'api');
+  const echoes = arrivals.filter(
+    ({ origin, message }) => origin === 'api' || (origin === 'backfill' && message.fromMe),
+  );
   if (echoes.length === 0) return arrivals;
   const busy = await tx.query<{ number_id: string }>(
     `SELECT DISTINCT number_id FROM message WHERE status IN ('queued', 'sending', 'unknown') AND number_id = ANY($1::uuid[])`,
