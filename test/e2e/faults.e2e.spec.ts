@@ -138,10 +138,14 @@ describe('when something breaks', () => {
       aText({ phone: `55219870001${String(index).padStart(2, '0')}` }),
     );
     for (const data of others) await system.current.post('messages.upsert', instance, data);
-    await eventually(async () => {
-      const stored = await auditor().whatsappIds();
-      expect(others.filter(({ key }) => stored.includes(key.id)).length).toBeGreaterThanOrEqual(5);
-    });
+    await eventually(
+      async () => {
+        const stored = await auditor().whatsappIds();
+        expect(others.filter(({ key }) => stored.includes(key.id)).length).toBeGreaterThanOrEqual(5);
+        // Sooner than the server would end the frozen transaction by itself.
+      },
+      { timeout: 10_000 },
+    );
     await frozen.kill();
     await auditor().storesOnce([...ids, ...others.map(({ key }) => key.id)], 60_000);
   });
