@@ -158,6 +158,13 @@ describe('answering', () => {
     expect(await ours()).toMatchObject([{ status: 'read', failure: null }]);
   });
 
+  it('does not go back from unknown to sending when an older result comes late', async () => {
+    const message = await harness.sendMessage.execute(request());
+    await harness.applyResults.execute([result(message.id, 'unknown', 2, { reason: { code: 'x', message: 'y' } })]);
+    await harness.applyResults.execute([result(message.id, 'sending', 1)]);
+    expect(await ours()).toMatchObject([{ status: 'unknown', failure: { code: 'x' } }]);
+  });
+
   it('tells why a send failed', async () => {
     const message = await harness.sendMessage.execute(request());
     const reason = { code: 'recipient.not-on-whatsapp', message: 'The number is not on WhatsApp.' };

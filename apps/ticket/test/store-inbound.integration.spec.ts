@@ -1,7 +1,7 @@
 import type { Delivery } from '@bkcrm/messaging';
 import { readEventsAfter, readHead } from '@bkcrm/read-model';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { aDelivery, aPhotoUpsert, aTextUpsert, TicketHarness, withTicketDatabase } from './ticket-harness.js';
+import { aDelivery, aPhotoUpsert, aTextUpsert, retrying, TicketHarness, withTicketDatabase } from './ticket-harness.js';
 
 describe('storing webhooks', () => {
   const testDatabase = withTicketDatabase();
@@ -309,15 +309,4 @@ describe('storing webhooks', () => {
 function provenBy(numberId: string, instance: string): Delivery {
   const delivery = aDelivery('messages.upsert', instance, aTextUpsert());
   return { ...delivery, headers: { ...delivery.headers, 'x-number-id': numberId } };
-}
-
-/** What the broker layer does with a transient failure (deadlock, lock not available). */
-async function retrying<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === 5 || !/deadlock|lock/.test(String(error))) throw error;
-    }
-  }
 }

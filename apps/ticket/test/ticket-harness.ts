@@ -179,3 +179,14 @@ export function aPhotoUpsert(id: string, phone?: string) {
     messageType: 'imageMessage',
   };
 }
+
+/** What the broker layer does with a transient failure (deadlock, lock not available). */
+export async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === 5 || !/deadlock|lock/.test(String(error))) throw error;
+    }
+  }
+}
