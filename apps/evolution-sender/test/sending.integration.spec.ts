@@ -208,6 +208,8 @@ describe('sending', () => {
     evolution.apiKey = 'key';
     clock.advance(61);
     await becomes(commands, ['sent', 'sent', 'sent']);
+    // Whoever watches the first one sees that it waits again, instead of being sent for minutes.
+    expect(commands[0] && (await results(commands[0]))).toEqual(['sending', 'queued', 'sending', 'sent']);
   });
 
   it('refuses for good what WhatsApp does not know, with a reason', async () => {

@@ -165,6 +165,20 @@ describe('answering', () => {
     expect(await ours()).toMatchObject([{ status: 'unknown', failure: { code: 'x' } }]);
   });
 
+  it('shows a message as queued again when an attempt certainly did not send it', async () => {
+    harness.counted.length = 0;
+    const message = await harness.sendMessage.execute(request());
+    await harness.applyResults.execute([result(message.id, 'sending', 1)]);
+    await harness.applyResults.execute([result(message.id, 'queued', 2)]);
+    expect(await ours()).toMatchObject([{ status: 'queued', failure: null }]);
+    await harness.applyResults.execute([
+      result(message.id, 'sending', 3),
+      result(message.id, 'sent', 4, { whatsappId: 'Q1' }),
+    ]);
+    expect(await ours()).toMatchObject([{ status: 'sent' }]);
+    expect(harness.counted.map(({ status }) => status)).toEqual(['sent']);
+  });
+
   it('tells why a send failed', async () => {
     const message = await harness.sendMessage.execute(request());
     const reason = { code: 'recipient.not-on-whatsapp', message: 'The number is not on WhatsApp.' };

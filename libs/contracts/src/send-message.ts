@@ -26,7 +26,8 @@ export class SendMessage {
   @IsISO8601() expiresAt: string;
 }
 
-export type SendState = 'sending' | 'sent' | 'failed' | 'unknown' | 'expired' | 'cancelled';
+/** `queued`: an attempt certainly did not send it, and it waits for the next one. */
+export type SendState = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'expired' | 'cancelled';
 
 /** Fact from the sender: where a command stands. Results may repeat and arrive in any order; `revision` rises per command. */
 export class SendResult {
@@ -34,7 +35,7 @@ export class SendResult {
 
   @IsUUID() commandId: string;
   @IsUUID() numberId: string;
-  @IsIn(['sending', 'sent', 'failed', 'unknown', 'expired', 'cancelled']) state: SendState;
+  @IsIn(['queued', 'sending', 'sent', 'failed', 'unknown', 'expired', 'cancelled']) state: SendState;
   @IsInt() revision: number;
   @IsOptional() @IsString() whatsappId?: string;
   @IsOptional() @IsString() remoteJid?: string;

@@ -55,13 +55,17 @@ export class RecoverSends {
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const orphans = await tx.query<Row>(
-        `UPDATE send_command c SET state = 'queued' FROM send_attempt a
+        `UPDATE send_command c SET state = 'queued', revision = c.revision + 1 FROM send_attempt a
          WHERE c.number_id = $1 AND c.settled_at IS NULL AND c.state = 'sending' AND c.id <> ALL($3::uuid[])
            AND a.command_id = c.id AND a.number = c.attempts AND a.lease_token = $2 AND a.started_at < $4
          RETURNING c.id, c.number_id AS "numberId", c.revision`,
         [lease.numberId, lease.token, busy, new Date(Number(now) - 5_000)],
       );
       await finishAttempts(tx, orphans, now, { outcome: 'deferred', error: 'never-started' });
+      await writeOutbox(
+        tx,
+        orphans.map((row) => sendResult(row, 'queued', now)),
+      );
     });
   }
 }

@@ -52,7 +52,7 @@ export class SettleSend {
     const [command] = await tx.query<{ id: string; numberId: string; revision: number }>(
       `UPDATE send_command SET state = $3, settled_at = $4, whatsapp_id = coalesce($5, whatsapp_id),
          next_attempt_at = coalesce($6, next_attempt_at), next_look_at = $7, looks = 0,
-         revision = revision + CASE WHEN $3 = 'queued' THEN 0 ELSE 1 END
+         revision = revision + 1
        WHERE id = $1 AND attempts = $2 AND (state = 'sending' OR (state = 'unknown' AND ($3 IN ('sent', 'failed') OR ($3 = 'queued' AND settled_at IS NULL))))
        RETURNING id, number_id AS "numberId", revision`,
       [
@@ -77,7 +77,7 @@ export class SettleSend {
         next.whatsappId,
       ]);
     }
-    if (next.state !== 'queued') await writeOutbox(tx, [sendResult(command, next.state, now, detailsOf(outcome))]);
+    await writeOutbox(tx, [sendResult(command, next.state, now, detailsOf(outcome))]);
   }
 }
 

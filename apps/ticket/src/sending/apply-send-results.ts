@@ -12,7 +12,7 @@ import { findStoredMessages } from '../messages/find-stored-messages.js';
 import { takeWaiting } from '../messages/waiting-facts.js';
 import { MessageCounter } from '../metrics/message-counter.js';
 import { refreshTickets } from '../tickets/place-messages.js';
-import { applySendResult } from './domain/apply-send-result.js';
+import { applySendResult, isUnderWay } from './domain/apply-send-result.js';
 import type { SentMessageState } from './domain/apply-send-result.js';
 
 interface Row extends SentMessageState {
@@ -51,7 +51,7 @@ export class ApplySendResults {
         if (next === row) continue;
         rows.set(row.id, { ...next, whatsappId: row.whatsappId ?? result.whatsappId ?? null });
         changed.add(row.id);
-        if (next.status !== row.status) changes.addOutcomes([next]);
+        if (next.status !== row.status && !isUnderWay(next.status)) changes.addOutcomes([next]);
       }
       await this.update(
         tx,

@@ -25,6 +25,9 @@ const ours: ReadonlySet<MessageStatus> = new Set([
   'cancelled',
 ]);
 
+/** Whether the sender is still at it. */
+export const isUnderWay = (state: MessageStatus): boolean => state === 'queued' || state === 'sending';
+
 /**
  * A message after a result of the sender. Results may repeat and overtake each other: only a higher revision counts,
  * and what WhatsApp itself has reported since (delivered, read) is never taken back.
@@ -40,7 +43,8 @@ export function applySendResult<T extends SentMessageState>(message: T, outcome:
     return { ...next, status, failure: status === 'failed' ? message.failure : null };
   }
   if (!ours.has(message.status)) return next;
-  const failure =
-    outcome.state === 'sending' ? null : (outcome.reason ?? { code: outcome.state, message: outcome.state });
+  const failure = isUnderWay(outcome.state)
+    ? null
+    : (outcome.reason ?? { code: outcome.state, message: outcome.state });
   return { ...next, status: outcome.state, failure };
 }
