@@ -7,16 +7,16 @@ import type { RoundResult } from './send-pending.js';
 
 const tick = 1_000;
 const longestPause = 5_000;
-const returnedPause = 20_000;
+const returnedPauses = [2_000, 60_000];
 
 export interface OutboxRelayOptions {
   schema: string;
   logger: LoggerService;
   /**
-   * Milliseconds (20000) before a returned message is tried again: long enough for the service that takes it to come up and declare
-   * its queue.
+   * Milliseconds before a returned message is tried again, by how often it was returned (2 s, then 1 min): services that start
+   * together are apart by a moment, and one that is deployed later has its time to come up and declare its queue.
    */
-  returnedPause?: number;
+  returnedPauses?: readonly number[];
 }
 
 /** Sends what committed transactions left in the outbox. Any number of replicas; every row is sent at least once. */
@@ -84,7 +84,8 @@ export class OutboxRelay {
 
   private report({ parked, returned }: RoundResult): void {
     for (const row of returned) {
-      this.resting.set(row.messageId, performance.now() + (this.options.returnedPause ?? returnedPause));
+      const pauses = this.options.returnedPauses ?? returnedPauses;
+      this.resting.set(row.messageId, performance.now() + (pauses[row.returns - 1] ?? pauses.at(-1) ?? 0));
       this.options.logger.warn('nobody takes an outbox message yet', row);
     }
     for (const row of parked) {

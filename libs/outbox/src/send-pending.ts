@@ -21,6 +21,8 @@ export interface RowName {
   messageId: string;
   type: string;
   exchange: string;
+  /** How often nobody has taken it by now. */
+  returns: number;
 }
 
 export interface RoundResult {
@@ -89,4 +91,9 @@ async function settle(tx: Transaction, rows: Row[], outcomes: PublishOutcome[]):
   };
 }
 
-const nameOf = ({ id, type, exchange }: Row): RowName => ({ messageId: id, type, exchange });
+const nameOf = ({ id, type, exchange, returns }: Row): RowName => ({
+  messageId: id,
+  type,
+  exchange,
+  returns: returns + 1,
+});
