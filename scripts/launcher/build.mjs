@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { withLock } from './lock.mjs';
 import { filesBelow, fingerprint, isCurrent } from './fingerprint.mjs';
 import { LauncherError, progress } from './output.mjs';
@@ -41,9 +41,10 @@ async function buildServices() {
   writeFileSync(stamp, current);
 }
 
-/** Outputs of sources that are gone: a deleted migration must not run any more. */
+/** Outputs of sources that are gone: a deleted migration must not run any more. The console's are not the compiler's. */
 function removeOrphans(outputs) {
   for (const path of filesBelow(['apps', 'libs'], inProject('dist'))) {
+    if (path.startsWith('apps/console/')) continue;
     const script = inProject('dist', path).replace(/(\.js\.map|\.d\.ts|\.d\.ts\.map)$/, '.js');
     if (script.endsWith('.js') && !outputs.has(script)) rmSync(inProject('dist', path));
   }
@@ -53,11 +54,19 @@ async function buildConsole() {
   if (!existsSync(inProject('apps/console/index.html'))) return;
   const current = fingerprint(['apps/console', 'libs/client', 'libs/contracts', ...commonInputs]);
   const stamp = inProject('dist/.console-built');
-  if (isCurrent(stamp, current)) return;
+  if (hasConsole() && isCurrent(stamp, current)) return;
   progress('building the console');
   rmSync(stamp, { force: true });
   await run('the console', ['node_modules/vite/bin/vite.js', 'build', 'apps/console']);
   writeFileSync(stamp, current);
+}
+
+/** Whether the page and the script that it loads are there. */
+function hasConsole() {
+  const page = inProject('dist/apps/console/index.html');
+  if (!existsSync(page)) return false;
+  const scripts = [...readFileSync(page, 'utf8').matchAll(/src="\.?\/(assets\/[^"]+\.js)"/g)];
+  return scripts.length > 0 && scripts.every(([, path]) => existsSync(inProject('dist/apps/console', path)));
 }
 
 async function run(what, args) {

@@ -28,19 +28,22 @@ const bubbles = (page: Page, text: string) => page.getByTestId('thread').getByTe
 
 describe.skipIf(!executablePath)('a customer with a phone and an agent at a console', () => {
   const system = withSystem({ instances: [instance] });
-  let browser: Browser;
+  let browser: Browser | undefined;
   const complaints: string[] = [];
 
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath, args: quiet });
   });
-  afterAll(() => browser.close());
+  afterAll(async () => {
+    await browser?.close();
+  });
   afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
+    for (const context of browser?.contexts() ?? []) await context.close();
     expect(complaints.splice(0)).toEqual([]);
   });
 
   async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+    if (browser === undefined) throw new Error('the browser did not start');
     const context = await browser.newContext({ locale: 'pt-BR', viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);

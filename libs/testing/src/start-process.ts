@@ -74,6 +74,12 @@ export class RunningProcess {
   }
 }
 
+/** What a test that failed on its way may leave behind must not outlive it: these lead process groups of their own. */
+const left = new Set<RunningProcess>();
+process.on('exit', () => {
+  for (const running of left) running.signal('SIGKILL');
+});
+
 /**
  * Starts a built service and waits until it is ready.
  * @throws with the end of its log when it ends early or is not ready in time
@@ -92,6 +98,8 @@ export async function startProcess({
     env: { PATH, HOME, NODE_ENV: 'test', ...env },
   });
   const running = new RunningProcess(name, child);
+  left.add(running);
+  void running.exit().then(() => left.delete(running));
   if (ready === undefined) return running;
   try {
     await eventually(
