@@ -46,6 +46,8 @@ describe.skipIf(!existsSync(main))('webhook-ingest killed at any boundary', () =
         WEBHOOK_SECRETS: secret,
         SPOOL_DIR: join(harness.folder, 'spool'),
         MEDIA_DIR: join(harness.folder, 'media'),
+        // A busy machine must not send a webhook past the boundary, into the spool.
+        INGEST_CONFIRM_MS: '30000',
       },
       readyWithin: 15_000,
       ready: async () => {
