@@ -226,8 +226,8 @@ describe('storing webhooks', () => {
     expect(await messages()).toHaveLength(2);
   });
 
-  it('puts the file that came within a webhook into the media store, once per content', async () => {
-    const file = Buffer.from('a photograph');
+  it('puts the file that came within a webhook into the media store, once per content, and believes its bytes', async () => {
+    const file = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNg', 'base64');
     const photo = (id: string) => ({
       ...aTextUpsert({ id }),
       message: {
@@ -242,7 +242,7 @@ describe('storing webhooks', () => {
       [numberId],
     );
     expect(rows).toHaveLength(2);
-    expect(rows[0]).toMatchObject({ state: 'stored', size: '12', mime_type: 'image/jpeg', object: rows[1]?.object });
+    expect(rows[0]).toMatchObject({ state: 'stored', size: '45', mime_type: 'image/png', object: rows[1]?.object });
     expect(await harness.media.read(rows[0]?.object ?? '')).toEqual(file);
     expect(JSON.stringify(await messages())).not.toContain(file.toString('base64'));
   });

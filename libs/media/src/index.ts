@@ -1,2 +1,5 @@
-export { MediaStore } from './media-store.js';
+export { effectiveType } from './domain/effective-type.js';
 export { FolderMediaStore } from './folder-media-store.js';
+export { MediaStore } from './media-store.js';
+export { storeFile } from './store-file.js';
+export type { StoredFile } from './store-file.js';

@@ -1,8 +1,9 @@
 import { headers } from '@bkcrm/contracts';
+import type { StoredFile } from '@bkcrm/media';
 import type { Delivery } from '@bkcrm/messaging';
 import { OwnIdentity, readWebhook } from './domain/index.js';
 import type { InboundFact } from './domain/index.js';
-import type { Cause, StoredFile } from './store/inbound-work.js';
+import type { Cause } from './store/inbound-work.js';
 
 /** A webhook as it came through the broker, read but not yet understood. */
 export interface ReadDelivery {

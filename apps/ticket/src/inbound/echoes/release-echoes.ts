@@ -1,10 +1,10 @@
 import { Database } from '@bkcrm/database';
+import type { StoredFile } from '@bkcrm/media';
 import { Injectable, Logger } from '@nestjs/common';
 import { TicketConfig } from '../../app.config.js';
 import type { MessageFact } from '../domain/index.js';
 import { findNumbers } from '../store/find-numbers.js';
 import type { NumberReference } from '../store/find-numbers.js';
-import type { StoredFile } from '../store/inbound-work.js';
 import { StoreInbound } from '../store/store-inbound.js';
 
 interface Row {

@@ -1,3 +1,4 @@
+import type { StoredFile } from '@bkcrm/media';
 import type { InboundFact, InboundMessage } from '../domain/index.js';
 
 /** What caused a change: carried on to the events, so that latency can be measured from the webhook to the browser. */
@@ -5,13 +6,6 @@ export interface Cause {
   /** ISO 8601. */
   receivedAt: string | null;
   traceparent: string | null;
-}
-
-/** A file in the media store. */
-export interface StoredFile {
-  object: string;
-  /** Bytes. */
-  size: number;
 }
 
 /** A number as far as storing needs it. */

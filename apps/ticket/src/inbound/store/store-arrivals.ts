@@ -87,7 +87,7 @@ function attachmentOf(row: ArrivingRow) {
     id: uuid(),
     messageId: row.id,
     object: row.file?.object ?? null,
-    mimeType: content.media?.mimeType ?? null,
+    mimeType: row.file?.mimeType ?? content.media?.mimeType ?? null,
     fileName: content.media?.fileName ?? null,
     size: row.file?.size ?? content.media?.size ?? null,
     source: media === undefined ? null : { message: media.message, mediaUrl: media.mediaUrl, sha256: media.sha256 },
