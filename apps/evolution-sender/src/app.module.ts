@@ -11,7 +11,9 @@ import { CommandsConsumer } from './commands/commands.consumer.js';
 import { EvolutionApi } from './evolution-api/evolution-api.js';
 import { EvolutionTransport } from './evolution-api/evolution-transport.js';
 import { readTrust } from './evolution-api/read-trust.js';
-import { FetchFiles } from './files/fetch-files.js';
+import { AcceptFileOrders } from './files/accept-file-orders.js';
+import { FetchOrderedFile } from './files/fetch-ordered-file.js';
+import { FileFetches } from './files/file-fetches.js';
 import { FilesConsumer } from './files/files.consumer.js';
 import { SenderInboundConsumer } from './inbound/sender-inbound.consumer.js';
 import { LeaseKeeper } from './leases/lease-keeper.js';
@@ -69,13 +71,15 @@ export class SenderModule {
         },
         ...metricProviders,
         AcceptCommands,
+        AcceptFileOrders,
         AdoptNumbers,
         BackfillNumber,
         ClaimSend,
         CollectEchoes,
         Deliver,
         ExpireCommands,
-        FetchFiles,
+        FetchOrderedFile,
+        FileFetches,
         GuardWebhook,
         LeaseKeeper,
         Maintenance,

@@ -10,6 +10,7 @@ import { senderDatabase } from './database/database.js';
 import { classifyFailure } from './evolution-api/classify-failure.js';
 import { EvolutionTransport } from './evolution-api/evolution-transport.js';
 import { LeaseKeeper } from './leases/lease-keeper.js';
+import { FileFetches } from './files/file-fetches.js';
 import { Maintenance } from './maintenance/maintenance.js';
 import { NumberWatch } from './numbers/number-watch.js';
 import { SendWorkers } from './sending/send-workers.js';
@@ -32,6 +33,7 @@ const relay = app.get(OutboxRelay);
 const leases = app.get(LeaseKeeper);
 const workers = app.get(SendWorkers);
 const watch = app.get(NumberWatch);
+const files = app.get(FileFetches);
 const maintenance = app.get(Maintenance);
 
 const probes = new Probes();
@@ -60,6 +62,7 @@ onShutdown(
     { name: 'sends under way', run: () => workers.stop() },
     { name: 'leases', run: () => leases.stop() },
     { name: 'number watch', run: () => watch.stop() },
+    { name: 'files under way', run: () => files.stop() },
     { name: 'outbox relay', run: () => relay.stop() },
     { name: 'application', run: () => app.close() },
     { name: 'broker', run: () => link.close() },

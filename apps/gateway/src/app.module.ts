@@ -11,6 +11,8 @@ import { AgentsController } from './agents/agents.controller.js';
 import { CreateAgent } from './agents/create-agent.js';
 import { GatewayConfig } from './app.config.js';
 import { AttachmentsController } from './attachments/attachments.controller.js';
+import { ThumbnailThread } from './attachments/thumbnails/thumbnail-thread.js';
+import { Thumbnails } from './attachments/thumbnails/thumbnails.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { AuthController } from './auth/auth.controller.js';
 import { Authentication } from './auth/authentication.js';
@@ -73,6 +75,11 @@ export class GatewayModule {
         { provide: APP_INTERCEPTOR, useClass: EventPositionInterceptor },
         { provide: APP_PIPE, useFactory: createValidation },
         { provide: APP_FILTER, useClass: ProblemDetailsFilter },
+        {
+          provide: ThumbnailThread,
+          useFactory: () =>
+            new ThumbnailThread(new URL('./attachments/thumbnails/thumbnail.worker.js', import.meta.url)),
+        },
         Authentication,
         GatewayTotals,
         ConsoleFolder,
@@ -87,6 +94,7 @@ export class GatewayModule {
         Passwords,
         Resume,
         Signals,
+        Thumbnails,
         TicketRequests,
         Tokens,
         Viewers,

@@ -10,6 +10,7 @@ import { CreateDepartment } from './agents/create-department.js';
 import { TicketConfig } from './app.config.js';
 import { LiveFeed } from './event-log/live-feed.js';
 import { FilesConsumer } from './files/files.consumer.js';
+import { FetchMessageFile } from './files/fetch-message-file.js';
 import { StoreFetchedFile } from './files/store-fetched-file.js';
 import { ReleaseEchoes } from './inbound/echoes/release-echoes.js';
 import { StoreInlineFiles } from './inbound/files/store-inline-files.js';
@@ -62,6 +63,7 @@ export class TicketModule {
         RegisterNumber,
         ReleaseEchoes,
         SendAgentMessage,
+        FetchMessageFile,
         StoreFetchedFile,
         StoreInbound,
         StoreInlineFiles,

@@ -14,6 +14,7 @@ import { v7 as uuid } from 'uuid';
 import { TicketConfig } from '../src/app.config.js';
 import { ticketDatabase } from '../src/database/database.js';
 import type { LiveFeed } from '../src/event-log/live-feed.js';
+import { FetchMessageFile } from '../src/files/fetch-message-file.js';
 import { StoreFetchedFile } from '../src/files/store-fetched-file.js';
 import { ReleaseEchoes } from '../src/inbound/echoes/release-echoes.js';
 import { StoreInlineFiles } from '../src/inbound/files/store-inline-files.js';
@@ -40,6 +41,7 @@ export class TicketHarness {
   readonly updateTicket: UpdateTicket;
   readonly markTicketRead: MarkTicketRead;
   readonly storeFetchedFile: StoreFetchedFile;
+  readonly fetchMessageFile: FetchMessageFile;
   /** Events handed to the live feed, in the order of commits. */
   readonly published: LoggedEvent[] = [];
   /** Signals handed to the live feed. */
@@ -70,6 +72,7 @@ export class TicketHarness {
     this.updateTicket = new UpdateTicket(database, feed, clock);
     this.markTicketRead = new MarkTicketRead(database, feed);
     this.storeFetchedFile = new StoreFetchedFile(database, feed);
+    this.fetchMessageFile = new FetchMessageFile(database, feed, relay);
   }
 
   static async open(url: string, { poolSize }: { poolSize?: number } = {}): Promise<TicketHarness> {

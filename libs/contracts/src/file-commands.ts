@@ -1,6 +1,9 @@
 import { IsIn, IsInt, IsObject, IsOptional, IsString, IsUUID } from 'class-validator';
 
-/** Order to the sender: fetch the file of a message from Evolution and put it into the media store. Harmless to repeat. */
+/**
+ * Order to the sender: fetch the file of a message from Evolution and put it into the media store. Harmless to repeat; repeated
+ * for a file that is still being tried for, it brings the next try forward.
+ */
 export class FetchFile {
   static readonly type = 'file.fetch.v1';
 
@@ -8,16 +11,20 @@ export class FetchFile {
   @IsUUID() numberId: string;
   /** What Evolution's getBase64FromMediaMessage needs: the message's key and the media part of its content. */
   @IsObject() message: Record<string, unknown>;
+  /** What the customer's phone says it is. */
+  @IsOptional() @IsString() mimeType?: string;
 }
 
-/** Fact from the sender: the file is in the media store, or Evolution does not have it (any more). */
+/** Fact from the sender: the file is in the media store, or it was given up. */
 export class FileFetched {
   static readonly type = 'file.fetched.v1';
 
   @IsUUID() attachmentId: string;
   @IsIn(['stored', 'failed']) state: 'stored' | 'failed';
-  /** Name in the media store, and bytes; when stored. */
+  /** Name in the media store, bytes, and the type that its bytes show; when stored. */
   @IsOptional() @IsString() object?: string;
   @IsOptional() @IsInt() size?: number;
   @IsOptional() @IsString() mimeType?: string;
+  /** Why not; a stable code and a sentence for the agent. */
+  @IsOptional() @IsObject() reason?: { code: string; message: string };
 }

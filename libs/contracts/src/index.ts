@@ -15,6 +15,7 @@ export {
   CreateAgentRequest,
   CreateDepartmentRequest,
   EnsureAdministratorRequest,
+  FetchFileRequest,
   MarkTicketReadRequest,
   RegisterNumberRequest,
   SendMessageRequest,

@@ -66,6 +66,14 @@ export class MarkTicketReadRequest extends AgentRequest {
   @IsISO8601() readUpTo: string;
 }
 
+/** → MessageResource. Fetches a message's file from WhatsApp: one that was given up, or one of history that nobody wanted so far. */
+export class FetchFileRequest extends AgentRequest {
+  static readonly type = 'file.fetch-request.v1';
+  declare readonly reply: MessageResource;
+
+  @IsUUID() attachmentId: string;
+}
+
 /** → WhatsappNumberResource. Administrators only. The same instance name answers the number that exists. */
 export class RegisterNumberRequest extends AgentRequest {
   static readonly type = 'number.register-request.v1';

@@ -76,14 +76,25 @@ export interface TicketResource {
   version: number;
 }
 
+/**
+ * `remote`: nobody has asked for it yet; `fetching`: on its way from WhatsApp, and tried again until it comes; `failed`: given up
+ * (see `failure`), an agent may ask for it again.
+ */
+export type AttachmentState = 'remote' | 'fetching' | 'stored' | 'failed';
+
 export interface AttachmentResource {
   id: string;
-  state: 'remote' | 'stored' | 'failed';
+  state: AttachmentState;
+  /** Why it is not here, when failed. */
+  failure: { code: string; message: string } | null;
+  /** What its bytes show once it is stored, what the customer's phone said until then. */
   mimeType: string | null;
   fileName: string | null;
   size: number | null;
   /** Path on the gateway that answers the bytes, when stored. */
   url: string | null;
+  /** Path on the gateway that answers a small picture of it: stored images and PDFs. */
+  thumbnailUrl: string | null;
 }
 
 export interface ReactionResource {

@@ -2,7 +2,9 @@ export { findAgent, findAgentByEmail, findAgents, listAgents, listDepartments, t
 export type { KnownAgent } from './agents.js';
 export { InvalidCursor } from './cursor.js';
 export { readEventsAfter, readHead, readOldestSeq } from './events.js';
-export { findAttachment, listTicketMessages, loadMessages } from './messages.js';
+export { findAttachment, findRemoteFile, hasThumbnail } from './attachments.js';
+export type { RemoteFile } from './attachments.js';
+export { listTicketMessages, loadMessages } from './messages.js';
 export type { MessagePage } from './messages.js';
 export { listNumbers, loadNumbers } from './numbers.js';
 export { everything, maySee, ticketAudience } from './scope.js';

@@ -1,4 +1,5 @@
 import type {
+  AttachmentState,
   MessageContent,
   MessageKind,
   MessageResource,
@@ -7,6 +8,7 @@ import type {
   ReactionResource,
 } from '@bkcrm/contracts';
 import type { Queryable } from '@bkcrm/database';
+import { addressesOf } from './attachments.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { ticketScope } from './scope.js';
 import type { Principal } from './scope.js';
@@ -32,7 +34,8 @@ interface MessageRow {
   participant: { jid: string; name: string | null } | null;
   quoted_message_id: string | null;
   attachment_id: string | null;
-  attachment_state: 'remote' | 'stored' | 'failed';
+  attachment_state: AttachmentState;
+  attachment_failure: { code: string; message: string } | null;
   mime_type: string | null;
   file_name: string | null;
   size: string | null;
@@ -46,7 +49,7 @@ const columns = `m.id, m.ticket_id, m.conversation_id, m.direction, m.kind, m.te
   m.sent_at::text AS sent_at_text, m.order_key, m.received_at, m.whatsapp_id, m.client_id, m.author_id, a.name AS author_name, m.participant,
   (SELECT q.id FROM ticket.message q WHERE m.content ? 'quoted' AND q.number_id = m.number_id AND q.conversation_id = m.conversation_id
      AND q.whatsapp_id = m.content->'quoted'->>'whatsappId' LIMIT 1) AS quoted_message_id,
-  f.id AS attachment_id, f.state AS attachment_state, f.mime_type, f.file_name, f.size,
+  f.id AS attachment_id, f.state AS attachment_state, f.failure AS attachment_failure, f.mime_type, f.file_name, f.size,
   (SELECT json_agg(json_build_object('by', r.by, 'emoji', r.emoji, 'at', r.at) ORDER BY r.at, r.by) FROM ticket.reaction r
      WHERE r.message_id = m.id AND r.emoji <> '') AS reactions,
   m.edited_at, m.deleted_at, m.version`;
@@ -102,33 +105,6 @@ export async function loadMessages(db: Queryable, ids: string[]): Promise<Map<st
   return new Map(rows.map((row) => [row.id, toMessageResource(row)]));
 }
 
-/** Where the file of an attachment is, if its message's ticket may be seen. */
-export async function findAttachment(
-  db: Queryable,
-  principal: Principal,
-  attachmentId: string,
-): Promise<{ object: string; mimeType: string | null; fileName: string | null; size: number | null } | undefined> {
-  const scope = ticketScope(principal, 1);
-  const [row] = await db.query<{
-    object: string;
-    mime_type: string | null;
-    file_name: string | null;
-    size: string | null;
-  }>(
-    `SELECT f.object, f.mime_type, f.file_name, f.size FROM ticket.attachment f
-     JOIN ticket.message m ON m.id = f.message_id JOIN ticket.ticket t ON t.conversation_id = m.conversation_id
-     WHERE ${scope.sql} AND f.id = $4::uuid AND f.state = 'stored' LIMIT 1`,
-    [...scope.parameters, attachmentId],
-  );
-  if (row === undefined) return undefined;
-  return {
-    object: row.object,
-    mimeType: row.mime_type,
-    fileName: row.file_name,
-    size: row.size === null ? null : Number(row.size),
-  };
-}
-
 /** A deleted message keeps its place and loses its content. */
 function toMessageResource(row: MessageRow): MessageResource {
   const deleted = row.deleted_at !== null;
@@ -155,10 +131,11 @@ function toMessageResource(row: MessageRow): MessageResource {
         : {
             id: row.attachment_id,
             state: row.attachment_state,
+            failure: row.attachment_failure,
             mimeType: row.mime_type,
             fileName: row.file_name,
             size: row.size === null ? null : Number(row.size),
-            url: row.attachment_state === 'stored' ? `/api/v1/attachments/${row.attachment_id}` : null,
+            ...addressesOf(row.attachment_id, row.attachment_state, row.mime_type),
           },
     reactions: row.reactions ?? [],
     editedAt: row.edited_at?.toISOString() ?? null,

@@ -1,4 +1,5 @@
 import { OutboxMessage } from '@bkcrm/outbox';
+import { FileOrder } from '../files/file-order.entity.js';
 import { NumberLease } from '../leases/number-lease.entity.js';
 import { Replica } from '../leases/replica.entity.js';
 import { AdoptedNumber } from '../numbers/number.entity.js';
@@ -7,4 +8,13 @@ import { SendAttempt } from '../sending/send-attempt.entity.js';
 import { SendCommand } from '../sending/send-command.entity.js';
 
 /** Every table of the `sender` schema. */
-export const entities = [AdoptedNumber, NumberLease, OutboxMessage, Replica, SendAttempt, SendCommand, UnclaimedEcho];
+export const entities = [
+  AdoptedNumber,
+  FileOrder,
+  NumberLease,
+  OutboxMessage,
+  Replica,
+  SendAttempt,
+  SendCommand,
+  UnclaimedEcho,
+];

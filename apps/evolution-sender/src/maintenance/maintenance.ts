@@ -1,5 +1,6 @@
 import { Database } from '@bkcrm/database';
 import { Injectable, Logger } from '@nestjs/common';
+import { FileFetches } from '../files/file-fetches.js';
 import { SenderMetrics } from '../metrics/sender-metrics.js';
 import { NumberWatch } from '../numbers/number-watch.js';
 import { ExpireCommands } from '../sending/expire-commands.js';
@@ -16,6 +17,7 @@ export class Maintenance {
     private readonly workers: SendWorkers,
     private readonly watch: NumberWatch,
     private readonly expireCommands: ExpireCommands,
+    private readonly fileFetches: FileFetches,
     private readonly metrics: SenderMetrics,
   ) {}
 
@@ -23,6 +25,7 @@ export class Maintenance {
     this.timers = [
       this.every(250, 'send queues', async () => this.workers.wake()),
       this.every(1_000, 'number watch', () => this.watch.tick()),
+      this.every(1_000, 'wanted files', () => this.fileFetches.tick()),
       this.every(1_000, 'expiry', () => this.expireCommands.execute()),
       this.every(5_000, 'interrupted claims', () => this.workers.sweep()),
       this.every(5_000, 'queue metrics', () => this.countQueue()),

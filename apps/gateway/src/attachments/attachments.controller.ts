@@ -2,23 +2,29 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Database } from '@bkcrm/database';
 import { MediaStore } from '@bkcrm/media';
-import { findAttachment } from '@bkcrm/read-model';
+import { findAttachment, hasThumbnail } from '@bkcrm/read-model';
 import type { Principal } from '@bkcrm/read-model';
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { CurrentPrincipal } from '../auth/current-agent.decorator.js';
 import type { HttpRequest, HttpResponse } from '../http/http.js';
 import { IdParameter } from '../http/id-parameter.dto.js';
 import { problems } from '../http/problem.js';
+import { TicketRequests } from '../requests/ticket-requests.js';
+import { MessageDto } from '../resources/message.dto.js';
 import { readRange } from './domain/byte-range.js';
 import type { ByteRange } from './domain/byte-range.js';
 import { presentationOf } from './domain/presentation.js';
+import { TooManyThumbnails } from './thumbnails/thumbnail-thread.js';
+import { Thumbnails } from './thumbnails/thumbnails.js';
 
 @Controller('api/v1/attachments')
 export class AttachmentsController {
   constructor(
     private readonly database: Database,
     private readonly media: MediaStore,
+    private readonly thumbnails: Thumbnails,
+    private readonly requests: TicketRequests,
   ) {}
 
   /** The bytes of an attachment; one `Range` is served. */
@@ -37,8 +43,7 @@ export class AttachmentsController {
     response.setHeader('content-type', contentType);
     response.setHeader('content-disposition', contentDisposition);
     response.setHeader('content-security-policy', "sandbox; default-src 'none'");
-    // A stored file never changes, but only its agents may keep it.
-    response.setHeader('cache-control', 'private, max-age=604800, immutable');
+    response.setHeader('cache-control', keptByItsAgents);
     response.setHeader('accept-ranges', 'bytes');
     const range = readRange(request.headers.range, file.size);
     if (range === 'unsatisfiable') {
@@ -50,7 +55,50 @@ export class AttachmentsController {
     }
     await send(response, file, range);
   }
+
+  /** A small WebP picture of an image, or of a PDF's first page. */
+  @Get(':id/thumbnail')
+  @ApiOkResponse({ content: { 'image/webp': { schema: { type: 'string', format: 'binary' } } } })
+  async thumbnail(
+    @CurrentPrincipal() principal: Principal,
+    @Param() { id }: IdParameter,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
+    const attachment = await findAttachment(this.database, principal, id);
+    if (attachment === undefined) throw problems.attachmentNotFound();
+    const picture = await this.makeThumbnail(attachment);
+    if (picture === undefined) throw problems.thumbnailNotFound();
+    response.setHeader('content-type', 'image/webp');
+    response.setHeader('content-length', String(picture.length));
+    response.setHeader('cache-control', keptByItsAgents);
+    response.end(picture);
+  }
+
+  /** Fetches a file from WhatsApp that was given up, or one of history that nobody wanted so far. */
+  @Post(':id/fetch')
+  @HttpCode(202)
+  fetch(@CurrentPrincipal() { agentId }: Principal, @Param() { id }: IdParameter): Promise<MessageDto> {
+    return this.requests.fetchFile(agentId, { attachmentId: id });
+  }
+
+  private async makeThumbnail({
+    object,
+    mimeType,
+  }: {
+    object: string;
+    mimeType: string | null;
+  }): Promise<Buffer | undefined> {
+    if (mimeType === null || !hasThumbnail(mimeType)) return undefined;
+    try {
+      return await this.thumbnails.get(object, mimeType);
+    } catch (error) {
+      throw error instanceof TooManyThumbnails ? problems.thumbnailLater() : error;
+    }
+  }
 }
+
+/** A stored file never changes, but only its agents may keep it. */
+const keptByItsAgents = 'private, max-age=604800, immutable';
 
 async function send(
   response: HttpResponse,

@@ -26,6 +26,11 @@ export const problems = {
   ticketNotFound: () => new Problem('ticket.not-found', 404, 'this ticket does not exist or may not be seen'),
   attachmentNotFound: () =>
     new Problem('attachment.not-found', 404, 'this attachment does not exist, is not stored or may not be seen'),
+  thumbnailNotFound: () => new Problem('attachment.no-thumbnail', 404, 'there is no small picture of this attachment'),
+  thumbnailLater: () =>
+    new Problem('attachment.thumbnail-later', 503, 'many small pictures are being made: ask again in a moment', {
+      retryAfterSeconds: 2,
+    }),
   routeNotFound: () => new Problem('route.not-found', 404, 'there is nothing at this address'),
   eventsTooOld: (oldest: number) =>
     new Problem('events.too-old', 410, 'events after this number are no longer kept: load the resources afresh', {

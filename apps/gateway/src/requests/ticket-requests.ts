@@ -2,6 +2,7 @@ import {
   CreateAgentRequest,
   CreateDepartmentRequest,
   exchanges,
+  FetchFileRequest,
   MarkTicketReadRequest,
   RegisterNumberRequest,
   SendMessageRequest,
@@ -30,6 +31,10 @@ export class TicketRequests {
 
   markRead(actorId: string, request: Asked<MarkTicketReadRequest>): Promise<MarkTicketReadRequest['reply']> {
     return this.ask(MarkTicketReadRequest, { actorId, ...request });
+  }
+
+  fetchFile(actorId: string, request: Asked<FetchFileRequest>): Promise<FetchFileRequest['reply']> {
+    return this.ask(FetchFileRequest, { actorId, ...request });
   }
 
   registerNumber(actorId: string, request: Asked<RegisterNumberRequest>): Promise<RegisterNumberRequest['reply']> {

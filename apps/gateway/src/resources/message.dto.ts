@@ -1,5 +1,6 @@
 import type {
   AttachmentResource,
+  AttachmentState,
   MessageContent,
   MessageKind,
   MessageResource,
@@ -25,15 +26,25 @@ export const messageStatuses = [
   'unknown',
 ] as const satisfies readonly MessageStatus[];
 
+const attachmentStates = ['remote', 'fetching', 'stored', 'failed'] as const satisfies readonly AttachmentState[];
+
+export class FailureDto {
+  code: string;
+  message: string;
+}
+
 export class AttachmentDto implements AttachmentResource {
   @ApiProperty({ format: 'uuid' }) id: string;
-  @ApiProperty({ enum: ['remote', 'stored', 'failed'] }) state: 'remote' | 'stored' | 'failed';
+  @ApiProperty({ enum: attachmentStates }) state: AttachmentState;
+  failure: FailureDto | null;
   mimeType: string | null;
   fileName: string | null;
   /** Bytes. */
   size: number | null;
   /** Path on this gateway that answers the bytes, once they are stored. */
   url: string | null;
+  /** Path on this gateway that answers a small picture: stored images and PDFs. */
+  thumbnailUrl: string | null;
 }
 
 export class ReactionDto implements ReactionResource {
@@ -41,11 +52,6 @@ export class ReactionDto implements ReactionResource {
   by: string;
   emoji: string;
   @ApiProperty({ format: 'date-time' }) at: string;
-}
-
-export class FailureDto {
-  code: string;
-  message: string;
 }
 
 export class ParticipantDto {

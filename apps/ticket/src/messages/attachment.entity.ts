@@ -1,3 +1,4 @@
+import type { AttachmentState } from '@bkcrm/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** The file of a message. */
@@ -5,7 +6,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 export class Attachment {
   @PrimaryColumn('uuid') id: string;
   @Column('uuid', { unique: true }) messageId: string;
-  @Column('text') state: 'remote' | 'stored' | 'failed';
+  @Column('text') state: AttachmentState;
+  @Column('jsonb', { nullable: true }) failure: { code: string; message: string } | null;
   @Column('text', { nullable: true }) mimeType: string | null;
   @Column('text', { nullable: true }) fileName: string | null;
   @Column('bigint', { nullable: true }) size: string | null;

@@ -1,4 +1,4 @@
-import type { MessageKind, MessageStatus } from '@bkcrm/contracts';
+import type { AttachmentState, MessageKind, MessageStatus } from '@bkcrm/contracts';
 import type { Transaction } from '@bkcrm/database';
 import { orderKey } from '../inbound/store/inbound-work.js';
 import type { ArrivingRow } from '../inbound/store/inbound-work.js';
@@ -55,12 +55,13 @@ export function insertedState({ message }: ArrivingRow): { kind: MessageKind; st
   return { kind: message.kind, status: message.fromMe ? (message.statusHint ?? 'sent') : 'received' };
 }
 
-/** Files that belong to messages just inserted. Fetching them comes later; `stored` ones came along. */
+/** Files that belong to messages just inserted. */
 export async function insertAttachments(
   tx: Transaction,
   attachments: {
     id: string;
     messageId: string;
+    state: AttachmentState;
     object: string | null;
     mimeType: string | null;
     fileName: string | null;
@@ -71,8 +72,8 @@ export async function insertAttachments(
   if (attachments.length === 0) return;
   await tx.query(
     `INSERT INTO attachment (id, message_id, state, mime_type, file_name, size, object, source)
-     SELECT id, "messageId", CASE WHEN object IS NULL THEN 'remote' ELSE 'stored' END, "mimeType", "fileName", size, object, source
-     FROM json_to_recordset($1::json) AS r(id uuid, "messageId" uuid, "mimeType" text, "fileName" text, size bigint, object text, source jsonb)`,
+     SELECT id, "messageId", state, "mimeType", "fileName", size, object, source
+     FROM json_to_recordset($1::json) AS r(id uuid, "messageId" uuid, state text, "mimeType" text, "fileName" text, size bigint, object text, source jsonb)`,
     [JSON.stringify(attachments)],
   );
 }

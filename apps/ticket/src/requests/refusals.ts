@@ -18,6 +18,8 @@ export const refusals = {
     new RequestRefused('message.client-id-reused', 409, 'this client id was used for another message'),
   quotedNotFound: () =>
     new RequestRefused('message.quoted-not-found', 404, 'the quoted message does not exist in this conversation'),
+  fileNotFound: () =>
+    new RequestRefused('attachment.not-found', 404, 'this file does not exist, is here already or may not be seen'),
   departmentNotFound: () => new RequestRefused('department.not-found', 404, 'this department does not exist'),
   departmentExists: () => new RequestRefused('department.exists', 409, 'a department of this name exists'),
   agentNotFound: () => new RequestRefused('agent.not-found', 404, 'this agent does not exist or is disabled'),

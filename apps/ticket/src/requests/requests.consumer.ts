@@ -3,6 +3,7 @@ import {
   CreateDepartmentRequest,
   EnsureAdministratorRequest,
   exchanges,
+  FetchFileRequest,
   MarkTicketReadRequest,
   queues,
   RegisterNumberRequest,
@@ -14,6 +15,7 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { CreateAgent } from '../agents/create-agent.js';
 import { CreateDepartment } from '../agents/create-department.js';
+import { FetchMessageFile } from '../files/fetch-message-file.js';
 import { RegisterNumber } from '../numbers/register-number.js';
 import { SendAgentMessage } from '../sending/send-message.js';
 import { MarkTicketRead } from '../tickets/mark-ticket-read.js';
@@ -26,6 +28,7 @@ const queue = {
     SendMessageRequest,
     UpdateTicketRequest,
     MarkTicketReadRequest,
+    FetchFileRequest,
     RegisterNumberRequest,
     CreateDepartmentRequest,
     CreateAgentRequest,
@@ -46,6 +49,7 @@ export class RequestsConsumer {
     private readonly sendMessage: SendAgentMessage,
     private readonly updateTicket: UpdateTicket,
     private readonly markTicketRead: MarkTicketRead,
+    private readonly fetchMessageFile: FetchMessageFile,
     private readonly registerNumber: RegisterNumber,
     private readonly createDepartment: CreateDepartment,
     private readonly createAgent: CreateAgent,
@@ -64,6 +68,11 @@ export class RequestsConsumer {
   @HandleRequest(request(MarkTicketReadRequest))
   onMarkTicketRead(@Payload() body: MarkTicketReadRequest): Promise<MarkTicketReadRequest['reply']> {
     return this.markTicketRead.execute(body);
+  }
+
+  @HandleRequest(request(FetchFileRequest))
+  onFetchFile(@Payload() body: FetchFileRequest): Promise<FetchFileRequest['reply']> {
+    return this.fetchMessageFile.execute(body);
   }
 
   @HandleRequest(request(RegisterNumberRequest))

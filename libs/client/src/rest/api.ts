@@ -86,6 +86,9 @@ export class Api {
   /** @param url of an attachment, as its resource says */
   attachment = (url: string): Promise<Blob> => this.http.bytes(url);
 
+  /** Asks WhatsApp for a file that is not here: given up earlier, or of history. It comes as a live event. */
+  fetchFile = (attachmentId: string) => this.write<MessageResource>(`/attachments/${attachmentId}/fetch`, 'POST', {});
+
   private async write<T>(
     path: string,
     method: 'POST' | 'PATCH',

@@ -67,7 +67,7 @@ export function AudioView({ message }: { message: MessageResource }) {
         </div>
         <div className="audio-foot">
           <span>{formatSeconds(isPlaying || position > 0 ? position : length)}</span>
-          <AttachmentNote attachment={attachment} />
+          <AttachmentNote resource={message.attachment} attachment={attachment} />
         </div>
       </div>
       <button type="button" className="audio-speed" aria-label={`${text.content.speed}: ${speed}×`} onClick={nextSpeed}>

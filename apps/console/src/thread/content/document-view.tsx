@@ -3,7 +3,10 @@ import { useText } from '../../i18n/text.js';
 import { useClient } from '../../session/client.js';
 import { Icon } from '../../ui/icons.js';
 import { useToasts } from '../../ui/toasts.js';
+import { AttachmentNote } from './attachment-note.js';
 import { formatBytes } from './format.js';
+import { thumbnailOf } from './image-view.js';
+import { useAttachment, useThumbnail } from './use-attachment.js';
 
 export function DocumentView({ message: { content, attachment, text: caption } }: { message: MessageResource }) {
   const text = useText();
@@ -18,6 +21,9 @@ export function DocumentView({ message: { content, attachment, text: caption } }
     ...(size === null ? [] : [formatBytes(size, text.locale)]),
   ];
   const url = attachment?.url ?? null;
+  const file = useAttachment(attachment, false);
+  const small = useThumbnail(attachment);
+  const preview = small ?? thumbnailOf(media);
   const download = async (): Promise<void> => {
     if (url === null) return;
     try {
@@ -27,27 +33,27 @@ export function DocumentView({ message: { content, attachment, text: caption } }
     }
   };
   return (
-    <button
-      type="button"
-      className="card"
-      disabled={url === null}
-      aria-label={`${text.content.download}: ${name}`}
-      onClick={() => void download()}
-    >
-      <span className="card-icon">
-        <Icon name="document" size={22} />
-      </span>
-      <span className="card-text">
-        <strong>{name}</strong>
-        <small>{url === null ? noteOf(attachment?.state, text.content) : facts.filter(Boolean).join(' · ')}</small>
-      </span>
-      {url !== null && <Icon name="download" size={18} />}
-    </button>
+    <div className="document">
+      {preview !== null && <img className="document-preview" src={preview} alt="" />}
+      <button
+        type="button"
+        className="card"
+        disabled={url === null}
+        aria-label={`${text.content.download}: ${name}`}
+        onClick={() => void download()}
+      >
+        <span className="card-icon">
+          <Icon name="document" size={22} />
+        </span>
+        <span className="card-text">
+          <strong>{name}</strong>
+          <small>{facts.filter(Boolean).join(' · ')}</small>
+        </span>
+        {url !== null && <Icon name="download" size={18} />}
+      </button>
+      <AttachmentNote resource={attachment} attachment={file} />
+    </div>
   );
-}
-
-function noteOf(state: string | undefined, words: { fetching: string; failed: string }): string {
-  return state === 'remote' ? words.fetching : words.failed;
 }
 
 function extensionOf(name: string): string {

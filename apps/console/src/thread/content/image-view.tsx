@@ -3,24 +3,26 @@ import { useState } from 'react';
 import { useText } from '../../i18n/text.js';
 import { AttachmentNote } from './attachment-note.js';
 import { Lightbox } from './lightbox.js';
-import { useAttachment } from './use-attachment.js';
+import { useAttachment, useThumbnail } from './use-attachment.js';
 
 export function ImageView({ message }: { message: MessageResource }) {
   const text = useText();
   const media = message.content.media ?? {};
-  const attachment = useAttachment(message.attachment, true);
   const [isOpen, setOpen] = useState(false);
-  const source = attachment.url ?? thumbnailOf(media);
+  const small = useThumbnail(message.attachment);
+  const attachment = useAttachment(message.attachment, isOpen || message.attachment?.thumbnailUrl === null);
+  const picture = small ?? attachment.url;
+  const source = picture ?? thumbnailOf(media);
   return (
     <figure className="media" style={frameOf(media)}>
       {source === null ? (
         <span className="media-empty">{attachment.state === 'loading' && <span className="spinner" />}</span>
       ) : (
         <button type="button" className="media-button" aria-label={text.content.open} onClick={() => setOpen(true)}>
-          <img src={source} alt={message.text ?? text.kinds.image} data-preview={attachment.url === null} />
+          <img src={source} alt={message.text ?? text.kinds.image} data-preview={picture === null} />
         </button>
       )}
-      <AttachmentNote attachment={attachment} />
+      <AttachmentNote resource={message.attachment} attachment={attachment} />
       {isOpen && attachment.url !== null && (
         <Lightbox
           url={attachment.url}
@@ -40,7 +42,7 @@ export function StickerView({ message }: { message: MessageResource }) {
   return (
     <figure className="sticker">
       {source === null ? <span className="sticker-empty" /> : <img src={source} alt={text.kinds.sticker} />}
-      <AttachmentNote attachment={attachment} />
+      <AttachmentNote resource={message.attachment} attachment={attachment} />
     </figure>
   );
 }

@@ -5,13 +5,28 @@ import { BlobCache } from './blob-cache.js';
 
 const cache = new BlobCache(60);
 
+/** `unavailable`: the gateway has it but did not give it just now; the other states without an address are the resource's. */
 export type Attachment =
-  { state: 'idle' | 'loading' | 'remote' | 'failed'; url: null } | { state: 'ready'; url: string };
+  | { state: 'idle' | 'loading' | 'unavailable' | 'remote' | 'fetching' | 'failed'; url: null }
+  | { state: 'ready'; url: string };
 
 /** The file of a message as an address that the page may show. Fetched with the session's token, once, when wanted. */
 export function useAttachment(attachment: AttachmentResource | null, isWanted: boolean): Attachment {
-  const client = useClient();
   const source = attachment?.url ?? null;
+  const fetched = useFetchedUrl(source, isWanted);
+  if (attachment === null) return { state: 'failed', url: null };
+  if (source === null) return { state: attachment.state === 'stored' ? 'fetching' : attachment.state, url: null };
+  return fetched;
+}
+
+/** A small picture of a file; null while there is none, and when none can be made. */
+export function useThumbnail(attachment: AttachmentResource | null): string | null {
+  const source = attachment?.thumbnailUrl ?? null;
+  return useFetchedUrl(source, source !== null).url;
+}
+
+function useFetchedUrl(source: string | null, isWanted: boolean): Attachment {
+  const client = useClient();
   const [result, setResult] = useState<{ source: string; url: string | null } | null>(null);
   useEffect(() => {
     if (source === null || !isWanted) return undefined;
@@ -27,8 +42,6 @@ export function useAttachment(attachment: AttachmentResource | null, isWanted: b
     };
   }, [client, source, isWanted]);
 
-  if (attachment === null || attachment.state === 'failed') return { state: 'failed', url: null };
-  if (source === null) return { state: 'remote', url: null };
   if (result?.source !== source) return { state: isWanted ? 'loading' : 'idle', url: null };
-  return result.url === null ? { state: 'failed', url: null } : { state: 'ready', url: result.url };
+  return result.url === null ? { state: 'unavailable', url: null } : { state: 'ready', url: result.url };
 }

@@ -42,7 +42,7 @@ export function VideoView({ message }: { message: MessageResource }) {
           <track kind="captions" />
         </video>
       )}
-      <AttachmentNote attachment={attachment} />
+      <AttachmentNote resource={message.attachment} attachment={attachment} />
     </figure>
   );
 }

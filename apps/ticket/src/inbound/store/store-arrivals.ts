@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AttachmentState } from '@bkcrm/contracts';
 import type { Transaction } from '@bkcrm/database';
 import { v7 as uuid } from 'uuid';
 import { orderFiles } from '../../files/order-files.js';
@@ -74,9 +75,16 @@ async function storeAttachments(tx: Transaction, rows: ArrivingRow[]): Promise<v
   await orderFiles(
     tx,
     attachments.flatMap(({ row, attachment }) =>
-      attachment.source === null || attachment.object !== null || row.origin === 'history'
+      attachment.state !== 'fetching' || attachment.source === null
         ? []
-        : [{ attachmentId: attachment.id, numberId: row.number.id, message: attachment.source.message }],
+        : [
+            {
+              attachmentId: attachment.id,
+              numberId: row.number.id,
+              message: attachment.source.message,
+              ...(attachment.mimeType !== null && { mimeType: attachment.mimeType }),
+            },
+          ],
     ),
   );
 }
@@ -86,12 +94,18 @@ function attachmentOf(row: ArrivingRow) {
   return {
     id: uuid(),
     messageId: row.id,
+    state: stateOf(row),
     object: row.file?.object ?? null,
     mimeType: row.file?.mimeType ?? content.media?.mimeType ?? null,
     fileName: content.media?.fileName ?? null,
     size: row.file?.size ?? content.media?.size ?? null,
     source: media === undefined ? null : { message: media.message, mediaUrl: media.mediaUrl, sha256: media.sha256 },
   };
+}
+
+function stateOf(row: ArrivingRow): AttachmentState {
+  if (row.file !== undefined) return 'stored';
+  return row.message.media === undefined || row.origin === 'history' ? 'remote' : 'fetching';
 }
 
 const keyOf = (numberId: string, fromMe: boolean, whatsappId: string): string => `${numberId}:${fromMe}:${whatsappId}`;
