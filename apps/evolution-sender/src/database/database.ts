@@ -2,6 +2,7 @@ import { roles } from '@bkcrm/database';
 import type { DatabaseOptions } from '@bkcrm/database';
 import { entities } from './entities.js';
 import { CreateSenderSchema1764000000000 } from './migrations/1764000000000-create-sender-schema.js';
+import { AddServers1764200000000 } from './migrations/1764200000000-add-servers.js';
 
 /** The sender's schema, tables and migrations. */
 export function senderDatabase(url: string, poolSize?: number): DatabaseOptions {
@@ -11,7 +12,7 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
     schema: 'sender',
     applicationName: 'bkcrm-evolution-sender',
     entities,
-    migrations: [CreateSenderSchema1764000000000],
+    migrations: [CreateSenderSchema1764000000000, AddServers1764200000000],
     poolSize,
   };
 }

@@ -1,10 +1,22 @@
 import { OutboxMessage } from '@bkcrm/outbox';
 import { NumberLease } from '../leases/number-lease.entity.js';
 import { Replica } from '../leases/replica.entity.js';
+import { ConnectionChange } from '../numbers/connection-change.entity.js';
 import { AdoptedNumber } from '../numbers/number.entity.js';
 import { UnclaimedEcho } from '../reconciliation/unclaimed-echo.entity.js';
 import { SendAttempt } from '../sending/send-attempt.entity.js';
 import { SendCommand } from '../sending/send-command.entity.js';
+import { Server } from '../servers/server.entity.js';
 
 /** Every table of the `sender` schema. */
-export const entities = [AdoptedNumber, NumberLease, OutboxMessage, Replica, SendAttempt, SendCommand, UnclaimedEcho];
+export const entities = [
+  AdoptedNumber,
+  ConnectionChange,
+  NumberLease,
+  OutboxMessage,
+  Replica,
+  SendAttempt,
+  SendCommand,
+  Server,
+  UnclaimedEcho,
+];

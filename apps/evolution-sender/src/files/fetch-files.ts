@@ -3,7 +3,8 @@ import { Database } from '@bkcrm/database';
 import { MediaStore } from '@bkcrm/media';
 import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable, Logger } from '@nestjs/common';
-import { EvolutionApi, EvolutionRefused } from '../evolution-api/evolution-api.js';
+import { EvolutionRefused } from '../evolution-api/evolution-api.js';
+import { EvolutionServers } from '../servers/evolution-servers.js';
 
 /**
  * Fetches a message's file from Evolution into the media store. It is stored under the attachment's id, so that a repeated order
@@ -15,15 +16,15 @@ export class FetchFiles {
 
   constructor(
     private readonly database: Database,
-    private readonly api: EvolutionApi,
+    private readonly servers: EvolutionServers,
     private readonly media: MediaStore,
     private readonly relay: OutboxRelay,
   ) {}
 
   /** @throws EvolutionUnreachable; the order then comes again later */
   async execute(order: FetchFile): Promise<void> {
-    const [number] = await this.database.query<{ instance_name: string }>(
-      'SELECT instance_name FROM number WHERE id = $1',
+    const [number] = await this.database.query<{ server_id: string; instance_name: string }>(
+      'SELECT server_id, instance_name FROM number WHERE id = $1',
       [order.numberId],
     );
     if (number === undefined) {
@@ -31,7 +32,8 @@ export class FetchFiles {
       return;
     }
     try {
-      const file = await this.api.fetchFile(number.instance_name, order.message);
+      const api = await this.servers.api(number.server_id);
+      const file = await api.fetchFile(number.instance_name, order.message);
       const object = `media/${order.attachmentId}`;
       const size = await this.media.put(object, file.content);
       await this.report({ attachmentId: order.attachmentId, state: 'stored', object, size, mimeType: file.mimeType });
