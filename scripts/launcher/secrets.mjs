@@ -12,6 +12,7 @@ const makers = {
   BKCRM_ADMIN_PASSWORD: () => [readable(4), readable(4), readable(4), readable(4)].join('-'),
   TOKEN_KEY: key,
   WEBHOOK_SECRETS: key,
+  SECRETS_KEY: key,
   SIMULATOR_API_KEY: key,
   POSTGRES_PASSWORD: key,
   RABBITMQ_PASSWORD: key,

@@ -65,7 +65,7 @@ export function serviceDefinitions(settings, secrets, backends) {
       computed: {
         ...both,
         ...media,
-        ...own(['SENDER_ADMIN_PORT', 'WEBHOOK_SECRETS']),
+        ...own(['SENDER_ADMIN_PORT', 'WEBHOOK_SECRETS', 'SECRETS_KEY']),
         WEBHOOK_PUBLIC_URL: addresses.webhooks,
         ...(embedded.simulator
           ? {

@@ -7,6 +7,7 @@ const secrets = {
   BKCRM_ADMIN_PASSWORD: 'generated-password',
   TOKEN_KEY: 'token-key',
   WEBHOOK_SECRETS: 'webhook-secret',
+  SECRETS_KEY: 'secrets-key',
   SIMULATOR_API_KEY: 'simulator-key',
 };
 const backends = { database: 'postgresql://here', broker: 'amqp://here' };

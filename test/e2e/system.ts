@@ -194,6 +194,7 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
       SENDER_ADMIN_PORT: String(ports.senderAdmin),
       EVOLUTION_URL: urls.simulator,
       EVOLUTION_API_KEY: key,
+      SECRETS_KEY: randomBytes(32).toString('hex'),
       WEBHOOK_PUBLIC_URL: urls.ingest,
       ...env['evolution-sender'],
     });

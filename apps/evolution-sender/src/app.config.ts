@@ -1,5 +1,6 @@
 import { AsBoolean, AsList, AsNumber, loadConfig } from '@bkcrm/config';
 import {
+  ArrayNotEmpty,
   IsArray,
   IsBoolean,
   IsIn,
@@ -11,6 +12,7 @@ import {
   Matches,
   Max,
   Min,
+  MinLength,
 } from 'class-validator';
 
 const anyHost = { require_tld: false, protocols: ['http', 'https'], require_protocol: true };
@@ -30,6 +32,10 @@ export class SenderConfig extends MigrationConfig {
   /** Folder of the media store, the same for every service: files fetched from Evolution. */
   @IsString() MEDIA_DIR: string;
 
+  /** Encrypts the keys of further Evolution servers in the database, 32 characters or more each. The first one encrypts, all decrypt. */
+  @AsList() @ArrayNotEmpty() @MinLength(32, { each: true }) SECRETS_KEY: string[];
+
+  /** The server that the environment configures; further ones are added by administrators. */
   @IsUrl(anyHost) EVOLUTION_URL: string;
   /** The server's global key, or one that opens every instance of ours. */
   @IsString() EVOLUTION_API_KEY: string;
@@ -49,7 +55,9 @@ export class SenderConfig extends MigrationConfig {
   /** Where Evolution reaches webhook-ingest, without a path. */
   @IsUrl(anyHost) WEBHOOK_PUBLIC_URL: string;
   /** The first one signs the hooks that we set. */
-  @AsList() @IsArray() @IsString({ each: true }) WEBHOOK_SECRETS: string[];
+  @AsList() @ArrayNotEmpty() @IsString({ each: true }) WEBHOOK_SECRETS: string[];
+  /** With the first one Evolution signs a token for every call (its `jwt_key`), besides the secret. */
+  @AsList() @IsArray() @IsString({ each: true }) WEBHOOK_JWT_KEYS: string[] = [];
 
   /** Messages per second and number, on average. */
   @AsNumber() @IsNumber() @Min(0.01) SEND_RATE_PER_SECOND = 10;

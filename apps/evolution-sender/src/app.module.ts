@@ -3,14 +3,12 @@ import { FolderMediaStore, MediaStore } from '@bkcrm/media';
 import { BrokerLink, MessagingModule, Publisher } from '@bkcrm/messaging';
 import { Clock, SystemClock } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
+import { SecretBox } from '@bkcrm/secrets';
 import { Logger, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { SenderConfig } from './app.config.js';
 import { BackfillNumber } from './backfill/backfill-number.js';
 import { CommandsConsumer } from './commands/commands.consumer.js';
-import { EvolutionApi } from './evolution-api/evolution-api.js';
-import { EvolutionTransport } from './evolution-api/evolution-transport.js';
-import { readTrust } from './evolution-api/read-trust.js';
 import { AcceptFileOrders } from './files/accept-file-orders.js';
 import { FetchOrderedFile } from './files/fetch-ordered-file.js';
 import { FileFetches } from './files/file-fetches.js';
@@ -33,6 +31,7 @@ import { Deliver } from './sending/deliver.js';
 import { ExpireCommands } from './sending/expire-commands.js';
 import { SendWorkers } from './sending/send-workers.js';
 import { SettleSend } from './sending/settle-send.js';
+import { EvolutionServers } from './servers/evolution-servers.js';
 
 @Module({})
 export class SenderModule {
@@ -46,23 +45,7 @@ export class SenderModule {
         { provide: Database, useValue: database },
         { provide: Clock, useClass: SystemClock },
         { provide: MediaStore, useFactory: () => new FolderMediaStore(config.MEDIA_DIR) },
-        {
-          provide: EvolutionTransport,
-          inject: [SenderMetrics],
-          useFactory: (metrics: SenderMetrics) =>
-            new EvolutionTransport({
-              url: config.EVOLUTION_URL,
-              apiKey: config.EVOLUTION_API_KEY,
-              trust: readTrust(config),
-              timeout: config.EVOLUTION_TIMEOUT_SECONDS * 1000,
-              observe: (route, outcome) => metrics.countRequest(route, outcome),
-            }),
-        },
-        {
-          provide: EvolutionApi,
-          inject: [EvolutionTransport],
-          useFactory: (transport: EvolutionTransport) => new EvolutionApi(transport),
-        },
+        { provide: SecretBox, useFactory: () => new SecretBox(config.SECRETS_KEY) },
         {
           provide: OutboxRelay,
           inject: [Database, Publisher],
@@ -77,6 +60,7 @@ export class SenderModule {
         ClaimSend,
         CollectEchoes,
         Deliver,
+        EvolutionServers,
         ExpireCommands,
         FetchOrderedFile,
         FileFetches,

@@ -8,12 +8,13 @@ import { SenderModule } from './app.module.js';
 import { brokerExchanges } from './broker.js';
 import { senderDatabase } from './database/database.js';
 import { classifyFailure } from './evolution-api/classify-failure.js';
-import { EvolutionTransport } from './evolution-api/evolution-transport.js';
 import { LeaseKeeper } from './leases/lease-keeper.js';
 import { FileFetches } from './files/file-fetches.js';
 import { Maintenance } from './maintenance/maintenance.js';
 import { NumberWatch } from './numbers/number-watch.js';
 import { SendWorkers } from './sending/send-workers.js';
+import { describeEnvironmentServer } from './servers/environment-server.js';
+import { EvolutionServers } from './servers/evolution-servers.js';
 
 const config = readConfig();
 const logger = new JsonLogger('evolution-sender', config.LOG_LEVEL);
@@ -66,7 +67,7 @@ onShutdown(
     { name: 'outbox relay', run: () => relay.stop() },
     { name: 'application', run: () => app.close() },
     { name: 'broker', run: () => link.close() },
-    { name: 'evolution', run: () => app.get(EvolutionTransport).destroy() },
+    { name: 'evolution', run: () => app.get(EvolutionServers).destroy() },
     { name: 'database', run: () => dataSource.destroy() },
     { name: 'administration', run: () => administration.close() },
   ],
@@ -74,6 +75,7 @@ onShutdown(
 );
 
 await connect(dataSource, logger);
+await describeEnvironmentServer(database, config);
 link.start();
 await app.listen();
 relay.start();

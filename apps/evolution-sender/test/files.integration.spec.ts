@@ -15,6 +15,7 @@ import type { EvolutionAnswer, EvolutionCall } from '../src/evolution-api/evolut
 import { AcceptFileOrders } from '../src/files/accept-file-orders.js';
 import { FetchOrderedFile } from '../src/files/fetch-ordered-file.js';
 import { FileFetches } from '../src/files/file-fetches.js';
+import type { EvolutionServers } from '../src/servers/evolution-servers.js';
 import { ManualClock, withSenderDatabase } from './sender-harness.js';
 
 const photo = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNg', 'base64');
@@ -66,7 +67,9 @@ describe('files of messages', () => {
   }
 
   function aReplica(): FileFetches {
-    const fetchFile = new FetchOrderedFile(database, new EvolutionApi({ call }), media, relay, clock);
+    const api = new EvolutionApi({ call });
+    const servers = { api: () => Promise.resolve(api) } as unknown as EvolutionServers;
+    const fetchFile = new FetchOrderedFile(database, servers, media, relay, clock);
     const fetches = new FileFetches(database, fetchFile, clock);
     running.push(fetches);
     return fetches;

@@ -39,7 +39,7 @@ describe('a number', () => {
     headers: { 'x-bkcrm-number': numberId, 'x-webhook-secret': numberSecret('secret', numberId) },
     enabled: true,
     webhookByEvents: false,
-    webhookBase64: true,
+    webhookBase64: false,
   });
 
   it('gets our hook, and what was there before is remembered', async () => {

@@ -3,14 +3,13 @@ import { createDataSource, Database, migrate } from '@bkcrm/database';
 import type { OutgoingMessage, Publisher } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
 import type { OutboxRelay } from '@bkcrm/outbox';
+import { SecretBox } from '@bkcrm/secrets';
 import { withDatabase } from '@bkcrm/testing';
 import type { TestDatabase } from '@bkcrm/testing';
 import { v7 as uuid } from 'uuid';
 import { SenderConfig } from '../src/app.config.js';
 import { senderDatabase } from '../src/database/database.js';
 import { BackfillNumber } from '../src/backfill/backfill-number.js';
-import { EvolutionApi } from '../src/evolution-api/evolution-api.js';
-import { EvolutionTransport } from '../src/evolution-api/evolution-transport.js';
 import { LeaseKeeper } from '../src/leases/lease-keeper.js';
 import type { SenderMetrics } from '../src/metrics/sender-metrics.js';
 import { AdoptNumbers } from '../src/numbers/adopt-number.js';
@@ -26,6 +25,7 @@ import { Deliver } from '../src/sending/deliver.js';
 import { ExpireCommands } from '../src/sending/expire-commands.js';
 import { SendWorkers } from '../src/sending/send-workers.js';
 import { SettleSend } from '../src/sending/settle-send.js';
+import { EvolutionServers } from '../src/servers/evolution-servers.js';
 
 const ignore = (): void => {};
 
@@ -65,7 +65,7 @@ export class SenderReplica {
   /** What was published and confirmed. */
   readonly published: OutgoingMessage[] = [];
   brokerTakes = true;
-  private readonly transport: EvolutionTransport;
+  readonly servers: EvolutionServers;
   private timer: NodeJS.Timeout | undefined;
   private crashed = false;
 
@@ -74,7 +74,9 @@ export class SenderReplica {
     { clock, evolutionUrl, config }: ReplicaOptions,
   ) {
     const settings = Object.assign(new SenderConfig(), {
+      SECRETS_KEY: ['secrets-key-of-at-least-32-characters'],
       EVOLUTION_URL: evolutionUrl,
+      EVOLUTION_API_KEY: 'key',
       WEBHOOK_PUBLIC_URL: evolutionUrl,
       WEBHOOK_SECRETS: ['secret'],
       ...config,
@@ -84,6 +86,7 @@ export class SenderReplica {
       countSend: ignore,
       observeAttempt: ignore,
       countReconciliation: ignore,
+      countRequest: ignore,
       showNumbers: ignore,
     } as unknown as SenderMetrics;
     const publisher = {
@@ -93,20 +96,18 @@ export class SenderReplica {
         return Promise.resolve(this.brokerTakes ? 'confirmed' : 'unknown');
       },
     } as unknown as Publisher;
-    const timeout = settings.EVOLUTION_TIMEOUT_SECONDS * 1000;
-    this.transport = new EvolutionTransport({ url: evolutionUrl, apiKey: 'key', trust: {}, timeout });
-    const api = new EvolutionApi(this.transport);
-    const reconcile = new ReconcileSends(database, api, relay, clock, metrics);
+    this.servers = new EvolutionServers(database, settings, new SecretBox(settings.SECRETS_KEY), metrics);
+    const reconcile = new ReconcileSends(database, relay, clock, metrics);
     const settle = new SettleSend(database, relay, clock);
-    const deliver = new Deliver(api, settle, reconcile, clock, metrics);
+    const deliver = new Deliver(this.servers, settle, reconcile, clock, metrics);
     const recover = new RecoverSends(database, relay, clock);
     const claim = new ClaimSend(database, relay, clock);
     this.workers = new SendWorkers(database, claim, deliver, recover, clock, metrics, settings);
     this.leases = new LeaseKeeper(database);
-    const observe = new ObserveNumber(database, api, publisher, relay, clock);
-    const guard = new GuardWebhook(database, api, clock, settings);
-    const backfill = new BackfillNumber(database, api, publisher, clock);
-    this.watch = new NumberWatch(database, this.workers, observe, guard, reconcile, backfill, clock);
+    const observe = new ObserveNumber(database, this.servers, publisher, relay, clock);
+    const guard = new GuardWebhook(database, this.servers, clock, settings);
+    const backfill = new BackfillNumber(database, this.servers, publisher, clock);
+    this.watch = new NumberWatch(database, this.workers, observe, guard, reconcile, backfill, this.servers, clock);
     this.accept = new AcceptCommands(database, clock);
     this.adopt = new AdoptNumbers(database, this.leases, clock, settings);
     this.expire = new ExpireCommands(database, relay, clock, metrics);
@@ -132,7 +133,7 @@ export class SenderReplica {
     await this.workers.stop();
     await this.leases.stop();
     await this.watch.stop();
-    await this.transport.destroy();
+    await this.servers.destroy();
     await this.database.dataSource.destroy();
   }
 
@@ -146,7 +147,7 @@ export class SenderReplica {
     for (const id of held) this.workers.queueOf(id)?.lease.end();
     // The keeper's rounds fail from now on, as those of a process that is gone; its timer has to go all the same.
     await this.leases.stop().catch(() => {});
-    await this.transport.destroy();
+    await this.servers.destroy();
   }
 }
 

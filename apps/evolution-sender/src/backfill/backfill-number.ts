@@ -4,8 +4,8 @@ import { Publisher } from '@bkcrm/messaging';
 import { Clock, newTraceparent } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { EvolutionApi } from '../evolution-api/evolution-api.js';
 import type { FoundMessage } from '../evolution-api/read-answers.js';
+import { EvolutionServers } from '../servers/evolution-servers.js';
 import { backfillSince, nextBackfill } from './domain/backfill-window.js';
 
 const pageSize = 50;
@@ -14,6 +14,7 @@ const event = 'messages.upsert';
 
 export interface BackfilledNumber {
   id: string;
+  serverId: string;
   instanceName: string;
   adoptedAt: Date;
   backfilledUntil: Date | null;
@@ -37,7 +38,7 @@ export class BackfillNumber {
 
   constructor(
     private readonly database: Database,
-    private readonly api: EvolutionApi,
+    private readonly servers: EvolutionServers,
     private readonly publisher: Publisher,
     private readonly clock: Clock,
   ) {}
@@ -51,9 +52,10 @@ export class BackfillNumber {
       nextBackfill(startedAt),
     ]);
     const since = backfillSince(number, startedAt);
+    const api = await this.servers.api(number.serverId);
     let handedOver = 0;
     for (let page = 1; page <= mostPages; page += 1) {
-      const { messages, pages } = await this.api.findMessages(number.instanceName, { page, size: pageSize });
+      const { messages, pages } = await api.findMessages(number.instanceName, { page, size: pageSize });
       const recent = messages.filter((message) => message.sentAt >= since);
       if (recent.length > 0) await this.handOver(number, recent);
       handedOver += recent.length;

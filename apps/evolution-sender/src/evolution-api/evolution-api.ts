@@ -89,7 +89,7 @@ export class EvolutionApi {
 
   async setWebhook(instance: string, wish: WebhookWish): Promise<void> {
     const route = '/webhook/set/{instance}';
-    const body = { webhook: { enabled: true, byEvents: false, base64: true, ...wish } };
+    const body = { webhook: { enabled: true, byEvents: false, base64: false, ...wish } };
     expectSuccess(await this.transport.call({ method: 'POST', route, instance, body }), route);
   }
 

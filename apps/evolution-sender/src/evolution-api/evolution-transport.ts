@@ -72,6 +72,11 @@ export class EvolutionTransport {
     }
   }
 
+  /** Takes no more calls, and ends when those under way have ended. */
+  async close(): Promise<void> {
+    await this.agent.close();
+  }
+
   /** Ends every connection; calls still under way fail. */
   async destroy(): Promise<void> {
     await this.agent.destroy();

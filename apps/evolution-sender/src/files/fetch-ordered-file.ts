@@ -5,7 +5,8 @@ import type { StoredFile } from '@bkcrm/media';
 import { Clock } from '@bkcrm/observability';
 import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable, Logger } from '@nestjs/common';
-import { EvolutionApi, EvolutionRefused } from '../evolution-api/evolution-api.js';
+import { EvolutionRefused } from '../evolution-api/evolution-api.js';
+import { EvolutionServers } from '../servers/evolution-servers.js';
 import { nextFetch } from './domain/fetch-schedule.js';
 
 /** One try at a file. */
@@ -17,8 +18,8 @@ export interface FileAttempt {
   orderedAt: Date;
   /** Number of this try. */
   attempts: number;
-  /** Evolution's name of the number; null when the number is not ours any more. */
-  instanceName: string | null;
+  /** Where Evolution has the number; null when it is not ours any more. */
+  instance: { serverId: string; name: string } | null;
 }
 
 export const fileReasons = {
@@ -34,7 +35,7 @@ export class FetchOrderedFile {
 
   constructor(
     private readonly database: Database,
-    private readonly api: EvolutionApi,
+    private readonly servers: EvolutionServers,
     private readonly media: MediaStore,
     private readonly relay: OutboxRelay,
     private readonly clock: Clock,
@@ -42,9 +43,9 @@ export class FetchOrderedFile {
 
   async execute(attempt: FileAttempt): Promise<void> {
     const { attachmentId } = attempt;
-    if (attempt.instanceName === null) return this.giveUp(attachmentId, fileReasons.numberGone);
+    if (attempt.instance === null) return this.giveUp(attachmentId, fileReasons.numberGone);
     try {
-      const file = await this.fetch(attempt.instanceName, attempt);
+      const file = await this.fetch(attempt.instance, attempt);
       await this.settle({ attachmentId, state: 'stored', ...file });
     } catch (error) {
       if (isGone(error)) return this.giveUp(attachmentId, fileReasons.gone, error);
@@ -58,8 +59,12 @@ export class FetchOrderedFile {
     }
   }
 
-  private async fetch(instanceName: string, { message, declaredType }: FileAttempt): Promise<StoredFile> {
-    const file = await this.api.fetchFile(instanceName, message);
+  private async fetch(
+    { serverId, name }: { serverId: string; name: string },
+    { message, declaredType }: FileAttempt,
+  ): Promise<StoredFile> {
+    const api = await this.servers.api(serverId);
+    const file = await api.fetchFile(name, message);
     return storeFile(this.media, file.content, declaredType ?? file.mimeType ?? null);
   }
 

@@ -56,7 +56,7 @@ export class FileFetches {
          SELECT attachment_id FROM file_order WHERE next_attempt_at <= $1 AND number_id <> ALL($3::uuid[])
          ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
        RETURNING attachment_id AS "attachmentId", number_id AS "numberId", message, declared_type AS "declaredType",
-         ordered_at AS "orderedAt", attempts, (SELECT instance_name FROM number WHERE id = file_order.number_id) AS "instanceName"`,
+         ordered_at AS "orderedAt", attempts, (SELECT json_build_object('serverId', server_id, 'name', instance_name) FROM number WHERE id = file_order.number_id) AS instance`,
       [now, new Date(Number(now) + thoughtDeadAfterMs), this.fullNumbers()],
     );
     return attempt;

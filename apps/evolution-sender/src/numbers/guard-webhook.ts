@@ -2,13 +2,15 @@ import { Database } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
 import { SenderConfig } from '../app.config.js';
-import { EvolutionApi, EvolutionRefused } from '../evolution-api/evolution-api.js';
+import { EvolutionRefused } from '../evolution-api/evolution-api.js';
 import { EvolutionUnreachable } from '../evolution-api/evolution-unreachable.js';
 import { backoff } from '../sending/domain/backoff.js';
+import { EvolutionServers } from '../servers/evolution-servers.js';
 import { isWanted, wantedWebhook } from './domain/wanted-webhook.js';
 
 export interface GuardedNumber {
   id: string;
+  serverId: string;
   instanceName: string;
   originalWebhookAt: Date | null;
   webhookSeenAt: Date | null;
@@ -28,7 +30,7 @@ export class GuardWebhook {
 
   constructor(
     private readonly database: Database,
-    private readonly api: EvolutionApi,
+    private readonly servers: EvolutionServers,
     private readonly clock: Clock,
     private readonly config: SenderConfig,
   ) {}
@@ -50,7 +52,8 @@ export class GuardWebhook {
   private async ensure(number: GuardedNumber): Promise<void> {
     const [secret = ''] = this.config.WEBHOOK_SECRETS;
     const wanted = wantedWebhook(this.config.WEBHOOK_PUBLIC_URL, secret, number.id);
-    const present = await this.api.findWebhook(number.instanceName);
+    const api = await this.servers.api(number.serverId);
+    const present = await api.findWebhook(number.instanceName);
     if (!isWanted(present, wanted)) {
       if (number.originalWebhookAt === null) {
         await this.database.query('UPDATE number SET original_webhook = $2, original_webhook_at = $3 WHERE id = $1', [
@@ -62,7 +65,7 @@ export class GuardWebhook {
         this.logger.warn('the hook of a number was changed; it is set again', { numberId: number.id });
       }
       await this.requireIngest();
-      await this.api.setWebhook(number.instanceName, wanted);
+      await api.setWebhook(number.instanceName, wanted);
       this.logger.log('the hook of a number is set', { numberId: number.id });
     }
     await this.database.query('UPDATE number SET webhook_seen_at = $2 WHERE id = $1', [number.id, this.clock.now()]);

@@ -7,6 +7,7 @@ import { EvolutionRefused } from '../evolution-api/evolution-api.js';
 import { EvolutionUnreachable } from '../evolution-api/evolution-unreachable.js';
 import { ReconcileSends } from '../reconciliation/reconcile-sends.js';
 import { SendWorkers } from '../sending/send-workers.js';
+import { EvolutionServers } from '../servers/evolution-servers.js';
 import { GuardWebhook } from './guard-webhook.js';
 import type { GuardedNumber } from './guard-webhook.js';
 import { ObserveNumber } from './observe-number.js';
@@ -32,6 +33,7 @@ export class NumberWatch {
     private readonly guardWebhook: GuardWebhook,
     private readonly reconcile: ReconcileSends,
     private readonly backfill: BackfillNumber,
+    private readonly servers: EvolutionServers,
     private readonly clock: Clock,
   ) {}
 
@@ -54,7 +56,7 @@ export class NumberWatch {
 
   private findDue(): Promise<DueNumber[]> {
     return this.database.query<DueNumber>(
-      `SELECT id, instance_name AS "instanceName", state, state_at AS "stateAt", owner_jid AS "ownerJid", profile_name AS "profileName",
+      `SELECT id, server_id AS "serverId", instance_name AS "instanceName", state, state_at AS "stateAt", owner_jid AS "ownerJid", profile_name AS "profileName",
          original_webhook_at AS "originalWebhookAt", webhook_seen_at AS "webhookSeenAt", webhook_failures AS "webhookFailures",
          adopted_at AS "adoptedAt", backfilled_until AS "backfilledUntil",
          state = 'open' AND webhook_seen_at IS NOT NULL AND next_backfill_at <= $2 AS "backfillDue",
@@ -77,7 +79,7 @@ export class NumberWatch {
 
   private async look(number: WatchedNumber): Promise<void> {
     try {
-      await this.reconcile.look(number.id, number.instanceName);
+      await this.reconcile.look(number.id, await this.servers.api(number.serverId), number.instanceName);
       this.workers.queueOf(number.id)?.wake();
     } catch (error) {
       if (!(error instanceof EvolutionUnreachable) && !(error instanceof EvolutionRefused)) throw error;

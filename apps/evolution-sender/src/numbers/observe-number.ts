@@ -6,13 +6,15 @@ import { Clock } from '@bkcrm/observability';
 import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { EvolutionApi, EvolutionRefused } from '../evolution-api/evolution-api.js';
+import { EvolutionRefused } from '../evolution-api/evolution-api.js';
 import { EvolutionUnreachable } from '../evolution-api/evolution-unreachable.js';
 import type { NumberTrouble } from '../sending/domain/classify-answer.js';
+import { EvolutionServers } from '../servers/evolution-servers.js';
 import { nextCheck } from './domain/check-schedule.js';
 
 export interface WatchedNumber {
   id: string;
+  serverId: string;
   instanceName: string;
   state: NumberState;
   stateAt: Date | null;
@@ -40,7 +42,7 @@ export class ObserveNumber {
 
   constructor(
     private readonly database: Database,
-    private readonly api: EvolutionApi,
+    private readonly servers: EvolutionServers,
     private readonly publisher: Publisher,
     private readonly relay: OutboxRelay,
     private readonly clock: Clock,
@@ -65,7 +67,8 @@ export class ObserveNumber {
 
   private async ask(number: WatchedNumber): Promise<Observation> {
     try {
-      return { state: await this.api.connectionState(number.instanceName) };
+      const api = await this.servers.api(number.serverId);
+      return { state: await api.connectionState(number.instanceName) };
     } catch (error) {
       const trouble = troubleOf(error);
       if (trouble === undefined) throw error;
@@ -79,7 +82,8 @@ export class ObserveNumber {
   private async describe(number: WatchedNumber, state: NumberState): Promise<WatchedNumber> {
     if (state !== 'open' || (number.state === 'open' && number.ownerJid !== null)) return { ...number, state };
     try {
-      const { ownerJid, profileName } = (await this.api.fetchInstance(number.instanceName)) ?? {};
+      const api = await this.servers.api(number.serverId);
+      const { ownerJid, profileName } = (await api.fetchInstance(number.instanceName)) ?? {};
       return {
         ...number,
         state,

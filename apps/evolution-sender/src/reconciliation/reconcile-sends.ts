@@ -3,7 +3,7 @@ import type { Transaction } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
 import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable, Logger } from '@nestjs/common';
-import { EvolutionApi } from '../evolution-api/evolution-api.js';
+import type { EvolutionApi } from '../evolution-api/evolution-api.js';
 import { SenderMetrics } from '../metrics/sender-metrics.js';
 import { reasons, sendResult } from '../sending/send-results.js';
 import { firstLook, nextLook } from './domain/look-schedule.js';
@@ -25,7 +25,6 @@ export class ReconcileSends {
 
   constructor(
     private readonly database: Database,
-    private readonly api: EvolutionApi,
     private readonly relay: OutboxRelay,
     private readonly clock: Clock,
     private readonly metrics: SenderMetrics,
@@ -40,7 +39,7 @@ export class ReconcileSends {
   }
 
   /** Searches Evolution when a search is due. @throws what the call to Evolution throws; then it stays due */
-  async look(numberId: string, instance: string): Promise<void> {
+  async look(numberId: string, api: EvolutionApi, instance: string): Promise<void> {
     const now = this.clock.now();
     const due = await this.database.query<{ id: string; startedAt: Date }>(
       `SELECT c.id, a.started_at AS "startedAt" FROM send_command c JOIN send_attempt a ON a.command_id = c.id AND a.number = c.attempts
@@ -50,7 +49,7 @@ export class ReconcileSends {
     if (due.length === 0) return;
     await this.matchEchoes(numberId);
     const since = new Date(Math.min(...due.map(({ startedAt }) => Number(startedAt))));
-    const found = await searchSentMessages(this.api, instance, since);
+    const found = await searchSentMessages(api, instance, since);
     await this.database.transaction(async (tx) => {
       await this.settleMatches(tx, numberId, await withoutClaimed(tx, numberId, found), 'search');
       await this.countLooks(

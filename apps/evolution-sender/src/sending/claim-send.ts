@@ -12,7 +12,8 @@ export interface ClaimedSend {
   id: string;
   numberId: string;
   conversationId: string;
-  /** Evolution's name of the number at this moment. */
+  /** Where the number is, and Evolution's name of it, at this moment. */
+  serverId: string;
   instanceName: string;
   recipient: string;
   text: string;
@@ -51,11 +52,11 @@ export class ClaimSend {
       const now = this.clock.now();
       const [command] = await tx.query<ClaimedSend>(
         `UPDATE send_command c SET state = 'sending', revision = revision + 1, attempts = attempts + 1
-         WHERE id = $1 AND state = 'queued' AND expires_at > $2 AND NOT EXISTS (
+         FROM number n WHERE n.id = c.number_id AND c.id = $1 AND c.state = 'queued' AND expires_at > $2 AND NOT EXISTS (
            SELECT 1 FROM send_command earlier WHERE earlier.number_id = c.number_id AND earlier.conversation_id = c.conversation_id
              AND earlier.settled_at IS NULL AND (earlier.position, earlier.id) < (c.position, c.id))
-         RETURNING id, number_id AS "numberId", conversation_id AS "conversationId", recipient, text, quoted, revision, attempts,
-           (SELECT instance_name FROM number WHERE number.id = c.number_id) AS "instanceName"`,
+         RETURNING c.id, c.number_id AS "numberId", c.conversation_id AS "conversationId", c.recipient, c.text, c.quoted, c.revision,
+           c.attempts, n.server_id AS "serverId", n.instance_name AS "instanceName"`,
         [commandId, now],
       );
       if (command === undefined) return undefined;

@@ -1,11 +1,11 @@
 import { Clock, failpoint } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { EvolutionApi } from '../evolution-api/evolution-api.js';
 import { EvolutionUnreachable } from '../evolution-api/evolution-unreachable.js';
 import { Lease } from '../leases/lease.js';
 import { SenderMetrics } from '../metrics/sender-metrics.js';
 import { ReconcileSends } from '../reconciliation/reconcile-sends.js';
+import { EvolutionServers } from '../servers/evolution-servers.js';
 import type { ClaimedSend } from './claim-send.js';
 import { backoff } from './domain/backoff.js';
 import { classifyAnswer, classifyUnreachable } from './domain/classify-answer.js';
@@ -23,7 +23,7 @@ export class Deliver {
   private readonly logger = new Logger(Deliver.name);
 
   constructor(
-    private readonly api: EvolutionApi,
+    private readonly servers: EvolutionServers,
     private readonly settleSend: SettleSend,
     private readonly reconcile: ReconcileSends,
     private readonly clock: Clock,
@@ -51,7 +51,8 @@ export class Deliver {
     try {
       await failpoint('s2');
       const message = { recipient: claim.recipient, text: claim.text, quoted: claim.quoted ?? undefined };
-      const answer = await this.api.sendText(claim.instanceName, message, {
+      const api = await this.servers.api(claim.serverId);
+      const answer = await api.sendText(claim.instanceName, message, {
         written: () => void failpoint('s3'),
         answered: () => void failpoint('s4'),
       });

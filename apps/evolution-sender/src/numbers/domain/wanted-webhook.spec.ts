@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isWanted, wantedWebhook } from './wanted-webhook.js';
 
 const wanted = wantedWebhook('https://desk.example/', 'secret', 'number-1');
-const present = { ...wanted, events: [...wanted.events], enabled: true, byEvents: false, base64: true };
+const present = { ...wanted, events: [...wanted.events], enabled: true, byEvents: false, base64: false };
 
 describe('our hook', () => {
   it('leads to webhook-ingest and carries a secret that is good for one number', () => {
@@ -20,6 +20,6 @@ describe('our hook', () => {
     expect(isWanted({ ...present, headers: {} }, wanted)).toBe(false);
     expect(isWanted({ ...present, events: ['MESSAGES_UPSERT'] }, wanted)).toBe(false);
     expect(isWanted({ ...present, byEvents: true }, wanted)).toBe(false);
-    expect(isWanted({ ...present, base64: false }, wanted)).toBe(false);
+    expect(isWanted({ ...present, base64: true }, wanted)).toBe(false);
   });
 });

@@ -49,7 +49,7 @@ interface PresentWebhook {
 
 /** Whether the hook in place does what ours should; headers that others added do no harm. */
 export function isWanted(present: PresentWebhook | null, wanted: WantedWebhook): boolean {
-  if (present === null || present.enabled !== true || present.byEvents === true || present.base64 !== true)
+  if (present === null || present.enabled !== true || present.byEvents === true || present.base64 === true)
     return false;
   if (present.url !== wanted.url) return false;
   const names = new Set(present.events);

@@ -1,0 +1,2 @@
+export { SecretBox, SecretUnreadable } from './secret-box.js';
+export { openSealed, sealFor, SealingKey } from './sealing.js';
