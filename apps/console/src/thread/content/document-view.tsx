@@ -23,7 +23,7 @@ export function DocumentView({ message: { content, attachment, text: caption } }
   const url = attachment?.url ?? null;
   const file = useAttachment(attachment, false);
   const small = useThumbnail(attachment);
-  const preview = small ?? thumbnailOf(media);
+  const preview = small.url ?? thumbnailOf(media);
   const download = async (): Promise<void> => {
     if (url === null) return;
     try {

@@ -10,8 +10,8 @@ export function ImageView({ message }: { message: MessageResource }) {
   const media = message.content.media ?? {};
   const [isOpen, setOpen] = useState(false);
   const small = useThumbnail(message.attachment);
-  const attachment = useAttachment(message.attachment, isOpen || message.attachment?.thumbnailUrl === null);
-  const picture = small ?? attachment.url;
+  const attachment = useAttachment(message.attachment, isOpen || small.state === 'unavailable');
+  const picture = small.url ?? attachment.url;
   const source = picture ?? thumbnailOf(media);
   return (
     <figure className="media" style={frameOf(media)}>

@@ -19,10 +19,11 @@ export function useAttachment(attachment: AttachmentResource | null, isWanted: b
   return fetched;
 }
 
-/** A small picture of a file; null while there is none, and when none can be made. */
-export function useThumbnail(attachment: AttachmentResource | null): string | null {
+/** A small picture of a file; `unavailable` when there can be none. */
+export function useThumbnail(attachment: AttachmentResource | null): Attachment {
   const source = attachment?.thumbnailUrl ?? null;
-  return useFetchedUrl(source, source !== null).url;
+  const fetched = useFetchedUrl(source, source !== null);
+  return source === null ? { state: 'unavailable', url: null } : fetched;
 }
 
 function useFetchedUrl(source: string | null, isWanted: boolean): Attachment {

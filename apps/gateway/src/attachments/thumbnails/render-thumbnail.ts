@@ -11,7 +11,7 @@ const mostPixels = 100_000_000;
 /** A small WebP of an image, or of the first page of a PDF. Nothing of the original's metadata stays. @throws when it is none */
 export async function renderThumbnail(content: Uint8Array, mimeType: string): Promise<Uint8Array> {
   if (mimeType.startsWith('application/pdf')) return renderFirstPage(content);
-  return shrink(sharp(content, { limitInputPixels: mostPixels, pages: 1 }).autoOrient());
+  return shrink(sharp(content, { limitInputPixels: mostPixels, pages: 1, failOn: 'none' }).autoOrient());
 }
 
 async function renderFirstPage(content: Uint8Array): Promise<Uint8Array> {
