@@ -58,13 +58,14 @@ async function buildConsole() {
   progress('building the console');
   rmSync(stamp, { force: true });
   await run('the console', ['node_modules/vite/bin/vite.js', 'build', 'apps/console']);
+  await run('the client', ['node_modules/vite/bin/vite.js', 'build', 'libs/client']);
   writeFileSync(stamp, current);
 }
 
 /** Whether the page and the script that it loads are there. */
 function hasConsole() {
   const page = inProject('dist/apps/console/index.html');
-  if (!existsSync(page)) return false;
+  if (!existsSync(page) || !existsSync(inProject('dist/apps/console/sdk/bkcrm-client.js'))) return false;
   const scripts = [...readFileSync(page, 'utf8').matchAll(/src="\.?\/(assets\/[^"]+\.js)"/g)];
   return scripts.length > 0 && scripts.every(([, path]) => existsSync(inProject('dist/apps/console', path)));
 }

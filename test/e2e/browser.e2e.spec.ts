@@ -121,6 +121,21 @@ describe.skipIf(!executablePath)('a customer with a phone and an agent at a cons
     expect(accepted.filter(({ text }) => text === 'Bom dia, Terezinha!')).toHaveLength(1);
   });
 
+  it('meet on a plain page that uses the client, too', async () => {
+    const page = await open(`${system.current.urls.gateway}/sdk/example.html`);
+    await page.fill('input[type=email]', administrator.email);
+    await page.fill('input[type=password]', administrator.password);
+    await page.keyboard.press('Enter');
+    const customer = await phone('João Pedro Sampaio');
+    await say(customer, 'Vocês têm em azul?');
+    await page.getByRole('button', { name: 'João Pedro Sampaio' }).click();
+    await page.getByText('in: Vocês têm em azul?').waitFor();
+    await page.fill('input[name=text]', 'Temos, sim!');
+    await page.keyboard.press('Enter');
+    await customer.getByText('Temos, sim!').waitFor({ timeout: 30_000 });
+    await page.locator('#health').getByText('connected').waitFor();
+  });
+
   it('work on a phone and in the dark too', async () => {
     const agent = await console({ viewport: { width: 390, height: 844 }, colorScheme: 'dark', isMobile: true });
     await agent.getByTestId('conversation-list').getByText('Mariana Duarte').click();

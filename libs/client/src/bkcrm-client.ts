@@ -1,4 +1,7 @@
 import type { AgentResource, Signal, TicketResource } from '@bkcrm/contracts';
+import { HealthPoll } from './health/health-poll.js';
+import { healthAfter } from './health/health.js';
+import type { HealthReport } from './health/health.js';
 import { LiveConnection } from './live/live-connection.js';
 import type { ConnectionStatus } from './live/live-connection.js';
 import type { LiveItem, Position } from './live/position.js';
@@ -44,6 +47,7 @@ export class BkcrmClient {
   private readonly outbox: Outbox;
   private readonly snapshots: Snapshots;
   private readonly readPositions: ReadPositions;
+  private readonly healthPoll: HealthPoll;
   private readonly openTickets = new Set<string>();
   private readonly appliedListeners = new Set<(item: AppliedItem) => void>();
   private isConnected = false;
@@ -55,6 +59,7 @@ export class BkcrmClient {
     this.outbox = new Outbox(this.store, this.api, storage);
     this.snapshots = new Snapshots(this.store, this.api);
     this.readPositions = new ReadPositions(this.store, this.api);
+    this.healthPoll = new HealthPoll(this.api.health, (report) => this.onHealth(report));
     this.live = new LiveConnection({
       url,
       token: () => session.token,
@@ -92,11 +97,13 @@ export class BkcrmClient {
     if (this.isConnected || this.session.token === null) return;
     this.isConnected = true;
     this.live.start();
+    this.healthPoll.start();
   }
 
   disconnect(): void {
     this.isConnected = false;
     this.live.stop();
+    this.healthPoll.stop();
     this.outbox.setOpen(false);
   }
 
@@ -192,13 +199,21 @@ export class BkcrmClient {
 
   private onStatus(status: ConnectionStatus): void {
     if (this.store.getSnapshot().status === status) return;
-    this.store.update((state) => ({ ...state, status }));
+    this.store.update((state) => ({ ...state, status, health: healthAfter(status, state.health) }));
+    if (status === 'offline' || status === 'live') this.quietly(this.healthPoll.check());
     this.outbox.setOpen(status === 'live' || status === 'catching-up');
     if (status !== 'live') return;
     for (const ticketId of this.openTickets) this.live.tell('ticket:open', { ticketId });
     this.readPositions.flush();
     this.quietly(this.snapshots.loadMissing());
     this.quietly(this.snapshots.refreshStale());
+  }
+
+  private onHealth(report: HealthReport | null): void {
+    this.store.update((state) => ({
+      ...state,
+      health: healthAfter(state.status, { report, checkedAt: Date.now() }),
+    }));
   }
 
   /** The socket says only that it was refused; REST says whether the session is why. */

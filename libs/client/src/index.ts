@@ -2,6 +2,7 @@ export { BkcrmClient } from './bkcrm-client.js';
 export type { AppliedItem, BkcrmClientOptions } from './bkcrm-client.js';
 export type { ConnectionStatus } from './live/live-connection.js';
 export type { LiveItem, Position } from './live/position.js';
+export type { Health, HealthReport, HealthStatus } from './health/health.js';
 export { ApiError } from './rest/api-error.js';
 export type { EventsPage, LoginAnswer, NewMessage, TicketChange } from './rest/api.js';
 export type { KeyValueStorage } from './storage.js';

@@ -1,5 +1,14 @@
-/** Waiting time before attempt `attempt` (from 0): doubling from one second to thirty, half of it at random so that clients spread. */
+/** A server that is away for long is asked less often, but never given up. */
+const triesBeforeSlow = 10;
+const mostMs = 30_000;
+const slowMs = 60_000;
+
+/**
+ * Milliseconds before try `attempt` (from 0): anything between nothing and a limit that grows from one second by half each
+ * time to thirty seconds, and is a minute from the eleventh try on. All of it is random, so that clients which were cut off
+ * together do not come back together.
+ */
 export function backoffMs(attempt: number, random: () => number = Math.random): number {
-  const most = Math.min(30_000, 1_000 * 2 ** Math.min(attempt, 5));
-  return Math.round(most / 2 + (most / 2) * random());
+  const limit = attempt < triesBeforeSlow ? Math.min(mostMs, 1_000 * 1.5 ** attempt) : slowMs;
+  return Math.round(limit * random());
 }

@@ -48,15 +48,14 @@ export class LiveConnection {
       // No upgrade from polling: a deployment without sticky sessions could not serve it.
       transports: ['websocket'],
       auth: (give) => give({ token: options.token() }),
-      reconnectionDelay: 500,
-      reconnectionDelayMax: 15_000,
-      randomizationFactor: 0.5,
+      // Coming back is our own business, by one rule for every way of being cut off.
+      reconnection: false,
       timeout: 15_000,
       forceNew: true,
     });
     this.socket.on('connect', () => this.step({ type: 'connected' }));
     this.socket.on('disconnect', (reason) => this.onDisconnect(reason));
-    this.socket.on('connect_error', () => void this.onRefused());
+    this.socket.on('connect_error', (error) => void this.onRefused(error));
     this.socket.on('head', (frame: HeadFrame) => this.step({ type: 'head', frame }));
     this.socket.on('events', (frame: EventFrame) => this.step({ type: 'events', frame }));
     this.socket.on('reset', (_frame: ResetFrame) => this.step({ type: 'reset' }));
@@ -137,14 +136,13 @@ export class LiveConnection {
   private onDisconnect(reason: Socket.DisconnectReason): void {
     clearTimeout(this.silence);
     this.step({ type: 'disconnected' });
-    // socket.io does not come back by itself when it was the server that closed.
-    if (!this.stopped && reason === 'io server disconnect') this.later(() => this.reconnect());
+    if (!this.stopped && reason !== 'io client disconnect') this.later(() => this.reconnect());
   }
 
-  private async onRefused(): Promise<void> {
+  /** The server's own refusals carry data; everything else is the network's. */
+  private async onRefused(error: Error & { data?: unknown }): Promise<void> {
     this.report();
-    if (this.stopped || this.socket.active) return;
-    const isGood = await this.options.refused();
+    const isGood = error.data === undefined || (await this.options.refused());
     if (isGood && !this.stopped) this.later(() => this.reconnect());
   }
 
@@ -159,7 +157,7 @@ export class LiveConnection {
 
   private later(action: () => void): void {
     if (this.retry !== undefined) return;
-    this.retry = setTimeout(action, this.failures === 0 ? 50 : backoffMs(this.failures - 1));
+    this.retry = setTimeout(action, backoffMs(this.failures));
     this.failures += 1;
   }
 

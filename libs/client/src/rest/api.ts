@@ -1,3 +1,4 @@
+import type { HealthReport } from '../health/health.js';
 import type {
   AgentResource,
   DepartmentSummary,
@@ -82,6 +83,9 @@ export class Api {
 
   addAgent = (agent: { email: string; name: string; role: Role; departmentIds: string[]; password: string }) =>
     this.write<AgentResource>('/agents', 'POST', agent);
+
+  /** Of the server and of WhatsApp; needs no login. */
+  health = () => this.http.read<HealthReport>('/webhook/health');
 
   /** @param url of an attachment, as its resource says */
   attachment = (url: string): Promise<Blob> => this.http.bytes(url);

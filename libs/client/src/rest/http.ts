@@ -36,6 +36,11 @@ export class Http {
     return { data: (await readJson(response)) as T, position: positionOf(response) };
   }
 
+  /** JSON of an address outside the versioned interface. */
+  async read<T>(path: string): Promise<T> {
+    return (await readJson(await this.send(path, {}))) as T;
+  }
+
   /** Bytes of an address that the gateway gave, such as an attachment's. */
   async bytes(path: string): Promise<Blob> {
     const response = await this.send(path, {});

@@ -5,6 +5,8 @@ import type {
   TicketResource,
   WhatsappNumberResource,
 } from '@bkcrm/contracts';
+import { initialHealth } from '../health/health.js';
+import type { Health } from '../health/health.js';
 import type { ConnectionStatus } from '../live/live-connection.js';
 import type { TicketListState } from './ticket-list.js';
 
@@ -72,6 +74,7 @@ export type RecentMessage =
 
 export interface ClientState {
   status: ConnectionStatus;
+  health: Health;
   /** Who is logged in. */
   agent: AgentResource | null;
   tickets: ReadonlyMap<string, TicketEntry>;
@@ -92,6 +95,7 @@ export interface ClientState {
 
 export const initialState: ClientState = {
   status: 'connecting',
+  health: initialHealth,
   agent: null,
   tickets: new Map(),
   removedTickets: new Map(),
