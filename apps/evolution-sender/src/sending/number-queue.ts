@@ -171,8 +171,7 @@ export class NumberQueue {
 
   private learn(outcome: SendOutcome): void {
     if (outcome.kind === 'sent' || outcome.kind === 'failed') this.breaker = afterSend();
-    else if (outcome.trouble !== undefined)
-      this.fail(outcome.trouble, outcome.kind === 'deferred' ? outcome.retryAfterMs : undefined);
+    else if (outcome.trouble !== undefined) this.fail(outcome.trouble, outcome.retryAfterMs);
   }
 
   private wakeIn(milliseconds: number): void {
