@@ -120,7 +120,7 @@ export class SenderReplica {
     const replica = new SenderReplica(new Database(dataSource), options);
     replica.leases.start(replica.workers);
     replica.timer = setInterval(() => {
-      replica.workers.wake();
+      void replica.workers.wakeDue().catch(() => {});
       void replica.watch.tick().catch(() => {});
     }, 50);
     return replica;
