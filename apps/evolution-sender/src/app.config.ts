@@ -63,6 +63,8 @@ export class SenderConfig extends MigrationConfig {
   @AsNumber() @IsNumber() @Min(0.01) SEND_RATE_PER_SECOND = 10;
   /** Messages that may leave at once after a pause. */
   @AsNumber() @IsInt() @Min(1) SEND_BURST = 20;
+  /** Milliseconds between two messages of one conversation. */
+  @AsNumber() @IsInt() @Min(0) SEND_CONVERSATION_GAP_MS = 0;
   /** Sends under way at once, per number and over all numbers of this replica. */
   @AsNumber() @IsInt() @Min(1) SEND_CONCURRENCY_PER_NUMBER = 2;
   @AsNumber() @IsInt() @Min(1) SEND_CONCURRENCY = 64;

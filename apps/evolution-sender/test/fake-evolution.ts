@@ -10,8 +10,16 @@ export interface AcceptedMessage {
   sentAt: Date;
 }
 
-/** What becomes of one send: accepted and answered, accepted without an answer, or answered otherwise. */
-export type SendBehaviour = 'accept' | 'accept-silently' | 'hang' | { status: number; body: unknown };
+/** How an answer to a send breaks off: before its first byte, in its head, or in its body. */
+export type BreaksOff = 'at once' | 'in its head' | 'in its body';
+
+/** What becomes of one send: accepted and answered, accepted without an answer, or something else, accepted or not. */
+export type SendBehaviour =
+  | 'accept'
+  | 'accept-silently'
+  | 'hang'
+  | { accepts?: true; status: number; body: unknown }
+  | { accepts?: true; breaksOff: BreaksOff };
 
 /** An Evolution server with one open instance per name that is asked for; it keeps what it accepted. */
 export class FakeEvolution {
@@ -74,7 +82,7 @@ export class FakeEvolution {
     if (call === 'fetchInstances') return reply(200, []);
     if (group === 'webhook') return this.webhook(call, instance, body, reply);
     if (call === 'findMessages') return reply(200, this.stored(body));
-    return this.send(instance, body as { number: string; text: string }, reply);
+    return this.send(instance, body as { number: string; text: string }, response, reply);
   }
 
   private webhook(
@@ -92,6 +100,7 @@ export class FakeEvolution {
   private async send(
     instance: string,
     { number, text }: { number: string; text: string },
+    response: ServerResponse,
     reply: (status: number, content: unknown) => void,
   ): Promise<void> {
     this.underWay.set(instance, (this.underWay.get(instance) ?? 0) + 1);
@@ -99,10 +108,18 @@ export class FakeEvolution {
     const behaviour = await this.behaviour(text);
     this.underWay.set(instance, (this.underWay.get(instance) ?? 1) - 1);
     if (behaviour === 'hang') return;
-    if (typeof behaviour === 'object') return reply(behaviour.status, behaviour.body);
+    const accepts = typeof behaviour === 'string' || behaviour.accepts;
+    const message = accepts ? this.take(number, text) : undefined;
+    if (behaviour === 'accept') return reply(201, message);
+    if (typeof behaviour === 'string') return;
+    if ('breaksOff' in behaviour) return breakOff(response, behaviour.breaksOff, message ?? {});
+    return reply(behaviour.status, behaviour.body);
+  }
+
+  private take(number: string, text: string): Record<string, unknown> {
     const message = { id: `3EB0${String((this.count += 1)).padStart(8, '0')}`, number, text, sentAt: this.now() };
     this.accepted.push(message);
-    if (behaviour === 'accept') reply(201, asStored(message));
+    return asStored(message);
   }
 
   private stored(body: Record<string, unknown>): unknown {
@@ -129,6 +146,14 @@ export function asStored({ id, number, text, sentAt }: AcceptedMessage): Record<
     messageTimestamp: Math.floor(Number(sentAt) / 1000),
     status: 'PENDING',
   };
+}
+
+function breakOff({ socket }: ServerResponse, where: BreaksOff, body: unknown): void {
+  const content = JSON.stringify(body);
+  const whole = `HTTP/1.1 201 Created\r\ncontent-type: application/json\r\ncontent-length: ${content.length}\r\n\r\n${content}`;
+  const end = { 'at once': 0, 'in its head': 20, 'in its body': whole.length - 5 }[where];
+  if (end === 0) socket?.resetAndDestroy();
+  else socket?.write(whole.slice(0, end), () => socket.resetAndDestroy());
 }
 
 const error = (message: string): unknown => ({ status: 0, error: '', response: { message } });

@@ -120,7 +120,7 @@ export class SenderReplica {
     const replica = new SenderReplica(new Database(dataSource), options);
     replica.leases.start(replica.workers);
     replica.timer = setInterval(() => {
-      replica.workers.wake();
+      void replica.workers.wakeDue().catch(() => {});
       void replica.watch.tick().catch(() => {});
     }, 50);
     return replica;
@@ -142,7 +142,8 @@ export class SenderReplica {
     this.crashed = true;
     clearInterval(this.timer);
     const held = this.workers.numberIds;
-    await this.database.query('UPDATE number_lease SET expires_at = now() WHERE number_id = ANY($1::uuid[])', [held]);
+    for (const id of held)
+      await this.database.query('UPDATE number_lease SET expires_at = now() WHERE number_id = $1', [id]);
     await this.database.dataSource.destroy();
     for (const id of held) this.workers.queueOf(id)?.lease.end();
     // The keeper's rounds fail from now on, as those of a process that is gone; its timer has to go all the same.

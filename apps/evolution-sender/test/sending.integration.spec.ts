@@ -82,7 +82,7 @@ describe('sending', () => {
     await replica.accept.execute([command]);
     await becomes([command], ['sent']);
     await replica.accept.execute([command]);
-    replica.workers.wake();
+    replica.workers.wake([numberId]);
     await becomes([command], ['sent']);
     expect(evolution.texts).toEqual([command.text]);
     expect(await results(command)).toEqual(['sending', 'sent']);
@@ -172,7 +172,7 @@ describe('sending', () => {
     const commands = conversation(3);
     await untilState(replica, 'close');
     await replica.accept.execute(commands);
-    replica.workers.wake();
+    replica.workers.wake([numberId]);
     expect(await states(commands)).toEqual(['queued', 'queued', 'queued']);
     evolution.state = 'open';
     await untilState(replica, 'open');
@@ -202,7 +202,7 @@ describe('sending', () => {
     const commands = conversation(3);
     await replica.accept.execute(commands);
     await eventually(() => expect(replica.workers.queueOf(numberId)?.breaker).toMatchObject({ reason: 'auth' }));
-    replica.workers.wake();
+    replica.workers.wake([numberId]);
     expect(await states(commands)).toEqual(['queued', 'queued', 'queued']);
     expect(evolution.received.filter((call) => call === 'sendText')).toHaveLength(1);
     evolution.apiKey = 'key';

@@ -76,6 +76,7 @@ describe('how far a call got', () => {
     expect(await call((socket) => socket.write(http('429 Too Many Requests\r\nretry-after: 7', '<html>')))).toEqual({
       status: 429,
       body: undefined,
+      page: '<html>',
       retryAfter: '7',
     });
   });

@@ -37,8 +37,9 @@ export class CommandsConsumer {
     const read = batch.map((delivery) => ({ delivery, command: readCommand(delivery) }));
     const commands = read.flatMap(({ command }) => command ?? []);
     await this.adoptNumbers.execute(commands.filter((command) => command instanceof AdoptNumber));
-    await this.acceptCommands.execute(commands.filter((command) => command instanceof SendMessage));
-    this.workers.wake();
+    const sends = commands.filter((command) => command instanceof SendMessage);
+    await this.acceptCommands.execute(sends);
+    this.workers.wake(sends.map(({ numberId }) => numberId));
     const invalid = read.filter(({ command }) => command === undefined);
     return { deadLetter: invalid.map(({ delivery }) => ({ delivery, reason: 'invalid' })) };
   }

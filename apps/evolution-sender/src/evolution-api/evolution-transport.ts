@@ -24,6 +24,10 @@ export interface EvolutionAnswer {
   status: number;
   /** Parsed JSON; undefined when the answer was something else. */
   body: unknown;
+  /** Beginning of an answer that is not JSON: who wrote it can be told from it. */
+  page?: string;
+  /** Its `server` header. */
+  server?: string;
   retryAfter: string | undefined;
 }
 
@@ -39,6 +43,8 @@ export interface TransportOptions {
 }
 
 const defaultLimit = 5 * 1024 * 1024;
+/** Characters kept of an answer that is not JSON. */
+const pageLength = 1_000;
 
 /** HTTP to one Evolution server. It knows nothing about what is said, but exactly how far a call got. */
 export class EvolutionTransport {
@@ -135,8 +141,15 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    const retryAfter = this.headers['retry-after'];
-    this.resolve({ status: this.status, body: parse(Buffer.concat(this.chunks)), retryAfter });
+    const content = Buffer.concat(this.chunks).toString('utf8');
+    const body = parse(content);
+    this.resolve({
+      status: this.status,
+      body,
+      page: body === undefined ? content.slice(0, pageLength) : undefined,
+      server: this.headers['server']?.toString(),
+      retryAfter: this.headers['retry-after'],
+    });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -144,9 +157,9 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 }
 
-function parse(content: Buffer): unknown {
+function parse(content: string): unknown {
   try {
-    return JSON.parse(content.toString('utf8'));
+    return JSON.parse(content);
   } catch {
     return undefined;
   }

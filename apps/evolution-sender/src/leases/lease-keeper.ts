@@ -8,6 +8,8 @@ import { Lease } from './lease.js';
 const leaseSeconds = 10;
 const replicaSeconds = 5;
 const roundMs = 1_000;
+/** Numbers taken in one round: what is held has to be renewed in time. */
+const mostAtOnce = 50;
 /** A lease is not used in its last second: the database's clock decides, and this process may be a little behind. */
 const marginMs = 1_000;
 
@@ -62,7 +64,7 @@ export class LeaseKeeper {
     const share = await this.findShare();
     const held = [...this.leases.values()].filter((lease) => !this.leaving.has(lease.numberId));
     for (const lease of held.slice(share)) void this.giveUp(lease);
-    if (held.length < share) await this.takeFree(share - held.length);
+    if (held.length < share) await this.takeFree(Math.min(share - held.length, mostAtOnce));
   }
 
   private async sayAlive(): Promise<void> {

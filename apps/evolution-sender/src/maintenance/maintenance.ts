@@ -23,7 +23,7 @@ export class Maintenance {
 
   start(): void {
     this.timers = [
-      this.every(250, 'send queues', async () => this.workers.wake()),
+      this.every(250, 'send queues', () => this.workers.wakeDue()),
       this.every(1_000, 'number watch', () => this.watch.tick()),
       this.every(1_000, 'wanted files', () => this.fileFetches.tick()),
       this.every(1_000, 'expiry', () => this.expireCommands.execute()),

@@ -7,13 +7,14 @@ import { EvolutionRefused } from '../evolution-api/evolution-api.js';
 import { EvolutionUnreachable } from '../evolution-api/evolution-unreachable.js';
 import { ReconcileSends } from '../reconciliation/reconcile-sends.js';
 import { SendWorkers } from '../sending/send-workers.js';
+import type { NumberRate } from '../sending/send-workers.js';
 import { EvolutionServers } from '../servers/evolution-servers.js';
 import { GuardWebhook } from './guard-webhook.js';
 import type { GuardedNumber } from './guard-webhook.js';
 import { ObserveNumber } from './observe-number.js';
 import type { WatchedNumber } from './observe-number.js';
 
-interface DueNumber extends WatchedNumber, GuardedNumber, BackfilledNumber {
+interface DueNumber extends WatchedNumber, GuardedNumber, BackfilledNumber, NumberRate {
   checkDue: boolean;
   webhookDue: boolean;
   lookDue: boolean;
@@ -42,6 +43,7 @@ export class NumberWatch {
     const probing = new Set(this.workers.numberIds.filter((id) => this.workers.queueOf(id)?.startProbe()));
     for (const number of await this.findDue()) {
       const { id } = number;
+      this.workers.adjust(number);
       const probe = { ...number, checkDue: true };
       if (number.checkDue || probing.has(id)) this.start(`state ${id}`, () => this.observe(probe));
       if (number.webhookDue) this.start(`webhook ${id}`, () => this.guardWebhook.execute(number));
@@ -58,7 +60,7 @@ export class NumberWatch {
     return this.database.query<DueNumber>(
       `SELECT id, server_id AS "serverId", instance_name AS "instanceName", state, state_at AS "stateAt", owner_jid AS "ownerJid", profile_name AS "profileName",
          original_webhook_at AS "originalWebhookAt", webhook_seen_at AS "webhookSeenAt", webhook_failures AS "webhookFailures",
-         adopted_at AS "adoptedAt", backfilled_until AS "backfilledUntil",
+         rate_per_second AS "ratePerSecond", burst, adopted_at AS "adoptedAt", backfilled_until AS "backfilledUntil",
          state = 'open' AND webhook_seen_at IS NOT NULL AND next_backfill_at <= $2 AS "backfillDue",
          next_check_at <= $2 AS "checkDue", next_webhook_check_at <= $2 AS "webhookDue",
          EXISTS (SELECT 1 FROM send_command c WHERE c.number_id = number.id AND c.state = 'unknown' AND c.settled_at IS NULL

@@ -46,10 +46,10 @@ export class Deliver {
   }
 
   private async attempt(lease: Lease, claim: ClaimedSend): Promise<Attempted> {
-    // A process that was frozen since the claim is thought to be dead: others may be looking for this message already.
-    if (!lease.isLive) return { outcome: { kind: 'deferred', trouble: 'net' } };
     try {
       await failpoint('s2');
+      // A process that was frozen since the claim is thought to be dead: others may be looking for this message already.
+      if (!lease.isLive) return { outcome: { kind: 'deferred', trouble: 'net' } };
       const message = { recipient: claim.recipient, text: claim.text, quoted: claim.quoted ?? undefined };
       const api = await this.servers.api(claim.serverId);
       const answer = await api.sendText(claim.instanceName, message, {

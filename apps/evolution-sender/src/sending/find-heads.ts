@@ -1,31 +1,44 @@
 import type { Queryable } from '@bkcrm/database';
 import type { Head } from './domain/turns.js';
 
+export const headsPerPage = 500;
+
 /**
  * A command can overtake an earlier one of its conversation on the way here. It waits this long, in seconds, for a
  * predecessor that has not arrived.
  */
 const graceSeconds = 2;
 
+export interface HeadsWanted {
+  numberId: string;
+  /** Only conversations whose id comes after this one. */
+  after: string | undefined;
+  /** Milliseconds between two messages of a conversation. */
+  gapMs: number;
+}
+
 /**
- * The oldest unsettled command of every conversation of a number, at most `limit`. Jumps from conversation to conversation
+ * The oldest unsettled command of every conversation of a number, by the page. Jumps from conversation to conversation
  * in the index: thousands of messages behind a head cost nothing.
  */
-export function findHeads(database: Queryable, numberId: string, limit = 500): Promise<Head[]> {
+export function findHeads(database: Queryable, { numberId, after, gapMs }: HeadsWanted): Promise<Head[]> {
   const head = `SELECT id, conversation_id, position, state, queued_at, next_attempt_at, created_at FROM send_command
     WHERE number_id = $1 AND settled_at IS NULL`;
+  const order = 'ORDER BY conversation_id, position, id LIMIT 1';
   return database.query<Head>(
     `WITH RECURSIVE head AS (
-       (${head} ORDER BY conversation_id, position, id LIMIT 1)
+       (${head} AND ($2::uuid IS NULL OR conversation_id > $2) ${order})
        UNION ALL
-       SELECT following.* FROM head, LATERAL
-         (${head} AND conversation_id > head.conversation_id ORDER BY conversation_id, position, id LIMIT 1) following
+       SELECT following.* FROM head, LATERAL (${head} AND conversation_id > head.conversation_id ${order}) following
      )
-     SELECT id AS "commandId", conversation_id AS "conversationId", state, queued_at AS "queuedAt",
-       CASE WHEN position <= 1 OR EXISTS (SELECT 1 FROM send_command earlier
-              WHERE earlier.conversation_id = head.conversation_id AND earlier.position = head.position - 1)
-            THEN next_attempt_at ELSE greatest(next_attempt_at, created_at + make_interval(secs => ${graceSeconds})) END AS "nextAttemptAt"
-     FROM head LIMIT $2`,
-    [numberId, limit],
+     SELECT head.id AS "commandId", head.conversation_id AS "conversationId", head.state, head.queued_at AS "queuedAt",
+       greatest(head.next_attempt_at,
+         CASE WHEN head.position > 1 AND earlier.id IS NULL THEN head.created_at + make_interval(secs => ${graceSeconds}) END,
+         earlier.settled_at + make_interval(secs => $3::double precision / 1000)) AS "nextAttemptAt"
+     FROM head LEFT JOIN LATERAL (
+       SELECT id, settled_at FROM send_command WHERE conversation_id = head.conversation_id AND position = head.position - 1 LIMIT 1
+     ) earlier ON true
+     LIMIT ${headsPerPage}`,
+    [numberId, after ?? null, gapMs],
   );
 }

@@ -9,23 +9,22 @@ import { takeToken, waitForToken } from './domain/token-bucket.js';
 import type { BucketLevel, BucketRate } from './domain/token-bucket.js';
 import { Turns } from './domain/turns.js';
 import type { Head } from './domain/turns.js';
+import { headsPerPage } from './find-heads.js';
 import type { Slots } from './slots.js';
 
 /** What a number's queue needs from outside. */
 export interface QueuePorts {
-  findHeads(numberId: string): Promise<Head[]>;
+  /** At most `headsPerPage`, those after a conversation. */
+  findHeads(numberId: string, after: string | undefined): Promise<Head[]>;
   claim(lease: Lease, commandId: string, levelAfter: BucketLevel): Promise<ClaimedSend | undefined>;
   /** Makes and settles the attempt. */
   deliver(lease: Lease, claim: ClaimedSend): Promise<SendOutcome>;
   now(): Date;
   /** Something failed that is not the number's fault (the database): told, not thrown. */
   failed(error: unknown): void;
-  /** A slot has become free: other queues may want it. */
-  slotFreed(): void;
 }
 
 export interface QueueLimits {
-  rate: BucketRate;
   /** Sends under way at once. */
   concurrency: number;
 }
@@ -38,6 +37,11 @@ export class NumberQueue {
   private readonly underWay = new Map<string, Promise<void>>();
   private readonly busy = new Set<string>();
   private heads: Head[] = [];
+  /** Where the next page of heads begins. */
+  private after: string | undefined;
+  /** How often the last page has to come before every head has been looked at. */
+  private endsToSee = 0;
+  private stale = true;
   private running: Promise<void> | undefined;
   private again = false;
   private stopped = false;
@@ -45,6 +49,8 @@ export class NumberQueue {
 
   constructor(
     readonly lease: Lease,
+    /** May be changed at any time: from then on it holds. */
+    public rate: BucketRate,
     private level: BucketLevel,
     private readonly limits: QueueLimits,
     private readonly slots: Slots,
@@ -57,7 +63,12 @@ export class NumberQueue {
   }
 
   /** Sends what may leave now. Calling it too often does no harm. */
-  wake(): void {
+  readonly wake = (): void => {
+    this.stale = true;
+    this.goOn();
+  };
+
+  private goOn(): void {
     this.again = true;
     this.running ??= this.run().finally(() => (this.running = undefined));
   }
@@ -109,7 +120,9 @@ export class NumberQueue {
     try {
       while (this.again) {
         this.again = false;
-        this.heads = [];
+        if (this.stale) this.heads = [];
+        this.stale = false;
+        this.endsToSee = this.after === undefined ? 1 : 2;
         while (await this.startNext());
       }
     } catch (error) {
@@ -124,12 +137,12 @@ export class NumberQueue {
     const head = await this.nextHead();
     if (head === undefined) return false;
     const now = Number(this.ports.now());
-    const level = takeToken(this.level, this.limits.rate, now);
+    const level = takeToken(this.level, this.rate, now);
     if (level === undefined) {
-      this.wakeIn(waitForToken(this.level, this.limits.rate, now));
+      this.wakeIn(waitForToken(this.level, this.rate, now));
       return false;
     }
-    if (!this.slots.take()) return false;
+    if (!this.slots.take(this.wake)) return false;
     let claim: ClaimedSend | undefined;
     this.busy.add(head.commandId);
     try {
@@ -145,8 +158,20 @@ export class NumberQueue {
     return true;
   }
 
+  /** Who has had a turn comes again only when all that were read have had theirs. */
   private async nextHead(): Promise<Head | undefined> {
-    if (this.heads.length === 0) this.heads = await this.ports.findHeads(this.lease.numberId);
+    for (;;) {
+      const ready = this.readyHead();
+      if (ready !== undefined || this.endsToSee === 0) return ready;
+      this.heads = await this.ports.findHeads(this.lease.numberId, this.after);
+      const isLastPage = this.heads.length < headsPerPage;
+      // The first page follows the last, so that thousands of conversations that wait hide nobody.
+      this.after = isLastPage ? undefined : this.heads.at(-1)?.conversationId;
+      if (isLastPage) this.endsToSee -= 1;
+    }
+  }
+
+  private readyHead(): Head | undefined {
     const idle = this.heads.filter((head) => !this.underWay.has(head.conversationId));
     return this.turns.order(idle, this.ports.now())[0];
   }
@@ -159,20 +184,18 @@ export class NumberQueue {
     } finally {
       this.underWay.delete(claim.conversationId);
       this.release(claim.id);
-      this.wake();
+      this.goOn();
     }
   }
 
   private release(commandId: string): void {
     this.busy.delete(commandId);
     this.slots.release();
-    this.ports.slotFreed();
   }
 
   private learn(outcome: SendOutcome): void {
     if (outcome.kind === 'sent' || outcome.kind === 'failed') this.breaker = afterSend();
-    else if (outcome.trouble !== undefined)
-      this.fail(outcome.trouble, outcome.kind === 'deferred' ? outcome.retryAfterMs : undefined);
+    else if (outcome.trouble !== undefined) this.fail(outcome.trouble, outcome.retryAfterMs);
   }
 
   private wakeIn(milliseconds: number): void {

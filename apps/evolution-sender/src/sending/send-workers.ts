@@ -10,12 +10,25 @@ import { ClaimSend } from './claim-send.js';
 import { Deliver } from './deliver.js';
 import { emptyBucket } from './domain/token-bucket.js';
 import type { BucketLevel } from './domain/token-bucket.js';
+import type { BucketRate } from './domain/token-bucket.js';
 import { findHeads } from './find-heads.js';
 import { NumberQueue } from './number-queue.js';
 import { Slots } from './slots.js';
 
 /** How long sends under way are waited for when a lease is given up; what is not back by then becomes `unknown`. */
 const patienceMs = 20_000;
+
+/** A number's own rate; null: the configured one. */
+export interface NumberRate {
+  ratePerSecond: number | null;
+  burst: number | null;
+}
+
+interface TakenNumber extends NumberRate {
+  state: NumberState;
+  tokens: number | null;
+  tokensAt: Date | null;
+}
 
 /** The queues of the numbers that this process works. */
 @Injectable()
@@ -54,16 +67,13 @@ export class SendWorkers {
       lease.numberId,
       this.clock.now(),
     ]);
-    const [number] = await this.database.query<{
-      state: NumberState;
-      tokens: number | null;
-      tokensAt: Date | null;
-    }>(
-      `SELECT n.state, l.tokens, l.tokens_at AS "tokensAt" FROM number n JOIN number_lease l ON l.number_id = n.id WHERE n.id = $1`,
+    const [number] = await this.database.query<TakenNumber>(
+      `SELECT n.state, n.rate_per_second AS "ratePerSecond", n.burst, l.tokens, l.tokens_at AS "tokensAt"
+       FROM number n JOIN number_lease l ON l.number_id = n.id WHERE n.id = $1`,
       [lease.numberId],
     );
     if (number === undefined) throw new Error(`number ${lease.numberId} vanished`);
-    const queue = this.open(lease, this.levelOf(number));
+    const queue = this.open(lease, this.rateOf(number), this.levelOf(number));
     this.queues.set(lease.numberId, queue);
     queue.observe(number.state);
   }
@@ -75,10 +85,26 @@ export class SendWorkers {
     if (this.queues.get(numberId) === queue) this.queues.delete(numberId);
   }
 
-  /** Looks for work, after commands came or time went by. */
-  wake(): void {
-    for (const queue of this.queues.values()) queue.wake();
+  /** Looks for work after commands came for these numbers. */
+  wake(numberIds: readonly string[]): void {
+    for (const id of new Set(numberIds)) this.queues.get(id)?.wake();
+  }
+
+  /** Looks for work after time went by. */
+  async wakeDue(): Promise<void> {
+    const due = await this.database.query<{ id: string }>(
+      `SELECT id FROM unnest($1::uuid[]) AS held(id) WHERE EXISTS (
+         SELECT 1 FROM send_command c WHERE c.number_id = held.id AND c.settled_at IS NULL AND c.state = 'queued' AND c.next_attempt_at <= $2)`,
+      [[...this.queues.keys()], this.clock.now()],
+    );
+    this.wake(due.map(({ id }) => id));
     this.metrics.showNumbers([...this.queues.values()].map((queue) => queue.breaker.state));
+  }
+
+  /** A number's own rate, or else the configured one; whoever changes it need not tell anybody. */
+  adjust(number: NumberRate & { id: string }): void {
+    const queue = this.queues.get(number.id);
+    if (queue !== undefined) queue.rate = this.rateOf(number);
   }
 
   /** Puts back what a claim left behind whose commit was not answered. */
@@ -92,19 +118,19 @@ export class SendWorkers {
     this.stopping.abort();
   }
 
-  private open(lease: Lease, level: BucketLevel): NumberQueue {
-    const limits = {
-      rate: { perSecond: this.config.SEND_RATE_PER_SECOND, burst: this.config.SEND_BURST },
-      concurrency: this.config.SEND_CONCURRENCY_PER_NUMBER,
-    };
-    return new NumberQueue(lease, level, limits, this.slots, {
-      findHeads: (numberId) => findHeads(this.database, numberId),
+  private open(lease: Lease, rate: BucketRate, level: BucketLevel): NumberQueue {
+    const { SEND_CONCURRENCY_PER_NUMBER: concurrency, SEND_CONVERSATION_GAP_MS: gapMs } = this.config;
+    return new NumberQueue(lease, rate, level, { concurrency }, this.slots, {
+      findHeads: (numberId, after) => findHeads(this.database, { numberId, after, gapMs }),
       claim: (held, commandId, levelAfter) => this.claimSend.execute(held, commandId, levelAfter),
       deliver: (held, claim) => this.deliver.execute(held, claim, this.stopping.signal),
       now: () => this.clock.now(),
       failed: (error) => this.logger.warn('a send queue stumbled; it goes on', error),
-      slotFreed: () => this.wake(),
     });
+  }
+
+  private rateOf({ ratePerSecond, burst }: NumberRate): BucketRate {
+    return { perSecond: ratePerSecond ?? this.config.SEND_RATE_PER_SECOND, burst: burst ?? this.config.SEND_BURST };
   }
 
   private levelOf({ tokens, tokensAt }: { tokens: number | null; tokensAt: Date | null }): BucketLevel {

@@ -15,9 +15,9 @@ export type Breaker =
 export const closedBreaker: Breaker = { state: 'closed', failures: 0, openings: 0 };
 
 /** These say for certain that the next send would fail too; the others may be a single accident. */
-const certain: ReadonlySet<NumberTrouble> = new Set(['tls', 'auth', 'missing', 'closed', 'limited']);
+const certain: ReadonlySet<NumberTrouble> = new Set(['tls', 'auth', 'license', 'missing', 'closed', 'limited']);
 /** Somebody has to mend these: asking often helps nobody. */
-const slowToMend: ReadonlySet<NumberTrouble> = new Set(['tls', 'auth']);
+const slowToMend: ReadonlySet<NumberTrouble> = new Set(['tls', 'auth', 'license']);
 const accidentsAllowed = 3;
 
 export function afterFailure(

@@ -1,3 +1,5 @@
+import { isProxysOwn, isRefusedByProxy } from './proxy-answer.js';
+
 /** What an answer to a send means for the message. */
 export type SendOutcome =
   | { kind: 'sent'; whatsappId: string; remoteJid?: string }
@@ -6,25 +8,30 @@ export type SendOutcome =
   /** Certainly not sent, and not the message's fault: it stays in the queue. */
   | { kind: 'deferred'; trouble: NumberTrouble; retryAfterMs?: number }
   /** It may have been sent. */
-  | { kind: 'unknown'; trouble?: NumberTrouble };
+  | { kind: 'unknown'; trouble?: NumberTrouble; retryAfterMs?: number };
 
 /**
  * Why a number cannot send for now. `closed`: not linked to WhatsApp; `missing`: no such instance; `auth`: our key is refused;
- * `limited`: told to wait; `slow`: WhatsApp or the server does not answer in time; `net`, `tls`: no connection; `5xx`: the server fails.
+ * `license`: the server answers nobody before it is licensed; `limited`: told to wait; `slow`: WhatsApp or the server does not
+ * answer in time; `net`, `tls`: no connection; `5xx`: the server fails, or something else answers in its place.
  */
-export type NumberTrouble = 'net' | 'tls' | 'auth' | 'missing' | 'closed' | 'slow' | 'limited' | '5xx';
+export type NumberTrouble = 'net' | 'tls' | 'auth' | 'license' | 'missing' | 'closed' | 'slow' | 'limited' | '5xx';
 
 export interface Answer {
   status: number;
   body: unknown;
+  /** Beginning of an answer that is not JSON. */
+  page?: string;
+  server?: string;
   retryAfter: string | undefined;
 }
 
 interface Rule {
-  /** Absent: any. */
-  status?: number[];
+  status: number[];
   /** What the answer's `response.message` looks like; absent: anything. */
   says?: (message: unknown) => boolean;
+  /** What the whole answer looks like; absent: anything. */
+  is?: (answer: Answer) => boolean;
   outcome: SendOutcome;
 }
 
@@ -81,28 +88,52 @@ const rules: Rule[] = [
   },
   { status: [401, 403], outcome: { kind: 'deferred', trouble: 'auth' } },
   { status: [404], outcome: { kind: 'deferred', trouble: 'missing' } },
-  // Evolution limits nothing itself: a proxy in front of it answered.
-  { status: [429], outcome: { kind: 'deferred', trouble: 'limited' } },
+  // Nobody reads a message that is too large.
+  {
+    status: [413],
+    outcome: {
+      kind: 'failed',
+      code: 'send.too-large',
+      message: 'The message is larger than the Evolution server takes.',
+    },
+  },
+  { status: [503], is: asksForLicense, outcome: { kind: 'deferred', trouble: 'license' } },
+  // A proxy that limits, or that has no server to ask, has handed the message to nobody.
+  { status: [429], is: isProxysOwn, outcome: { kind: 'deferred', trouble: 'limited' } },
+  { status: [503], is: isRefusedByProxy, outcome: { kind: 'deferred', trouble: '5xx' } },
 ];
+
+const doubtful: Record<number, NumberTrouble> = { 429: 'limited', 504: 'slow' };
 
 /** Reads an answer to a send. What no rule knows is `unknown`: Evolution answers 400 and 500 even after WhatsApp took the message. */
 export function classifyAnswer(answer: Answer): SendOutcome {
-  const { status } = answer;
-  if (status >= 200 && status <= 299) return readSent(answer.body);
-  const message = messageOf(answer.body);
-  const rule = rules.find((rule) => (rule.status?.includes(status) ?? true) && (rule.says?.(message) ?? true));
-  if (rule === undefined) return { kind: 'unknown', ...(status >= 500 ? { trouble: '5xx' as const } : {}) };
-  const { outcome } = rule;
-  if (outcome.kind !== 'deferred' || outcome.trouble !== 'limited') return outcome;
-  return { ...outcome, retryAfterMs: readRetryAfter(answer.retryAfter) };
+  const { status, body } = answer;
+  if (status >= 200 && status <= 299) return readSent(body);
+  const message = messageOf(body);
+  const outcome = rules.find(
+    (rule) => rule.status.includes(status) && (rule.says?.(message) ?? true) && (rule.is?.(answer) ?? true),
+  )?.outcome ?? { kind: 'unknown', ...troubleOf(status) };
+  const asksForPatience = status === 429 || (status === 503 && answer.retryAfter !== undefined);
+  return asksForPatience && 'trouble' in outcome
+    ? { ...outcome, retryAfterMs: readRetryAfter(answer.retryAfter) }
+    : outcome;
 }
 
-/** A success names the message; a page of HTML from some portal does not. */
+function troubleOf(status: number): { trouble?: NumberTrouble } {
+  const trouble = doubtful[status] ?? (status >= 500 || status < 400 ? '5xx' : undefined);
+  return trouble === undefined ? {} : { trouble };
+}
+
+/** A success names the message. A page of some portal does not, and shows that it is not Evolution who answers. */
 function readSent(body: unknown): SendOutcome {
   const key = isObject(body) && isObject(body['key']) ? body['key'] : {};
   const { id, remoteJid } = key;
-  if (typeof id !== 'string' || id === '') return { kind: 'unknown' };
+  if (typeof id !== 'string' || id === '') return { kind: 'unknown', ...(body === undefined ? troubleOf(0) : {}) };
   return { kind: 'sent', whatsappId: id, ...(typeof remoteJid === 'string' ? { remoteJid } : {}) };
+}
+
+function asksForLicense({ body }: Answer): boolean {
+  return body !== undefined && JSON.stringify(body).includes('LICENSE_REQUIRED');
 }
 
 function messageOf(body: unknown): unknown {

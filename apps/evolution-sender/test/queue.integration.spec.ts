@@ -1,0 +1,184 @@
+import { eventually } from '@bkcrm/testing';
+import { v7 as uuid } from 'uuid';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aCommand, withSenderDatabase } from './sender-harness.js';
+import { SendingScene } from './sending-scene.js';
+
+describe('the send queue', () => {
+  const database = withSenderDatabase();
+  let scene: SendingScene;
+
+  beforeEach(async () => {
+    scene = await SendingScene.begin(database);
+  });
+  afterEach(() => scene.end());
+
+  const commands = (count: number, numberId = scene.numberId) =>
+    Array.from({ length: count }, () => aCommand(numberId));
+  const adoptMore = async (count: number): Promise<string[]> => {
+    const ids = Array.from({ length: count }, () => uuid());
+    await scene.replica.adopt.execute(ids.map((numberId) => ({ numberId, instanceName: numberId })));
+    return ids;
+  };
+  /** Shows that the queues have been looked at since: a new number may send at once. */
+  const anotherSends = async (): Promise<void> => {
+    const [numberId = ''] = await adoptMore(1);
+    const [command] = commands(1, numberId);
+    if (command === undefined) throw new Error('unreachable');
+    await scene.replica.accept.execute([command]);
+    await scene.becomes([command], ['sent']);
+  };
+
+  it('gains nothing by crashing again and again', async () => {
+    const limits = { SEND_BURST: 3, SEND_RATE_PER_SECOND: 1, SEND_CONCURRENCY_PER_NUMBER: 1 };
+    const first = await scene.startWithNumber(limits);
+    const waiting = commands(8);
+    await first.accept.execute(waiting);
+    await eventually(() => expect(scene.evolution.accepted.length).toBeGreaterThan(0));
+    for (let crashes = 0; crashes < 3; crashes += 1) {
+      await scene.replica.crash();
+      await scene.start(limits);
+      await eventually(() => expect(scene.replica.workers.numberIds).toContain(scene.numberId));
+    }
+    await anotherSends();
+    await eventually(async () => {
+      const [row] = await scene.replica.database.query<{ tokens: number }>(
+        'SELECT tokens FROM number_lease WHERE number_id = $1',
+        [scene.numberId],
+      );
+      expect(row?.tokens).toBe(0);
+    });
+    const sent = scene.evolution.accepted.filter(({ text }) => waiting.some((command) => command.text === text));
+    expect(sent.length).toBeLessThanOrEqual(3);
+  });
+
+  it('starts empty when the level is not known', async () => {
+    const first = await scene.startWithNumber();
+    await first.stop();
+    const second = await scene.start();
+    await second.database.query('UPDATE number_lease SET tokens = NULL, tokens_at = NULL, expires_at = now()');
+    await second.accept.execute(commands(1));
+    await eventually(() => expect(second.workers.numberIds).toContain(scene.numberId));
+    await anotherSends();
+    expect(scene.evolution.accepted).toHaveLength(1);
+    scene.clock.advance(1);
+    await eventually(() => expect(scene.evolution.accepted).toHaveLength(2));
+  });
+
+  it('keeps to the rate of the number, also when it changes while it runs', async () => {
+    const replica = await scene.startWithNumber({ SEND_BURST: 1, SEND_RATE_PER_SECOND: 1 });
+    await replica.accept.execute(commands(12));
+    await eventually(() => expect(scene.evolution.accepted).toHaveLength(1));
+    await replica.database.query('UPDATE number SET rate_per_second = 5, burst = 5');
+    await eventually(() => expect(replica.workers.queueOf(scene.numberId)?.rate.perSecond).toBe(5));
+    scene.clock.advance(1);
+    await eventually(() => expect(scene.evolution.accepted).toHaveLength(6));
+    await replica.database.query('UPDATE number SET rate_per_second = NULL, burst = NULL');
+    await eventually(() => expect(replica.workers.queueOf(scene.numberId)?.rate.burst).toBe(1));
+    scene.clock.advance(10);
+    await eventually(() => expect(scene.evolution.accepted).toHaveLength(7));
+    await anotherSends();
+    expect(scene.evolution.accepted).toHaveLength(8);
+  });
+
+  it('leaves a gap between two messages of a conversation, when asked to', async () => {
+    const replica = await scene.startWithNumber({ SEND_CONVERSATION_GAP_MS: 800 });
+    const spaced = [scene.conversation(2), scene.conversation(2)];
+    await replica.accept.execute(spaced.flat());
+    await scene.becomes(spaced.flat(), ['sent', 'queued', 'sent', 'queued']);
+    await anotherSends();
+    expect(await scene.states(spaced.flat())).toEqual(['sent', 'queued', 'sent', 'queued']);
+    scene.clock.advance(1);
+    await scene.becomes(spaced.flat(), ['sent', 'sent', 'sent', 'sent']);
+  });
+
+  it('finds who may go behind thousands of conversations that have to wait', async () => {
+    const replica = await scene.startWithNumber();
+    const blocked = commands(1_200);
+    await replica.accept.execute(blocked);
+    await replica.database.query(`UPDATE send_command SET next_attempt_at = 'infinity' WHERE state = 'queued'`);
+    const [late] = commands(1);
+    if (late === undefined) throw new Error('unreachable');
+    await replica.accept.execute([late]);
+    await scene.becomes([late], ['sent']);
+  });
+
+  it('of one number, however long, delays no other, and keeps to its bucket', async () => {
+    const replica = await scene.startWithNumber({ SEND_BURST: 10, SEND_RATE_PER_SECOND: 10, SEND_CONCURRENCY: 4 });
+    const long = commands(2_000);
+    await replica.accept.execute(long);
+    const others = await adoptMore(10);
+    const short = others.flatMap((numberId) => commands(3, numberId));
+    await replica.accept.execute(short);
+    await scene.becomes(
+      short,
+      short.map(() => 'sent'),
+    );
+    const ofLong = () => scene.evolution.accepted.filter(({ text }) => long.some((command) => command.text === text));
+    await eventually(() => expect(ofLong()).toHaveLength(10));
+    scene.clock.advance(1);
+    await eventually(() => expect(ofLong()).toHaveLength(20));
+    await anotherSends();
+    expect(ofLong()).toHaveLength(20);
+  });
+
+  it('has no more sends under way than it may, over all numbers, and uses every place', async () => {
+    const replica = await scene.startWithNumber({ SEND_CONCURRENCY: 3, SEND_CONCURRENCY_PER_NUMBER: 2 });
+    let [underWay, most] = [0, 0];
+    scene.evolution.behaviour = async (): Promise<'accept'> => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      underWay -= 1;
+      return 'accept';
+    };
+    const ids = await adoptMore(5);
+    const all = ids.flatMap((numberId) => commands(10, numberId));
+    await replica.accept.execute(all);
+    await scene.becomes(
+      all,
+      all.map(() => 'sent'),
+    );
+    expect(most).toBe(3);
+    expect(Math.max(...scene.evolution.mostAtOnce.values())).toBe(2);
+  });
+});
+
+describe('two replicas', () => {
+  const database = withSenderDatabase();
+  let scene: SendingScene;
+
+  beforeEach(async () => {
+    scene = await SendingScene.begin(database);
+  });
+  afterEach(() => scene.end());
+
+  it('share a hundred numbers evenly, and each takes over what the other had', async () => {
+    const first = await scene.startWithNumber();
+    const ids = Array.from({ length: 99 }, () => uuid());
+    await first.adopt.execute(ids.map((numberId) => ({ numberId, instanceName: numberId })));
+    const second = await scene.start();
+    const holds = (...counts: number[]) =>
+      eventually(
+        () => expect(scene.replicas.slice(-2).map(({ workers }) => workers.numberIds.length)).toEqual(counts),
+        {
+          timeout: 20_000,
+        },
+      );
+    await holds(50, 50);
+    expect(new Set([...first.workers.numberIds, ...second.workers.numberIds]).size).toBe(100);
+    await first.crash();
+    await holds(0, 100);
+    const all = [scene.numberId, ...ids].map((numberId) => aCommand(numberId));
+    await second.accept.execute(all);
+    await scene.becomes(
+      all,
+      all.map(() => 'sent'),
+    );
+    const third = await scene.start();
+    await holds(50, 50);
+    await second.stop();
+    await eventually(() => expect(third.workers.numberIds).toHaveLength(100), { timeout: 20_000 });
+    expect(scene.evolution.texts).toHaveLength(100);
+  }, 90_000);
+});
