@@ -30,7 +30,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => v
 try {
   requireNode();
   await installIfNeeded();
-  if (projects.includes('e2e')) await buildIfNeeded();
+  // Some integration tests kill processes as built, too.
+  if (projects.some((project) => project !== 'unit')) await buildIfNeeded();
   const environment = { ...process.env, NODE_ENV: 'test' };
   const [beforeInfrastructure, withInfrastructure] = [
     projects.filter((project) => project === 'unit'),

@@ -36,6 +36,8 @@ export class FakeEvolution {
   remembers = true;
   /** Most sends under way at once, per instance. */
   readonly mostAtOnce = new Map<string, number>();
+  /** The same over all instances. */
+  mostAtOnceOverall = 0;
   private readonly underWay = new Map<string, number>();
   private count = 0;
 
@@ -54,6 +56,11 @@ export class FakeEvolution {
 
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Sends that wait for their answer. */
+  get underWayNow(): number {
+    return [...this.underWay.values()].reduce((sum, count) => sum + count, 0);
   }
 
   get texts(): string[] {
@@ -104,6 +111,7 @@ export class FakeEvolution {
     reply: (status: number, content: unknown) => void,
   ): Promise<void> {
     this.underWay.set(instance, (this.underWay.get(instance) ?? 0) + 1);
+    this.mostAtOnceOverall = Math.max(this.mostAtOnceOverall, this.underWayNow);
     this.mostAtOnce.set(instance, Math.max(this.mostAtOnce.get(instance) ?? 0, this.underWay.get(instance) ?? 0));
     const behaviour = await this.behaviour(text);
     this.underWay.set(instance, (this.underWay.get(instance) ?? 1) - 1);

@@ -67,6 +67,7 @@ describe.skipIf(!existsSync(main))('evolution-sender as a process', () => {
         EVOLUTION_API_KEY: server.apiKey,
         WEBHOOK_PUBLIC_URL: server.url,
         WEBHOOK_SECRETS: 'secret',
+        SECRETS_KEY: 'secrets-key-of-at-least-32-characters',
       },
       ready: `http://127.0.0.1:${administration}/readyz`,
     });
@@ -133,7 +134,9 @@ describe.skipIf(!existsSync(main))('evolution-sender as a process', () => {
       frozen.signal('SIGSTOP');
       await start();
       await eventually(async () => expect(evolution.texts).toHaveLength(1), { timeout: 30_000 });
-      expect(Object.values(await states()).sort()).toEqual(['sent', 'unknown', 'unknown']);
+      await eventually(async () =>
+        expect(Object.values(await states()).sort()).toEqual(['sent', 'unknown', 'unknown']),
+      );
       frozen.signal('SIGCONT');
       await eventually(async () => expect(new Set(Object.values(await states()))).toEqual(new Set(['sent'])), {
         timeout: 30_000,

@@ -47,11 +47,11 @@ export class Deliver {
 
   private async attempt(lease: Lease, claim: ClaimedSend): Promise<Attempted> {
     try {
+      const api = await this.servers.api(claim.serverId);
       await failpoint('s2');
       // A process that was frozen since the claim is thought to be dead: others may be looking for this message already.
       if (!lease.isLive) return { outcome: { kind: 'deferred', trouble: 'net' } };
       const message = { recipient: claim.recipient, text: claim.text, quoted: claim.quoted ?? undefined };
-      const api = await this.servers.api(claim.serverId);
       const answer = await api.sendText(claim.instanceName, message, {
         written: () => void failpoint('s3'),
         answered: () => void failpoint('s4'),
