@@ -18,13 +18,16 @@ import { LeaseKeeper } from './leases/lease-keeper.js';
 import { Maintenance } from './maintenance/maintenance.js';
 import { metricProviders, SenderMetrics } from './metrics/sender-metrics.js';
 import { AdoptNumbers } from './numbers/adopt-number.js';
+import { CountTraffic } from './numbers/count-traffic.js';
 import { GuardWebhook } from './numbers/guard-webhook.js';
 import { NumberWatch } from './numbers/number-watch.js';
 import { ObserveNumber } from './numbers/observe-number.js';
 import { TakeHints } from './numbers/take-hints.js';
 import { CollectEchoes } from './reconciliation/collect-echoes.js';
+import { CollectStatuses } from './reconciliation/collect-statuses.js';
 import { ReconcileSends } from './reconciliation/reconcile-sends.js';
 import { RecoverSends } from './reconciliation/recover-sends.js';
+import { UnconfirmedSends } from './reconciliation/unconfirmed-sends.js';
 import { AcceptCommands } from './sending/accept-commands.js';
 import { ClaimSend } from './sending/claim-send.js';
 import { Deliver } from './sending/deliver.js';
@@ -59,6 +62,8 @@ export class SenderModule {
         BackfillNumber,
         ClaimSend,
         CollectEchoes,
+        CollectStatuses,
+        CountTraffic,
         Deliver,
         EvolutionServers,
         ExpireCommands,
@@ -75,6 +80,7 @@ export class SenderModule {
         SendWorkers,
         SettleSend,
         TakeHints,
+        UnconfirmedSends,
       ],
     };
   }

@@ -21,7 +21,7 @@ export const metricProviders = [
   }),
   makeCounterProvider({
     name: 'send_reconciliations_total',
-    help: 'Attempts without an answer by how they were settled: echo, search, unconfirmed.',
+    help: 'Attempts without an answer by how they were settled: echo, search, status, resent, unconfirmed.',
     labelNames: ['how'],
   }),
   makeGaugeProvider({ name: 'send_queue_depth', help: 'Unsettled commands by state.', labelNames: ['state'] }),
@@ -62,7 +62,7 @@ export class SenderMetrics {
     this.durations.observe({ outcome }, seconds);
   }
 
-  countReconciliation(how: 'echo' | 'search' | 'unconfirmed'): void {
+  countReconciliation(how: 'echo' | 'search' | 'status' | 'resent' | 'unconfirmed'): void {
     this.reconciliations.inc({ how });
   }
 
