@@ -28,6 +28,8 @@ export class FakeEvolution {
   readonly webhooks = new Map<string, Record<string, unknown>>();
   state: 'open' | 'close' | 'missing' = 'open';
   apiKey = 'key';
+  /** Whether WhatsApp itself answers what has to be asked of it. */
+  whatsappAnswers = true;
   /** Decides about each send; by default all are accepted. */
   behaviour: (text: string) => SendBehaviour | Promise<SendBehaviour> = () => 'accept';
   /** What customers wrote, as it is stored. */
@@ -88,6 +90,7 @@ export class FakeEvolution {
     if (call === 'connectionState') return reply(200, { instance: { instanceName: instance, state: this.state } });
     if (call === 'fetchInstances') return reply(200, []);
     if (group === 'webhook') return this.webhook(call, instance, body, reply);
+    if (call === 'whatsappNumbers') return this.whatsappAnswers ? reply(200, []) : reply(400, {});
     if (call === 'findMessages') return reply(200, this.stored(body));
     return this.send(instance, body as { number: string; text: string }, response, reply);
   }

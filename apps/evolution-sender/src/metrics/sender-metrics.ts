@@ -6,6 +6,7 @@ import {
   makeHistogramProvider,
 } from '@willsoto/nestjs-prometheus';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import type { Breaker } from '../sending/domain/circuit-breaker.js';
 
 export const metricProviders = [
   makeCounterProvider({
@@ -30,6 +31,11 @@ export const metricProviders = [
     help: 'Circuit breakers of the numbers that this replica works, by state.',
     labelNames: ['state'],
   }),
+  makeGaugeProvider({
+    name: 'send_circuit_breakers_open',
+    help: 'Numbers of this replica that cannot send for now, by why.',
+    labelNames: ['reason'],
+  }),
   makeGaugeProvider({ name: 'number_leases', help: 'Numbers that this replica works.' }),
   makeCounterProvider({
     name: 'evolution_requests_total',
@@ -49,6 +55,7 @@ export class SenderMetrics {
     @InjectMetric('send_reconciliations_total') private readonly reconciliations: Counter<'how'>,
     @InjectMetric('send_queue_depth') private readonly depth: Gauge<'state'>,
     @InjectMetric('send_circuit_breakers') private readonly breakers: Gauge<'state'>,
+    @InjectMetric('send_circuit_breakers_open') private readonly open: Gauge<'reason'>,
     @InjectMetric('number_leases') private readonly leases: Gauge,
     @InjectMetric('evolution_requests_total') private readonly requests: Counter<'route' | 'outcome'>,
   ) {}
@@ -74,8 +81,11 @@ export class SenderMetrics {
     for (const state of commandStates) this.depth.set({ state }, counts.get(state) ?? 0);
   }
 
-  showNumbers(states: readonly (typeof breakerStates)[number][]): void {
-    this.leases.set(states.length);
-    for (const state of breakerStates) this.breakers.set({ state }, states.filter((entry) => entry === state).length);
+  showNumbers(breakers: readonly Breaker[]): void {
+    this.leases.set(breakers.length);
+    for (const state of breakerStates)
+      this.breakers.set({ state }, breakers.filter((breaker) => breaker.state === state).length);
+    this.open.reset();
+    for (const breaker of breakers) if (breaker.state !== 'closed') this.open.inc({ reason: breaker.reason });
   }
 }

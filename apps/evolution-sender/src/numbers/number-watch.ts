@@ -11,7 +11,9 @@ import type { NumberRate } from '../sending/send-workers.js';
 import { EvolutionServers } from '../servers/evolution-servers.js';
 import { GuardWebhook } from './guard-webhook.js';
 import type { GuardedNumber } from './guard-webhook.js';
+import type { NumberTrouble } from '../sending/domain/classify-answer.js';
 import { ObserveNumber } from './observe-number.js';
+import { troubleOf } from './trouble.js';
 import type { WatchedNumber } from './observe-number.js';
 
 interface DueNumber extends WatchedNumber, GuardedNumber, BackfilledNumber, NumberRate {
@@ -71,12 +73,27 @@ export class NumberWatch {
   }
 
   private async observe(number: WatchedNumber): Promise<void> {
-    const { state, trouble } = await this.observeNumber.execute(number);
+    const { state, trouble: silence } = await this.observeNumber.execute(number);
     const queue = this.workers.queueOf(number.id);
+    const asks = silence === undefined && state === 'open' && queue?.probesWhatsapp === true;
+    const trouble = asks ? await this.askWhatsapp(number) : silence;
     if (trouble !== undefined && queue?.breaker.state === 'half-open') queue.fail(trouble);
     queue?.observe(state);
     // Not open is an answer too: the state holds the sends back, not the breaker.
     if (queue?.breaker.state === 'half-open') queue.fail(state === 'missing' ? 'missing' : 'closed');
+  }
+
+  /** The trouble with WhatsApp itself, as Evolution shows it. Never with a customer's message. */
+  private async askWhatsapp(number: WatchedNumber): Promise<NumberTrouble | undefined> {
+    try {
+      const api = await this.servers.api(number.serverId);
+      await api.reachesWhatsapp(number.instanceName);
+      return undefined;
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (trouble === undefined) throw error;
+      return trouble;
+    }
   }
 
   private async look(number: WatchedNumber): Promise<void> {
