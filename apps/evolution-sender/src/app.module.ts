@@ -7,7 +7,10 @@ import { SecretBox } from '@bkcrm/secrets';
 import { Logger, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { SenderConfig } from './app.config.js';
+import { AcknowledgeSends } from './acknowledgements/acknowledge-sends.js';
+import { CheckAcknowledgements } from './acknowledgements/check-acknowledgements.js';
 import { BackfillNumber } from './backfill/backfill-number.js';
+import { HandOver } from './backfill/hand-over.js';
 import { CommandsConsumer } from './commands/commands.consumer.js';
 import { AcceptFileOrders } from './files/accept-file-orders.js';
 import { FetchOrderedFile } from './files/fetch-ordered-file.js';
@@ -57,9 +60,11 @@ export class SenderModule {
         },
         ...metricProviders,
         AcceptCommands,
+        AcknowledgeSends,
         AcceptFileOrders,
         AdoptNumbers,
         BackfillNumber,
+        CheckAcknowledgements,
         ClaimSend,
         CollectEchoes,
         CollectStatuses,
@@ -70,6 +75,7 @@ export class SenderModule {
         FetchOrderedFile,
         FileFetches,
         GuardWebhook,
+        HandOver,
         LeaseKeeper,
         Maintenance,
         NumberWatch,

@@ -28,6 +28,8 @@ export class FakeEvolution {
   readonly webhooks = new Map<string, Record<string, unknown>>();
   state: 'open' | 'close' | 'missing' = 'open';
   apiKey = 'key';
+  /** What is stored about the fate of messages, by their ids. */
+  readonly statuses = new Map<string, Record<string, unknown>[]>();
   /** Whether WhatsApp itself answers what has to be asked of it. */
   whatsappAnswers = true;
   /** Decides about each send; by default all are accepted. */
@@ -91,6 +93,7 @@ export class FakeEvolution {
     if (call === 'fetchInstances') return reply(200, []);
     if (group === 'webhook') return this.webhook(call, instance, body, reply);
     if (call === 'whatsappNumbers') return this.whatsappAnswers ? reply(200, []) : reply(400, {});
+    if (call === 'findStatusMessage') return reply(200, this.statuses.get(idIn(body)) ?? []);
     if (call === 'findMessages') return reply(200, this.stored(body));
     return this.send(instance, body as { number: string; text: string }, response, reply);
   }
@@ -158,6 +161,8 @@ export function asStored({ id, number, text, sentAt }: AcceptedMessage): Record<
     status: 'PENDING',
   };
 }
+
+const idIn = (body: Record<string, unknown>): string => (body['where'] as { id: string }).id;
 
 function breakOff({ socket }: ServerResponse, where: BreaksOff, body: unknown): void {
   const content = JSON.stringify(body);

@@ -10,6 +10,9 @@ import type { TestDatabase } from '@bkcrm/testing';
 import { v7 as uuid } from 'uuid';
 import { SenderConfig } from '../src/app.config.js';
 import { senderDatabase } from '../src/database/database.js';
+import { AcknowledgeSends } from '../src/acknowledgements/acknowledge-sends.js';
+import { CheckAcknowledgements } from '../src/acknowledgements/check-acknowledgements.js';
+import { HandOver } from '../src/backfill/hand-over.js';
 import { BackfillNumber } from '../src/backfill/backfill-number.js';
 import { SenderInboundConsumer } from '../src/inbound/sender-inbound.consumer.js';
 import { LeaseKeeper } from '../src/leases/lease-keeper.js';
@@ -94,6 +97,7 @@ export class SenderReplica {
       observeAttempt: ignore,
       countReconciliation: ignore,
       countRequest: ignore,
+      countUnacknowledged: ignore,
       showNumbers: ignore,
     } as unknown as SenderMetrics;
     const publisher = {
@@ -119,8 +123,21 @@ export class SenderReplica {
     this.leases = new LeaseKeeper(database);
     const observe = new ObserveNumber(database, this.servers, publisher, relay, clock);
     const guard = new GuardWebhook(database, this.servers, clock, settings);
-    const backfill = new BackfillNumber(database, this.servers, publisher, clock);
-    this.watch = new NumberWatch(database, this.workers, observe, guard, reconcile, backfill, this.servers, clock);
+    const handOver = new HandOver(publisher, clock);
+    const backfill = new BackfillNumber(database, this.servers, handOver, clock);
+    const acknowledge = new AcknowledgeSends(database, relay, clock);
+    const checkAcknowledgements = new CheckAcknowledgements(database, handOver, acknowledge, relay, clock, metrics);
+    this.watch = new NumberWatch(
+      database,
+      this.workers,
+      observe,
+      guard,
+      reconcile,
+      backfill,
+      checkAcknowledgements,
+      this.servers,
+      clock,
+    );
     this.accept = new AcceptCommands(database, clock);
     this.adopt = new AdoptNumbers(database, this.leases, clock, settings);
     this.expire = new ExpireCommands(database, relay, clock, metrics);
@@ -129,6 +146,7 @@ export class SenderReplica {
       database,
       this.collectEchoes,
       new CollectStatuses(database, clock),
+      acknowledge,
       new CountTraffic(database, clock),
       new TakeHints(database, clock),
     );

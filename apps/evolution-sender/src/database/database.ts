@@ -4,6 +4,7 @@ import { entities } from './entities.js';
 import { CreateSenderSchema1764000000000 } from './migrations/1764000000000-create-sender-schema.js';
 import { AddServers1764200000000 } from './migrations/1764200000000-add-servers.js';
 import { TruthAfterARestore1764300000000 } from './migrations/1764300000000-truth-after-a-restore.js';
+import { Acknowledgements1764310000000 } from './migrations/1764310000000-acknowledgements.js';
 import { AddFileOrders1764500000000 } from './migrations/1764500000000-add-file-orders.js';
 
 /** The sender's schema, tables and migrations. */
@@ -18,6 +19,7 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
       CreateSenderSchema1764000000000,
       AddServers1764200000000,
       TruthAfterARestore1764300000000,
+      Acknowledgements1764310000000,
       AddFileOrders1764500000000,
     ],
     poolSize,

@@ -120,6 +120,14 @@ export class EvolutionApi {
     );
   }
 
+  /** What Evolution has stored about the fate of a message, in its own shape. */
+  async findStatuses(instance: string, whatsappId: string): Promise<unknown[]> {
+    const route = '/chat/findStatusMessage/{instance}';
+    const body = { where: { id: whatsappId }, page: 1, offset: 50 };
+    const found = expectSuccess(await this.transport.call({ method: 'POST', route, instance, body }), route);
+    return Array.isArray(found) ? found : [];
+  }
+
   /** The file of a message, by the message as the webhook brought it. */
   async fetchFile(instance: string, message: Record<string, unknown>): Promise<RemoteFile> {
     const route = '/chat/getBase64FromMediaMessage/{instance}';

@@ -4,6 +4,7 @@ import { ConsumeBatch } from '@bkcrm/messaging';
 import type { Delivery } from '@bkcrm/messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
+import { AcknowledgeSends } from '../acknowledgements/acknowledge-sends.js';
 import { CountTraffic } from '../numbers/count-traffic.js';
 import { findNumbers } from '../numbers/find-numbers.js';
 import { TakeHints } from '../numbers/take-hints.js';
@@ -28,6 +29,7 @@ export class SenderInboundConsumer {
     private readonly database: Database,
     private readonly collectEchoes: CollectEchoes,
     private readonly collectStatuses: CollectStatuses,
+    private readonly acknowledge: AcknowledgeSends,
     private readonly countTraffic: CountTraffic,
     private readonly takeHints: TakeHints,
   ) {}
@@ -48,6 +50,7 @@ export class SenderInboundConsumer {
     await this.countTraffic.execute([...numbers.values()]);
     await this.collectEchoes.execute(notices.echoes);
     await this.collectStatuses.execute(notices.seen);
+    await this.acknowledge.execute(notices.seen.filter(({ isForeign }) => !isForeign));
     await this.takeHints.execute(notices.hinted);
   }
 }

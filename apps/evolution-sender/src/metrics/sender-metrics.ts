@@ -25,6 +25,10 @@ export const metricProviders = [
     help: 'Attempts without an answer by how they were settled: echo, search, status, resent, unconfirmed.',
     labelNames: ['how'],
   }),
+  makeCounterProvider({
+    name: 'sends_unacknowledged_total',
+    help: 'Messages that Evolution took and WhatsApp did not confirm within two minutes.',
+  }),
   makeGaugeProvider({ name: 'send_queue_depth', help: 'Unsettled commands by state.', labelNames: ['state'] }),
   makeGaugeProvider({
     name: 'send_circuit_breakers',
@@ -53,6 +57,7 @@ export class SenderMetrics {
     @InjectMetric('sends_total') private readonly sends: Counter<'outcome'>,
     @InjectMetric('send_attempt_duration_seconds') private readonly durations: Histogram<'outcome'>,
     @InjectMetric('send_reconciliations_total') private readonly reconciliations: Counter<'how'>,
+    @InjectMetric('sends_unacknowledged_total') private readonly unacknowledged: Counter,
     @InjectMetric('send_queue_depth') private readonly depth: Gauge<'state'>,
     @InjectMetric('send_circuit_breakers') private readonly breakers: Gauge<'state'>,
     @InjectMetric('send_circuit_breakers_open') private readonly open: Gauge<'reason'>,
@@ -71,6 +76,10 @@ export class SenderMetrics {
 
   countReconciliation(how: 'echo' | 'search' | 'status' | 'resent' | 'unconfirmed'): void {
     this.reconciliations.inc({ how });
+  }
+
+  countUnacknowledged(): void {
+    this.unacknowledged.inc();
   }
 
   countRequest(route: string, outcome: string): void {

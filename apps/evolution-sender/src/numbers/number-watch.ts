@@ -1,6 +1,7 @@
 import { Database } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
+import { CheckAcknowledgements } from '../acknowledgements/check-acknowledgements.js';
 import { BackfillNumber } from '../backfill/backfill-number.js';
 import type { BackfilledNumber } from '../backfill/backfill-number.js';
 import { EvolutionRefused } from '../evolution-api/evolution-api.js';
@@ -20,6 +21,7 @@ interface DueNumber extends WatchedNumber, GuardedNumber, BackfilledNumber, Numb
   checkDue: boolean;
   webhookDue: boolean;
   lookDue: boolean;
+  ackCheckDue: boolean;
   backfillDue: boolean;
 }
 
@@ -36,6 +38,7 @@ export class NumberWatch {
     private readonly guardWebhook: GuardWebhook,
     private readonly reconcile: ReconcileSends,
     private readonly backfill: BackfillNumber,
+    private readonly acknowledgements: CheckAcknowledgements,
     private readonly servers: EvolutionServers,
     private readonly clock: Clock,
   ) {}
@@ -50,6 +53,7 @@ export class NumberWatch {
       if (number.checkDue || probing.has(id)) this.start(`state ${id}`, () => this.observe(probe));
       if (number.webhookDue) this.start(`webhook ${id}`, () => this.guardWebhook.execute(number));
       if (number.backfillDue) this.start(`back-fill ${id}`, () => this.backfill.execute(number));
+      if (number.ackCheckDue) this.start(`acknowledgements ${id}`, () => this.checkAcknowledgements(number));
       if (number.lookDue) this.start(`look ${id}`, () => this.look(number));
     }
   }
@@ -66,7 +70,8 @@ export class NumberWatch {
          state = 'open' AND webhook_seen_at IS NOT NULL AND next_backfill_at <= $2 AS "backfillDue",
          next_check_at <= $2 AS "checkDue", next_webhook_check_at <= $2 AS "webhookDue",
          EXISTS (SELECT 1 FROM send_command c WHERE c.number_id = number.id AND c.state = 'unknown' AND c.settled_at IS NULL
-           AND c.next_look_at <= $2) AS "lookDue"
+           AND c.next_look_at <= $2) AS "lookDue",
+         EXISTS (SELECT 1 FROM send_command c WHERE c.number_id = number.id AND c.next_ack_check_at <= $2) AS "ackCheckDue"
        FROM number WHERE id = ANY($1::uuid[])`,
       [this.workers.numberIds, this.clock.now()],
     );
@@ -105,6 +110,10 @@ export class NumberWatch {
       this.logger.warn('Evolution could not be searched for a message', { numberId: number.id }, error);
       await this.reconcile.postpone(number.id);
     }
+  }
+
+  private async checkAcknowledgements(number: WatchedNumber): Promise<void> {
+    await this.acknowledgements.execute(number, await this.servers.api(number.serverId));
   }
 
   private start(name: string, work: () => Promise<void>): void {

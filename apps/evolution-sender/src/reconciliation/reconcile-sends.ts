@@ -3,6 +3,7 @@ import type { Transaction } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
 import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable, Logger } from '@nestjs/common';
+import { firstAckCheck } from '../acknowledgements/domain/acknowledgement-schedule.js';
 import type { EvolutionApi } from '../evolution-api/evolution-api.js';
 import { SenderMetrics } from '../metrics/sender-metrics.js';
 import { sendResult } from '../sending/send-results.js';
@@ -102,9 +103,9 @@ export class ReconcileSends {
   private async settle(tx: Transaction, numberId: string, match: Match, how: Found): Promise<void> {
     const now = this.clock.now();
     const [command] = await tx.query<{ id: string; numberId: string; revision: number; attempts: number }>(
-      `UPDATE send_command SET state = 'sent', revision = revision + 1, whatsapp_id = $2, settled_at = $3, next_look_at = NULL
+      `UPDATE send_command SET state = 'sent', revision = revision + 1, whatsapp_id = $2, settled_at = $3, next_look_at = NULL, next_ack_check_at = $4
        WHERE id = $1 AND state = 'unknown' RETURNING id, number_id AS "numberId", revision, attempts`,
-      [match.commandId, match.whatsappId, now],
+      [match.commandId, match.whatsappId, now, firstAckCheck(now)],
     );
     if (command === undefined) return;
     await tx.query(`UPDATE send_attempt SET whatsapp_id = $3, outcome = 'sent' WHERE command_id = $1 AND number = $2`, [
