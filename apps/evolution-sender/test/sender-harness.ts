@@ -13,9 +13,16 @@ import { BackfillNumber } from '../src/backfill/backfill-number.js';
 import { LeaseKeeper } from '../src/leases/lease-keeper.js';
 import type { SenderMetrics } from '../src/metrics/sender-metrics.js';
 import { AdoptNumbers } from '../src/numbers/adopt-number.js';
+import { DescribeConnection } from '../src/numbers/describe-connection.js';
+import { DropNumbers } from '../src/numbers/drop-numbers.js';
+import { ForgetNumber } from '../src/numbers/forget-number.js';
 import { GuardWebhook } from '../src/numbers/guard-webhook.js';
+import { LinkNumber } from '../src/numbers/link-number.js';
 import { NumberWatch } from '../src/numbers/number-watch.js';
 import { ObserveNumber } from '../src/numbers/observe-number.js';
+import { PerformTask } from '../src/numbers/perform-task.js';
+import { ReleaseInstance } from '../src/numbers/release-instance.js';
+import { WantedHook } from '../src/numbers/wanted-hook.js';
 import { CollectEchoes } from '../src/reconciliation/collect-echoes.js';
 import { ReconcileSends } from '../src/reconciliation/reconcile-sends.js';
 import { RecoverSends } from '../src/reconciliation/recover-sends.js';
@@ -26,6 +33,7 @@ import { ExpireCommands } from '../src/sending/expire-commands.js';
 import { SendWorkers } from '../src/sending/send-workers.js';
 import { SettleSend } from '../src/sending/settle-send.js';
 import { EvolutionServers } from '../src/servers/evolution-servers.js';
+import { ServerHealth } from '../src/servers/server-health.js';
 
 const ignore = (): void => {};
 
@@ -59,6 +67,9 @@ export class SenderReplica {
   readonly watch: NumberWatch;
   readonly accept: AcceptCommands;
   readonly adopt: AdoptNumbers;
+  readonly drop: DropNumbers;
+  readonly link: LinkNumber;
+  readonly connections: DescribeConnection;
   readonly expire: ExpireCommands;
   readonly collectEchoes: CollectEchoes;
   readonly broadcasts: OutgoingMessage[] = [];
@@ -66,6 +77,7 @@ export class SenderReplica {
   readonly published: OutgoingMessage[] = [];
   brokerTakes = true;
   readonly servers: EvolutionServers;
+  readonly secrets: SecretBox;
   private timer: NodeJS.Timeout | undefined;
   private crashed = false;
 
@@ -96,7 +108,9 @@ export class SenderReplica {
         return Promise.resolve(this.brokerTakes ? 'confirmed' : 'unknown');
       },
     } as unknown as Publisher;
-    this.servers = new EvolutionServers(database, settings, new SecretBox(settings.SECRETS_KEY), metrics);
+    const secrets = new SecretBox(settings.SECRETS_KEY);
+    this.secrets = secrets;
+    this.servers = new EvolutionServers(database, settings, secrets, metrics, new ServerHealth(database, clock));
     const reconcile = new ReconcileSends(database, relay, clock, metrics);
     const settle = new SettleSend(database, relay, clock);
     const deliver = new Deliver(this.servers, settle, reconcile, clock, metrics);
@@ -105,11 +119,28 @@ export class SenderReplica {
     this.workers = new SendWorkers(database, claim, deliver, recover, clock, metrics, settings);
     this.leases = new LeaseKeeper(database);
     const observe = new ObserveNumber(database, this.servers, publisher, relay, clock);
-    const guard = new GuardWebhook(database, this.servers, clock, settings);
+    const hook = new WantedHook(settings);
+    const guard = new GuardWebhook(database, this.servers, hook, relay, clock, secrets);
     const backfill = new BackfillNumber(database, this.servers, publisher, clock);
-    this.watch = new NumberWatch(database, this.workers, observe, guard, reconcile, backfill, this.servers, clock);
+    const forget = new ForgetNumber(database, relay, clock);
+    const release = new ReleaseInstance(database, this.servers, secrets);
+    const tasks = new PerformTask(database, this.servers, hook, release, forget, relay, clock, secrets);
+    this.watch = new NumberWatch(
+      database,
+      this.workers,
+      observe,
+      guard,
+      reconcile,
+      backfill,
+      this.servers,
+      tasks,
+      clock,
+    );
     this.accept = new AcceptCommands(database, clock);
-    this.adopt = new AdoptNumbers(database, this.leases, clock, settings);
+    this.adopt = new AdoptNumbers(database, this.leases, clock, secrets, settings);
+    this.drop = new DropNumbers(database, relay, clock);
+    this.connections = new DescribeConnection(database, this.servers, settings);
+    this.link = new LinkNumber(database, this.servers, this.connections, relay, clock, secrets);
     this.expire = new ExpireCommands(database, relay, clock, metrics);
     this.collectEchoes = new CollectEchoes(database, reconcile);
   }

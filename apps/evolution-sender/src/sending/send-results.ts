@@ -36,5 +36,6 @@ export const reasons = {
     code: 'send.unconfirmed',
     message: 'It could not be found out whether the message was sent. Check on the phone before sending it again.',
   },
+  numberRemoved: { code: 'number.removed', message: 'The number was removed before the message was sent.' },
   expired: { code: 'send.expired', message: 'The message waited too long and was not sent.' },
 } as const;
