@@ -1,11 +1,12 @@
-import type { SendMessage } from '@bkcrm/contracts';
-import { createDataSource, Database, migrate } from '@bkcrm/database';
+import type { Role, SendMessage } from '@bkcrm/contracts';
+import { createDataSource, Database, migrate, roles } from '@bkcrm/database';
 import type { OutgoingMessage, Publisher } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
 import type { OutboxRelay } from '@bkcrm/outbox';
 import { SecretBox } from '@bkcrm/secrets';
 import { withDatabase } from '@bkcrm/testing';
 import type { TestDatabase } from '@bkcrm/testing';
+import { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
 import { SenderConfig } from '../src/app.config.js';
 import { senderDatabase } from '../src/database/database.js';
@@ -39,7 +40,36 @@ const ignore = (): void => {};
 
 /** Gives the enclosing `describe` a database with the sender's tables. */
 export const withSenderDatabase = (): TestDatabase =>
-  withDatabase({ name: 'sender', migrate: (url) => migrate(senderDatabase(url)) });
+  withDatabase({
+    name: 'sender',
+    migrate: async (url) => {
+      await migrate(senderDatabase(url));
+      await asOwner(url, ownTables);
+    },
+  });
+
+/** What this service reads of the ticket service's tables, as that one's migrations make and grant it. */
+const ownTables = `CREATE SCHEMA IF NOT EXISTS ticket;
+  CREATE TABLE IF NOT EXISTS ticket.agent (id uuid PRIMARY KEY, role text NOT NULL, active boolean NOT NULL DEFAULT true);
+  GRANT USAGE ON SCHEMA ticket TO ${roles.sender};
+  GRANT SELECT (id, role, active) ON ticket.agent TO ${roles.sender}`;
+
+async function asOwner(url: string, sql: string, values?: unknown[]): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql, values);
+  } finally {
+    await client.end();
+  }
+}
+
+/** An agent as the ticket service would have made them. */
+export async function addAgent(url: string, role: Role): Promise<string> {
+  const id = uuid();
+  await asOwner(url, 'INSERT INTO ticket.agent (id, role) VALUES ($1, $2)', [id, role]);
+  return id;
+}
 
 /** Time that only goes when it is told to. */
 export class ManualClock extends Clock {
@@ -78,6 +108,7 @@ export class SenderReplica {
   brokerTakes = true;
   readonly servers: EvolutionServers;
   readonly secrets: SecretBox;
+  readonly config: SenderConfig;
   private timer: NodeJS.Timeout | undefined;
   private crashed = false;
 
@@ -110,6 +141,7 @@ export class SenderReplica {
     } as unknown as Publisher;
     const secrets = new SecretBox(settings.SECRETS_KEY);
     this.secrets = secrets;
+    this.config = settings;
     this.servers = new EvolutionServers(database, settings, secrets, metrics, new ServerHealth(database, clock));
     const reconcile = new ReconcileSends(database, relay, clock, metrics);
     const settle = new SettleSend(database, relay, clock);

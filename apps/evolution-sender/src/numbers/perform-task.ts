@@ -83,11 +83,27 @@ export class PerformTask {
     if (owner === 'another') {
       // While a number is ours, so is the instance of its name; the one to come has another key.
       if (number.task !== 'remake') throw new NameTaken(`an instance ${number.instanceName} exists`);
+      number.originalSettings ??= await this.rememberSettings(number, instances);
       await instances.remove(number.instanceName);
       await failpoint('n2');
     }
     await this.hook.requireIngest(number.id);
     await this.create(number, instances);
+  }
+
+  /** The new instance is to have what the one before had. */
+  private async rememberSettings(
+    { id, instanceName }: NumberWithTask,
+    instances: EvolutionInstances,
+  ): Promise<InstanceSettings | null> {
+    const settings = await instances.settings(instanceName);
+    if (settings === undefined) return null;
+    await this.database.query('UPDATE number SET original_settings = $2, original_settings_at = $3 WHERE id = $1', [
+      id,
+      JSON.stringify(settings),
+      this.clock.now(),
+    ]);
+    return settings;
   }
 
   private async create(number: NumberWithTask, instances: EvolutionInstances): Promise<void> {
