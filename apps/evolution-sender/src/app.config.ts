@@ -65,6 +65,11 @@ export class SenderConfig extends MigrationConfig {
   @AsNumber() @IsInt() @Min(1) SEND_BURST = 20;
   /** Milliseconds between two messages of one conversation. */
   @AsNumber() @IsInt() @Min(0) SEND_CONVERSATION_GAP_MS = 0;
+  /**
+   * Send a text again that could be found nowhere after its answer failed to come, over an open number whose webhooks arrive. Off: the
+   * agent decides, and no message is ever sent twice.
+   */
+  @AsBoolean() @IsBoolean() SEND_RESEND_UNCONFIRMED = false;
   /** Sends under way at once, per number and over all numbers of this replica. */
   @AsNumber() @IsInt() @Min(1) SEND_CONCURRENCY_PER_NUMBER = 2;
   @AsNumber() @IsInt() @Min(1) SEND_CONCURRENCY = 64;

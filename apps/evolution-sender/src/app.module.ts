@@ -7,7 +7,10 @@ import { SecretBox } from '@bkcrm/secrets';
 import { Logger, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { SenderConfig } from './app.config.js';
+import { AcknowledgeSends } from './acknowledgements/acknowledge-sends.js';
+import { CheckAcknowledgements } from './acknowledgements/check-acknowledgements.js';
 import { BackfillNumber } from './backfill/backfill-number.js';
+import { HandOver } from './backfill/hand-over.js';
 import { CommandsConsumer } from './commands/commands.consumer.js';
 import { AcceptFileOrders } from './files/accept-file-orders.js';
 import { FetchOrderedFile } from './files/fetch-ordered-file.js';
@@ -18,13 +21,16 @@ import { LeaseKeeper } from './leases/lease-keeper.js';
 import { Maintenance } from './maintenance/maintenance.js';
 import { metricProviders, SenderMetrics } from './metrics/sender-metrics.js';
 import { AdoptNumbers } from './numbers/adopt-number.js';
+import { CountTraffic } from './numbers/count-traffic.js';
 import { GuardWebhook } from './numbers/guard-webhook.js';
 import { NumberWatch } from './numbers/number-watch.js';
 import { ObserveNumber } from './numbers/observe-number.js';
 import { TakeHints } from './numbers/take-hints.js';
 import { CollectEchoes } from './reconciliation/collect-echoes.js';
+import { CollectStatuses } from './reconciliation/collect-statuses.js';
 import { ReconcileSends } from './reconciliation/reconcile-sends.js';
 import { RecoverSends } from './reconciliation/recover-sends.js';
+import { UnconfirmedSends } from './reconciliation/unconfirmed-sends.js';
 import { AcceptCommands } from './sending/accept-commands.js';
 import { ClaimSend } from './sending/claim-send.js';
 import { Deliver } from './sending/deliver.js';
@@ -54,17 +60,22 @@ export class SenderModule {
         },
         ...metricProviders,
         AcceptCommands,
+        AcknowledgeSends,
         AcceptFileOrders,
         AdoptNumbers,
         BackfillNumber,
+        CheckAcknowledgements,
         ClaimSend,
         CollectEchoes,
+        CollectStatuses,
+        CountTraffic,
         Deliver,
         EvolutionServers,
         ExpireCommands,
         FetchOrderedFile,
         FileFetches,
         GuardWebhook,
+        HandOver,
         LeaseKeeper,
         Maintenance,
         NumberWatch,
@@ -75,6 +86,7 @@ export class SenderModule {
         SendWorkers,
         SettleSend,
         TakeHints,
+        UnconfirmedSends,
       ],
     };
   }

@@ -28,6 +28,10 @@ export class FakeEvolution {
   readonly webhooks = new Map<string, Record<string, unknown>>();
   state: 'open' | 'close' | 'missing' = 'open';
   apiKey = 'key';
+  /** What is stored about the fate of messages, by their ids. */
+  readonly statuses = new Map<string, Record<string, unknown>[]>();
+  /** Whether WhatsApp itself answers what has to be asked of it. */
+  whatsappAnswers = true;
   /** Decides about each send; by default all are accepted. */
   behaviour: (text: string) => SendBehaviour | Promise<SendBehaviour> = () => 'accept';
   /** What customers wrote, as it is stored. */
@@ -88,6 +92,8 @@ export class FakeEvolution {
     if (call === 'connectionState') return reply(200, { instance: { instanceName: instance, state: this.state } });
     if (call === 'fetchInstances') return reply(200, []);
     if (group === 'webhook') return this.webhook(call, instance, body, reply);
+    if (call === 'whatsappNumbers') return this.whatsappAnswers ? reply(200, []) : reply(400, {});
+    if (call === 'findStatusMessage') return reply(200, this.statuses.get(idIn(body)) ?? []);
     if (call === 'findMessages') return reply(200, this.stored(body));
     return this.send(instance, body as { number: string; text: string }, response, reply);
   }
@@ -155,6 +161,8 @@ export function asStored({ id, number, text, sentAt }: AcceptedMessage): Record<
     status: 'PENDING',
   };
 }
+
+const idIn = (body: Record<string, unknown>): string => (body['where'] as { id: string }).id;
 
 function breakOff({ socket }: ServerResponse, where: BreaksOff, body: unknown): void {
   const content = JSON.stringify(body);

@@ -5,7 +5,7 @@ import type { SendMessage } from '@bkcrm/contracts';
 import { AdoptNumber, exchanges, SendMessage as SendCommand } from '@bkcrm/contracts';
 import { createDataSource, Database } from '@bkcrm/database';
 import { BrokerLink, Publisher } from '@bkcrm/messaging';
-import { eventually, freePort, startProcess, withVhost } from '@bkcrm/testing';
+import { eventually, freePort, startProcess, TcpProxy, withVhost } from '@bkcrm/testing';
 import type { RunningProcess } from '@bkcrm/testing';
 import { v7 as uuid } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -51,7 +51,7 @@ describe.skipIf(!existsSync(main))('evolution-sender as a process', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function start({ failpoints = '', server = evolution } = {}): Promise<RunningProcess> {
+  async function start({ failpoints = '', server = evolution, settings = {} } = {}): Promise<RunningProcess> {
     const administration = await freePort();
     const started = await startProcess({
       name: 'evolution-sender',
@@ -68,6 +68,7 @@ describe.skipIf(!existsSync(main))('evolution-sender as a process', () => {
         WEBHOOK_PUBLIC_URL: server.url,
         WEBHOOK_SECRETS: 'secret',
         SECRETS_KEY: 'secrets-key-of-at-least-32-characters',
+        ...settings,
       },
       ready: `http://127.0.0.1:${administration}/readyz`,
     });
@@ -114,6 +115,41 @@ describe.skipIf(!existsSync(main))('evolution-sender as a process', () => {
     );
     expect(new Set(evolution.texts).size).toBe(evolution.texts.length);
     for (const text of ['s1', 's4', 's5', 's6', 's7']) expect(evolution.texts).toContain(text);
+  }, 120_000);
+
+  it('loses and repeats nothing through outages of its database and its broker', async () => {
+    const [toDatabase, toBroker] = [await TcpProxy.before(databaseOf.url), await TcpProxy.before(vhost.url)];
+    try {
+      const settings = {
+        DATABASE_URL: toDatabase.url,
+        AMQP_URL: toBroker.url,
+        SEND_RATE_PER_SECOND: '25',
+        SEND_BURST: '1',
+      };
+      await start({ settings });
+      const numberId = uuid();
+      await adopt(numberId);
+      const texts = Array.from({ length: 60 }, (_, index) => `message ${index}`);
+      const send = (some: string[]) =>
+        Promise.all(some.map((text) => order(SendCommand.type, command(numberId, text))));
+      const accepted = (count: number) =>
+        eventually(() => expect(evolution.texts.length).toBeGreaterThanOrEqual(count), { timeout: 30_000 });
+      await send(texts.slice(0, 40));
+      await accepted(10);
+      toDatabase.proxy.cut();
+      await send(texts.slice(40, 50));
+      toDatabase.proxy.restore();
+      await accepted(25);
+      toBroker.proxy.cut();
+      await send(texts.slice(50));
+      toBroker.proxy.restore();
+      const all = Object.fromEntries(texts.map((text) => [text, 'sent']));
+      await eventually(async () => expect(await states()).toEqual(all), { timeout: 40_000 });
+      expect(evolution.texts.toSorted()).toEqual(texts.toSorted());
+    } finally {
+      await toDatabase.proxy.close();
+      await toBroker.proxy.close();
+    }
   }, 120_000);
 
   it('frozen until its lease is over sends nothing when it goes on', async () => {

@@ -1,6 +1,7 @@
+import { headers } from '@bkcrm/contracts';
 import type { SendMessage } from '@bkcrm/contracts';
 import { createDataSource, Database, migrate } from '@bkcrm/database';
-import type { OutgoingMessage, Publisher } from '@bkcrm/messaging';
+import type { Delivery, OutgoingMessage, Publisher } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
 import type { OutboxRelay } from '@bkcrm/outbox';
 import { SecretBox } from '@bkcrm/secrets';
@@ -9,15 +10,23 @@ import type { TestDatabase } from '@bkcrm/testing';
 import { v7 as uuid } from 'uuid';
 import { SenderConfig } from '../src/app.config.js';
 import { senderDatabase } from '../src/database/database.js';
+import { AcknowledgeSends } from '../src/acknowledgements/acknowledge-sends.js';
+import { CheckAcknowledgements } from '../src/acknowledgements/check-acknowledgements.js';
+import { HandOver } from '../src/backfill/hand-over.js';
 import { BackfillNumber } from '../src/backfill/backfill-number.js';
+import { SenderInboundConsumer } from '../src/inbound/sender-inbound.consumer.js';
 import { LeaseKeeper } from '../src/leases/lease-keeper.js';
 import type { SenderMetrics } from '../src/metrics/sender-metrics.js';
 import { AdoptNumbers } from '../src/numbers/adopt-number.js';
 import { GuardWebhook } from '../src/numbers/guard-webhook.js';
 import { NumberWatch } from '../src/numbers/number-watch.js';
 import { ObserveNumber } from '../src/numbers/observe-number.js';
+import { CountTraffic } from '../src/numbers/count-traffic.js';
 import { CollectEchoes } from '../src/reconciliation/collect-echoes.js';
+import { CollectStatuses } from '../src/reconciliation/collect-statuses.js';
 import { ReconcileSends } from '../src/reconciliation/reconcile-sends.js';
+import { TakeHints } from '../src/numbers/take-hints.js';
+import { UnconfirmedSends } from '../src/reconciliation/unconfirmed-sends.js';
 import { RecoverSends } from '../src/reconciliation/recover-sends.js';
 import { AcceptCommands } from '../src/sending/accept-commands.js';
 import { ClaimSend } from '../src/sending/claim-send.js';
@@ -61,6 +70,7 @@ export class SenderReplica {
   readonly adopt: AdoptNumbers;
   readonly expire: ExpireCommands;
   readonly collectEchoes: CollectEchoes;
+  private readonly inbound: SenderInboundConsumer;
   readonly broadcasts: OutgoingMessage[] = [];
   /** What was published and confirmed. */
   readonly published: OutgoingMessage[] = [];
@@ -87,6 +97,7 @@ export class SenderReplica {
       observeAttempt: ignore,
       countReconciliation: ignore,
       countRequest: ignore,
+      countUnacknowledged: ignore,
       showNumbers: ignore,
     } as unknown as SenderMetrics;
     const publisher = {
@@ -97,7 +108,13 @@ export class SenderReplica {
       },
     } as unknown as Publisher;
     this.servers = new EvolutionServers(database, settings, new SecretBox(settings.SECRETS_KEY), metrics);
-    const reconcile = new ReconcileSends(database, relay, clock, metrics);
+    const reconcile = new ReconcileSends(
+      database,
+      relay,
+      clock,
+      metrics,
+      new UnconfirmedSends(relay, clock, metrics, settings),
+    );
     const settle = new SettleSend(database, relay, clock);
     const deliver = new Deliver(this.servers, settle, reconcile, clock, metrics);
     const recover = new RecoverSends(database, relay, clock);
@@ -106,12 +123,33 @@ export class SenderReplica {
     this.leases = new LeaseKeeper(database);
     const observe = new ObserveNumber(database, this.servers, publisher, relay, clock);
     const guard = new GuardWebhook(database, this.servers, clock, settings);
-    const backfill = new BackfillNumber(database, this.servers, publisher, clock);
-    this.watch = new NumberWatch(database, this.workers, observe, guard, reconcile, backfill, this.servers, clock);
+    const handOver = new HandOver(publisher, clock);
+    const backfill = new BackfillNumber(database, this.servers, handOver, clock);
+    const acknowledge = new AcknowledgeSends(database, relay, clock);
+    const checkAcknowledgements = new CheckAcknowledgements(database, handOver, acknowledge, relay, clock, metrics);
+    this.watch = new NumberWatch(
+      database,
+      this.workers,
+      observe,
+      guard,
+      reconcile,
+      backfill,
+      checkAcknowledgements,
+      this.servers,
+      clock,
+    );
     this.accept = new AcceptCommands(database, clock);
     this.adopt = new AdoptNumbers(database, this.leases, clock, settings);
     this.expire = new ExpireCommands(database, relay, clock, metrics);
     this.collectEchoes = new CollectEchoes(database, reconcile);
+    this.inbound = new SenderInboundConsumer(
+      database,
+      this.collectEchoes,
+      new CollectStatuses(database, clock),
+      acknowledge,
+      new CountTraffic(database, clock),
+      new TakeHints(database, clock),
+    );
   }
 
   static async start(url: string, options: ReplicaOptions): Promise<SenderReplica> {
@@ -124,6 +162,12 @@ export class SenderReplica {
       void replica.watch.tick().catch(() => {});
     }, 50);
     return replica;
+  }
+
+  /** A webhook of a number, as ingest hands it over. */
+  async receive(numberId: string, event: string, data: unknown): Promise<void> {
+    const delivery = { headers: { [headers.event]: event, [headers.numberId]: numberId }, body: { event, data } };
+    await this.inbound.onWebhooks([delivery as unknown as Delivery]);
   }
 
   /** As on SIGTERM. */

@@ -189,6 +189,36 @@ describe('answering', () => {
     });
   });
 
+  it('warns about a message that was not acknowledged, until WhatsApp says anything about it', async () => {
+    const reason = { code: 'send.unacknowledged', message: 'not confirmed' };
+    const message = await harness.sendMessage.execute(request());
+    await harness.applyResults.execute([result(message.id, 'sent', 2, { whatsappId: 'W1' })]);
+    await harness.applyResults.execute([result(message.id, 'sent', 3, { whatsappId: 'W1', reason })]);
+    expect(harness.published.at(-1)).toMatchObject({ data: { status: 'sent', failure: null, warning: reason } });
+    await harness.store.execute([status('W1', 'SERVER_ACK')]);
+    expect(harness.published.at(-1)).toMatchObject({ data: { status: 'sent', warning: null } });
+    await harness.applyResults.execute([result(message.id, 'sent', 4, { whatsappId: 'W1', reason })]);
+    await harness.applyResults.execute([result(message.id, 'sent', 5, { whatsappId: 'W1' })]);
+    expect(await ours()).toMatchObject([{ status: 'sent', warning: null }]);
+    await harness.applyResults.execute([result(message.id, 'sent', 6, { whatsappId: 'W1', reason })]);
+    await harness.store.execute([status('W1', 'ERROR')]);
+    expect(harness.published.at(-1)).toMatchObject({
+      data: { status: 'failed', failure: { code: 'whatsapp.refused' }, warning: null },
+    });
+  });
+
+  it('says why and until when a message is held back', async () => {
+    const reason = { code: 'send.held', message: 'held back' };
+    const until = '2026-11-26T00:00:00.000Z';
+    const message = await harness.sendMessage.execute(request());
+    await harness.applyResults.execute([result(message.id, 'queued', 1, { reason, until })]);
+    expect(harness.published.at(-1)).toMatchObject({
+      data: { status: 'queued', failure: null, warning: { ...reason, until } },
+    });
+    await harness.applyResults.execute([result(message.id, 'sending', 2)]);
+    expect(await ours()).toMatchObject([{ status: 'sending', warning: null }]);
+  });
+
   it('stores an echo that nobody claimed as sent by another program, and the late answer takes its place', async () => {
     const message = await harness.sendMessage.execute(request());
     await harness.store.execute([echo('L1')]);

@@ -104,6 +104,14 @@ export interface ReactionResource {
   at: string;
 }
 
+/** What an agent should know about a message although nothing has failed. */
+export interface MessageWarning {
+  code: string;
+  message: string;
+  /** When it is going to end by itself, where that is known: for a message that is held back. */
+  until?: string;
+}
+
 export interface MessageResource {
   id: string;
   /** The ticket it belongs to; null for history that no ticket spans. */
@@ -115,9 +123,13 @@ export interface MessageResource {
   content: MessageContent;
   status: MessageStatus;
   failure: { code: string; message: string } | null;
+  /** It is held back, or was not acknowledged in time; null again as soon as that is over. */
+  warning: MessageWarning | null;
   /** WhatsApp's clock for received messages, ours for those we send. */
   sentAt: string;
   receivedAt: string;
+  /** No webhook told us of it: it was found later in what Evolution has stored. */
+  recovered: boolean;
   whatsappId: string | null;
   /** The sender's own id for idempotency; only on messages that agents or integrations sent. */
   clientId: string | null;

@@ -26,7 +26,7 @@ export class SendMessage {
   @IsISO8601() expiresAt: string;
 }
 
-/** `queued`: an attempt certainly did not send it, and it waits for the next one. */
+/** `queued`: it is held back, or an attempt certainly did not send it; in both cases it waits. */
 export type SendState = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'expired' | 'cancelled';
 
 /** Fact from the sender: where a command stands. Results may repeat and arrive in any order; `revision` rises per command. */
@@ -39,7 +39,9 @@ export class SendResult {
   @IsInt() revision: number;
   @IsOptional() @IsString() whatsappId?: string;
   @IsOptional() @IsString() remoteJid?: string;
-  /** A stable code and a sentence for the agent, for failed and unknown. */
+  /** A stable code and a sentence for the agent: why it failed, is unknown or held back, or what is wrong although it was sent. */
   @IsOptional() reason?: { code: string; message: string };
+  /** Until when it is held back. */
+  @IsOptional() @IsISO8601() until?: string;
   @IsISO8601() at: string;
 }

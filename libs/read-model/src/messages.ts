@@ -4,6 +4,7 @@ import type {
   MessageKind,
   MessageResource,
   MessageStatus,
+  MessageWarning,
   Page,
   ReactionResource,
 } from '@bkcrm/contracts';
@@ -23,6 +24,8 @@ interface MessageRow {
   content: MessageContent;
   status: MessageStatus;
   failure: { code: string; message: string } | null;
+  warning: MessageWarning | null;
+  recovered: boolean;
   sent_at: Date;
   sent_at_text: string;
   order_key: string;
@@ -45,7 +48,7 @@ interface MessageRow {
   version: number;
 }
 
-const columns = `m.id, m.ticket_id, m.conversation_id, m.direction, m.kind, m.text, m.content, m.status, m.failure, m.sent_at,
+const columns = `m.id, m.ticket_id, m.conversation_id, m.direction, m.kind, m.text, m.content, m.status, m.failure, m.warning, m.origin = 'backfill' AS recovered, m.sent_at,
   m.sent_at::text AS sent_at_text, m.order_key, m.received_at, m.whatsapp_id, m.client_id, m.author_id, a.name AS author_name, m.participant,
   (SELECT q.id FROM ticket.message q WHERE m.content ? 'quoted' AND q.number_id = m.number_id AND q.conversation_id = m.conversation_id
      AND q.whatsapp_id = m.content->'quoted'->>'whatsappId' LIMIT 1) AS quoted_message_id,
@@ -118,8 +121,10 @@ function toMessageResource(row: MessageRow): MessageResource {
     content: deleted ? {} : row.content,
     status: row.status,
     failure: row.failure,
+    warning: row.warning,
     sentAt: row.sent_at.toISOString(),
     receivedAt: row.received_at.toISOString(),
+    recovered: row.recovered,
     whatsappId: row.whatsapp_id,
     clientId: row.client_id,
     author: row.author_id === null ? null : { id: row.author_id, name: row.author_name ?? '' },

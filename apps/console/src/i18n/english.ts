@@ -110,6 +110,7 @@ export const english: Dictionary = {
     today: 'Today',
     yesterday: 'Yesterday',
     edited: 'edited',
+    recovered: 'recovered',
     deleted: 'Deleted message',
     forwarded: 'Forwarded',
     frequentlyForwarded: 'Forwarded many times',
@@ -229,6 +230,7 @@ export const english: Dictionary = {
   form: { save: 'Save', cancel: 'Cancel', optional: 'optional', dismiss: 'Dismiss' },
   errors: {
     network: 'The server did not answer. Try again in a moment.',
+    'send.unacknowledged': 'Evolution took the message, but WhatsApp has not confirmed it yet.',
     'ticket.version-conflict': 'Somebody changed this ticket before you.',
     'ticket.another-open': 'This contact already has another open ticket on this number.',
     'ticket.resolved': 'The ticket is resolved: reopen it to answer.',

@@ -124,6 +124,7 @@ export const portuguese = {
     today: 'Hoje',
     yesterday: 'Ontem',
     edited: 'editada',
+    recovered: 'recuperada',
     deleted: 'Mensagem apagada',
     forwarded: 'Encaminhada',
     frequentlyForwarded: 'Encaminhada muitas vezes',
@@ -243,6 +244,7 @@ export const portuguese = {
   form: { save: 'Salvar', cancel: 'Cancelar', optional: 'opcional', dismiss: 'Dispensar' },
   errors: {
     network: 'O servidor não respondeu. Tente de novo em instantes.',
+    'send.unacknowledged': 'A Evolution aceitou a mensagem, mas o WhatsApp ainda não a confirmou.',
     'ticket.version-conflict': 'Alguém alterou este atendimento antes de você.',
     'ticket.another-open': 'Este contato já tem outro atendimento aberto neste número.',
     'ticket.resolved': 'O atendimento está resolvido: reabra para responder.',

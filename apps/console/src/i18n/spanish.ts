@@ -110,6 +110,7 @@ export const spanish: Dictionary = {
     today: 'Hoy',
     yesterday: 'Ayer',
     edited: 'editado',
+    recovered: 'recuperado',
     deleted: 'Mensaje eliminado',
     forwarded: 'Reenviado',
     frequentlyForwarded: 'Reenviado muchas veces',
@@ -229,6 +230,7 @@ export const spanish: Dictionary = {
   form: { save: 'Guardar', cancel: 'Cancelar', optional: 'opcional', dismiss: 'Cerrar' },
   errors: {
     network: 'El servidor no respondió. Inténtalo de nuevo en un momento.',
+    'send.unacknowledged': 'Evolution aceptó el mensaje, pero WhatsApp todavía no lo ha confirmado.',
     'ticket.version-conflict': 'Alguien cambió esta atención antes que tú.',
     'ticket.another-open': 'Este contacto ya tiene otra atención abierta en este número.',
     'ticket.resolved': 'La atención está resuelta: reábrela para responder.',

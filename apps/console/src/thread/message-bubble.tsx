@@ -54,6 +54,7 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
           {message.editedAt !== null && !isDeleted && (
             <span title={fullTime(message.editedAt, text.locale)}>{text.thread.edited}</span>
           )}
+          {message.recovered && <span title={fullTime(message.receivedAt, text.locale)}>{text.thread.recovered}</span>}
           <time dateTime={message.sentAt} title={fullTime(message.sentAt, text.locale)}>
             {clockTime(message.sentAt, text.locale)}
           </time>
@@ -64,6 +65,12 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
         {message.failure !== null && (
           <p className="bubble-failure" data-status={message.status}>
             {explain(message, text.statuses)}
+          </p>
+        )}
+        {message.warning !== null && (
+          <p className="bubble-failure" data-status="unknown">
+            {text.errors[message.warning.code] ?? message.warning.message}
+            {message.warning.until !== undefined && ` (${clockTime(message.warning.until, text.locale)})`}
           </p>
         )}
         {!isDeleted && <Reactions reactions={message.reactions} contactName={contactName} />}

@@ -1,12 +1,9 @@
-import { exchanges, headers } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
-import { Publisher } from '@bkcrm/messaging';
-import { Clock, newTraceparent } from '@bkcrm/observability';
+import { Clock } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
-import { v7 as uuid } from 'uuid';
-import type { FoundMessage } from '../evolution-api/read-answers.js';
 import { EvolutionServers } from '../servers/evolution-servers.js';
 import { backfillSince, nextBackfill } from './domain/backfill-window.js';
+import { HandOver } from './hand-over.js';
 
 const pageSize = 50;
 const mostPages = 200;
@@ -20,14 +17,6 @@ export interface BackfilledNumber {
   backfilledUntil: Date | null;
 }
 
-/** The broker did not take a page: the back-fill begins again later. */
-export class BackfillInterrupted extends Error {
-  constructor(outcome: string) {
-    super(`a page of stored messages was not taken (${outcome})`);
-    this.name = 'BackfillInterrupted';
-  }
-}
-
 /**
  * Hands what Evolution has stored lately to the inbound exchange once more: webhooks get lost (Evolution gives up after about
  * 20 minutes, and at once on some answers). Whoever stores them knows by their ids what is new.
@@ -39,11 +28,11 @@ export class BackfillNumber {
   constructor(
     private readonly database: Database,
     private readonly servers: EvolutionServers,
-    private readonly publisher: Publisher,
+    private readonly handOver: HandOver,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws what the call to Evolution throws, and BackfillInterrupted; then the mark stays where it was */
+  /** @throws what the call to Evolution throws, and NotTaken; then the mark stays where it was */
   async execute(number: BackfilledNumber): Promise<void> {
     const startedAt = this.clock.now();
     // A failure, whichever, waits for its next turn like a success.
@@ -57,31 +46,16 @@ export class BackfillNumber {
     for (let page = 1; page <= mostPages; page += 1) {
       const { messages, pages } = await api.findMessages(number.instanceName, { page, size: pageSize });
       const recent = messages.filter((message) => message.sentAt >= since);
-      if (recent.length > 0) await this.handOver(number, recent);
+      if (recent.length > 0)
+        await this.handOver.execute(
+          number,
+          event,
+          recent.map(({ raw }) => raw),
+        );
       handedOver += recent.length;
       if (page >= pages || recent.length < messages.length) break;
     }
     await this.database.query('UPDATE number SET backfilled_until = $2 WHERE id = $1', [number.id, startedAt]);
     this.logger.debug('stored messages handed over', { numberId: number.id, since, handedOver });
-  }
-
-  /** In the class of what may come a little later: a long outage's messages must not stand before live ones. */
-  private async handOver(number: BackfilledNumber, messages: FoundMessage[]): Promise<void> {
-    const outcome = await this.publisher.publish({
-      exchange: exchanges.inbound,
-      routingKey: `p1.${event}`,
-      content: { event, instance: number.instanceName, data: messages.map(({ raw }) => raw) },
-      messageId: uuid(),
-      type: 'webhook.v1',
-      headers: {
-        [headers.event]: event,
-        [headers.instance]: number.instanceName,
-        [headers.numberId]: number.id,
-        [headers.receivedAt]: this.clock.now().toISOString(),
-        [headers.traceparent]: newTraceparent(),
-        [headers.origin]: 'backfill',
-      },
-    });
-    if (outcome !== 'confirmed') throw new BackfillInterrupted(outcome);
   }
 }

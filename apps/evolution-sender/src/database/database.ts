@@ -3,6 +3,8 @@ import type { DatabaseOptions } from '@bkcrm/database';
 import { entities } from './entities.js';
 import { CreateSenderSchema1764000000000 } from './migrations/1764000000000-create-sender-schema.js';
 import { AddServers1764200000000 } from './migrations/1764200000000-add-servers.js';
+import { TruthAfterARestore1764300000000 } from './migrations/1764300000000-truth-after-a-restore.js';
+import { Acknowledgements1764310000000 } from './migrations/1764310000000-acknowledgements.js';
 import { AddFileOrders1764500000000 } from './migrations/1764500000000-add-file-orders.js';
 
 /** The sender's schema, tables and migrations. */
@@ -13,7 +15,13 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
     schema: 'sender',
     applicationName: 'bkcrm-evolution-sender',
     entities,
-    migrations: [CreateSenderSchema1764000000000, AddServers1764200000000, AddFileOrders1764500000000],
+    migrations: [
+      CreateSenderSchema1764000000000,
+      AddServers1764200000000,
+      TruthAfterARestore1764300000000,
+      Acknowledgements1764310000000,
+      AddFileOrders1764500000000,
+    ],
     poolSize,
   };
 }

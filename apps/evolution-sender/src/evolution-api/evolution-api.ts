@@ -34,6 +34,9 @@ export class EvolutionRefused extends Error {
 /** Milliseconds for what Evolution answers out of its own memory or database. */
 const quick = 15_000;
 
+/** A phone number that is reserved for stories. */
+const nobodysNumber = '12025550143';
+
 interface Caller {
   call(call: EvolutionCall): Promise<EvolutionAnswer>;
 }
@@ -64,6 +67,16 @@ export class EvolutionApi {
     const answer = await this.transport.call({ method: 'GET', route, instance, timeout: quick });
     if (answer.status === 404) return 'missing';
     return readState(expectSuccess(answer, route));
+  }
+
+  /**
+   * Asks WhatsApp itself whether a phone number has an account. Nobody has this one, and what does not exist is never answered out of a
+   * cache: an answer means that WhatsApp is there.
+   */
+  async reachesWhatsapp(instance: string): Promise<void> {
+    const route = '/chat/whatsappNumbers/{instance}';
+    const body = { numbers: [nobodysNumber] };
+    expectSuccess(await this.transport.call({ method: 'POST', route, instance, body }), route);
   }
 
   async fetchInstance(instance: string): Promise<InstanceDescription | undefined> {
@@ -105,6 +118,14 @@ export class EvolutionApi {
     return readMessagePage(
       expectSuccess(await this.transport.call({ method: 'POST', route, instance, body, limit }), route),
     );
+  }
+
+  /** What Evolution has stored about the fate of a message, in its own shape. */
+  async findStatuses(instance: string, whatsappId: string): Promise<unknown[]> {
+    const route = '/chat/findStatusMessage/{instance}';
+    const body = { where: { id: whatsappId }, page: 1, offset: 50 };
+    const found = expectSuccess(await this.transport.call({ method: 'POST', route, instance, body }), route);
+    return Array.isArray(found) ? found : [];
   }
 
   /** The file of a message, by the message as the webhook brought it. */

@@ -4,19 +4,33 @@ import { ConsumeBatch } from '@bkcrm/messaging';
 import type { Delivery } from '@bkcrm/messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { isFields, readMessage } from '../evolution-api/read-answers.js';
+import { AcknowledgeSends } from '../acknowledgements/acknowledge-sends.js';
+import { CountTraffic } from '../numbers/count-traffic.js';
 import { findNumbers } from '../numbers/find-numbers.js';
 import { TakeHints } from '../numbers/take-hints.js';
 import { CollectEchoes } from '../reconciliation/collect-echoes.js';
+import { CollectStatuses } from '../reconciliation/collect-statuses.js';
+import { readNotices } from './read-notices.js';
 
-const events = ['send.message', 'connection.update', 'status.instance', 'logout.instance', 'remove.instance'];
+const events = [
+  'send.message',
+  'messages.upsert',
+  'messages.update',
+  'connection.update',
+  'status.instance',
+  'logout.instance',
+  'remove.instance',
+];
 
-/** What concerns the sender among the webhooks: echoes of what was sent, and hints that a connection changed. */
+/** What concerns the sender among the webhooks: what was sent, what became of it, and hints that a connection changed. */
 @Controller()
 export class SenderInboundConsumer {
   constructor(
     private readonly database: Database,
     private readonly collectEchoes: CollectEchoes,
+    private readonly collectStatuses: CollectStatuses,
+    private readonly acknowledge: AcknowledgeSends,
+    private readonly countTraffic: CountTraffic,
     private readonly takeHints: TakeHints,
   ) {}
 
@@ -32,20 +46,11 @@ export class SenderInboundConsumer {
     // A call without a secret may come from anybody: it must not settle a send.
     const trusted = batch.filter((delivery) => String(delivery.headers[headers.unauthenticated]) !== 'true');
     const numbers = await findNumbers(this.database, trusted);
-    const echoes = [...numbers].flatMap(([delivery, numberId]) =>
-      isEcho(delivery) ? messagesOf(delivery.body).map((message) => ({ numberId, message })) : [],
-    );
-    await this.collectEchoes.execute(echoes);
-    await this.takeHints.execute([...numbers].flatMap(([delivery, id]) => (isEcho(delivery) ? [] : [id])));
+    const notices = readNotices(numbers);
+    await this.countTraffic.execute([...numbers.values()]);
+    await this.collectEchoes.execute(notices.echoes);
+    await this.collectStatuses.execute(notices.seen);
+    await this.acknowledge.execute(notices.seen.filter(({ isForeign }) => !isForeign));
+    await this.takeHints.execute(notices.hinted);
   }
-}
-
-const isEcho = (delivery: Delivery): boolean => delivery.headers[headers.event] === 'send.message';
-
-/** `data` may be a message, a list of them, or `{ messages: [...] }`. */
-function messagesOf(body: unknown): NonNullable<ReturnType<typeof readMessage>>[] {
-  const data = isFields(body) ? body['data'] : undefined;
-  const list =
-    isFields(data) && Array.isArray(data['messages']) ? data['messages'] : Array.isArray(data) ? data : [data];
-  return list.flatMap((entry) => readMessage(entry) ?? []);
 }

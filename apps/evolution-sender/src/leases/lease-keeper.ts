@@ -80,7 +80,8 @@ export class LeaseKeeper {
     const rows = await this.database.query<{ number_id: string }>(
       `UPDATE number_lease l SET expires_at = now() + make_interval(secs => ${leaseSeconds})
        FROM jsonb_to_recordset($1::jsonb) AS mine("numberId" uuid, token uuid)
-       WHERE l.number_id = mine."numberId" AND l.token = mine.token AND l.expires_at > now() RETURNING l.number_id`,
+       WHERE l.number_id = mine."numberId" AND l.token = mine.token AND l.expires_at > now()
+         AND (l.epoch IS NULL OR l.epoch = database_epoch()) RETURNING l.number_id`,
       [JSON.stringify([...this.leases.values()].map(({ numberId, token }) => ({ numberId, token })))],
     );
     const renewed = new Set(rows.map((row) => row.number_id));
@@ -127,7 +128,8 @@ export class LeaseKeeper {
     lease.end();
     this.leases.delete(lease.numberId);
     this.logger.warn('a lease was lost', { numberId: lease.numberId });
-    void this.holder?.leave(lease.numberId);
+    // It may still be ours for the database, which is another one now: then it is taken anew.
+    void this.giveUp(lease);
   }
 
   /** Over the fair share: another replica may have it as soon as nothing is under way. */

@@ -10,4 +10,6 @@ export class NumberLease {
   /** Level of the number's token bucket at `tokensAt`, kept here so that a restart gains nothing. */
   @Column('double precision', { nullable: true }) tokens: number | null;
   @Column('timestamptz', { nullable: true }) tokensAt: Date | null;
+  /** The database's epoch when the number was last taken; in another one nobody knows what was sent meanwhile. */
+  @Column('text', { nullable: true }) epoch: string | null;
 }

@@ -58,6 +58,7 @@ export class Maintenance {
   /** Echoes serve for some minutes; settled commands are kept for a week, so that repeated orders are still recognised. */
   private async purge(): Promise<void> {
     await this.database.query(`DELETE FROM unclaimed_echo WHERE received_at < now() - interval '10 minutes'`);
+    await this.database.query(`DELETE FROM unclaimed_status WHERE received_at < now() - interval '10 minutes'`);
     await this.database.query(
       `WITH old AS (DELETE FROM send_command WHERE id IN (
          SELECT id FROM send_command WHERE settled_at < now() - interval '7 days' LIMIT 5000) RETURNING id)

@@ -6,6 +6,7 @@ import {
   makeHistogramProvider,
 } from '@willsoto/nestjs-prometheus';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import type { Breaker } from '../sending/domain/circuit-breaker.js';
 
 export const metricProviders = [
   makeCounterProvider({
@@ -21,14 +22,23 @@ export const metricProviders = [
   }),
   makeCounterProvider({
     name: 'send_reconciliations_total',
-    help: 'Attempts without an answer by how they were settled: echo, search, unconfirmed.',
+    help: 'Attempts without an answer by how they were settled: echo, search, status, resent, unconfirmed.',
     labelNames: ['how'],
+  }),
+  makeCounterProvider({
+    name: 'sends_unacknowledged_total',
+    help: 'Messages that Evolution took and WhatsApp did not confirm within two minutes.',
   }),
   makeGaugeProvider({ name: 'send_queue_depth', help: 'Unsettled commands by state.', labelNames: ['state'] }),
   makeGaugeProvider({
     name: 'send_circuit_breakers',
     help: 'Circuit breakers of the numbers that this replica works, by state.',
     labelNames: ['state'],
+  }),
+  makeGaugeProvider({
+    name: 'send_circuit_breakers_open',
+    help: 'Numbers of this replica that cannot send for now, by why.',
+    labelNames: ['reason'],
   }),
   makeGaugeProvider({ name: 'number_leases', help: 'Numbers that this replica works.' }),
   makeCounterProvider({
@@ -47,8 +57,10 @@ export class SenderMetrics {
     @InjectMetric('sends_total') private readonly sends: Counter<'outcome'>,
     @InjectMetric('send_attempt_duration_seconds') private readonly durations: Histogram<'outcome'>,
     @InjectMetric('send_reconciliations_total') private readonly reconciliations: Counter<'how'>,
+    @InjectMetric('sends_unacknowledged_total') private readonly unacknowledged: Counter,
     @InjectMetric('send_queue_depth') private readonly depth: Gauge<'state'>,
     @InjectMetric('send_circuit_breakers') private readonly breakers: Gauge<'state'>,
+    @InjectMetric('send_circuit_breakers_open') private readonly open: Gauge<'reason'>,
     @InjectMetric('number_leases') private readonly leases: Gauge,
     @InjectMetric('evolution_requests_total') private readonly requests: Counter<'route' | 'outcome'>,
   ) {}
@@ -62,8 +74,12 @@ export class SenderMetrics {
     this.durations.observe({ outcome }, seconds);
   }
 
-  countReconciliation(how: 'echo' | 'search' | 'unconfirmed'): void {
+  countReconciliation(how: 'echo' | 'search' | 'status' | 'resent' | 'unconfirmed'): void {
     this.reconciliations.inc({ how });
+  }
+
+  countUnacknowledged(): void {
+    this.unacknowledged.inc();
   }
 
   countRequest(route: string, outcome: string): void {
@@ -74,8 +90,11 @@ export class SenderMetrics {
     for (const state of commandStates) this.depth.set({ state }, counts.get(state) ?? 0);
   }
 
-  showNumbers(states: readonly (typeof breakerStates)[number][]): void {
-    this.leases.set(states.length);
-    for (const state of breakerStates) this.breakers.set({ state }, states.filter((entry) => entry === state).length);
+  showNumbers(breakers: readonly Breaker[]): void {
+    this.leases.set(breakers.length);
+    for (const state of breakerStates)
+      this.breakers.set({ state }, breakers.filter((breaker) => breaker.state === state).length);
+    this.open.reset();
+    for (const breaker of breakers) if (breaker.state !== 'closed') this.open.inc({ reason: breaker.reason });
   }
 }

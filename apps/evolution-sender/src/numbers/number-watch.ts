@@ -1,6 +1,7 @@
 import { Database } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
+import { CheckAcknowledgements } from '../acknowledgements/check-acknowledgements.js';
 import { BackfillNumber } from '../backfill/backfill-number.js';
 import type { BackfilledNumber } from '../backfill/backfill-number.js';
 import { EvolutionRefused } from '../evolution-api/evolution-api.js';
@@ -11,13 +12,16 @@ import type { NumberRate } from '../sending/send-workers.js';
 import { EvolutionServers } from '../servers/evolution-servers.js';
 import { GuardWebhook } from './guard-webhook.js';
 import type { GuardedNumber } from './guard-webhook.js';
+import type { NumberTrouble } from '../sending/domain/classify-answer.js';
 import { ObserveNumber } from './observe-number.js';
+import { troubleOf } from './trouble.js';
 import type { WatchedNumber } from './observe-number.js';
 
 interface DueNumber extends WatchedNumber, GuardedNumber, BackfilledNumber, NumberRate {
   checkDue: boolean;
   webhookDue: boolean;
   lookDue: boolean;
+  ackCheckDue: boolean;
   backfillDue: boolean;
 }
 
@@ -34,6 +38,7 @@ export class NumberWatch {
     private readonly guardWebhook: GuardWebhook,
     private readonly reconcile: ReconcileSends,
     private readonly backfill: BackfillNumber,
+    private readonly acknowledgements: CheckAcknowledgements,
     private readonly servers: EvolutionServers,
     private readonly clock: Clock,
   ) {}
@@ -48,6 +53,7 @@ export class NumberWatch {
       if (number.checkDue || probing.has(id)) this.start(`state ${id}`, () => this.observe(probe));
       if (number.webhookDue) this.start(`webhook ${id}`, () => this.guardWebhook.execute(number));
       if (number.backfillDue) this.start(`back-fill ${id}`, () => this.backfill.execute(number));
+      if (number.ackCheckDue) this.start(`acknowledgements ${id}`, () => this.checkAcknowledgements(number));
       if (number.lookDue) this.start(`look ${id}`, () => this.look(number));
     }
   }
@@ -64,19 +70,35 @@ export class NumberWatch {
          state = 'open' AND webhook_seen_at IS NOT NULL AND next_backfill_at <= $2 AS "backfillDue",
          next_check_at <= $2 AS "checkDue", next_webhook_check_at <= $2 AS "webhookDue",
          EXISTS (SELECT 1 FROM send_command c WHERE c.number_id = number.id AND c.state = 'unknown' AND c.settled_at IS NULL
-           AND c.next_look_at <= $2) AS "lookDue"
+           AND c.next_look_at <= $2) AS "lookDue",
+         EXISTS (SELECT 1 FROM send_command c WHERE c.number_id = number.id AND c.next_ack_check_at <= $2) AS "ackCheckDue"
        FROM number WHERE id = ANY($1::uuid[])`,
       [this.workers.numberIds, this.clock.now()],
     );
   }
 
   private async observe(number: WatchedNumber): Promise<void> {
-    const { state, trouble } = await this.observeNumber.execute(number);
+    const { state, trouble: silence } = await this.observeNumber.execute(number);
     const queue = this.workers.queueOf(number.id);
+    const asks = silence === undefined && state === 'open' && queue?.probesWhatsapp === true;
+    const trouble = asks ? await this.askWhatsapp(number) : silence;
     if (trouble !== undefined && queue?.breaker.state === 'half-open') queue.fail(trouble);
     queue?.observe(state);
     // Not open is an answer too: the state holds the sends back, not the breaker.
     if (queue?.breaker.state === 'half-open') queue.fail(state === 'missing' ? 'missing' : 'closed');
+  }
+
+  /** The trouble with WhatsApp itself, as Evolution shows it. Never with a customer's message. */
+  private async askWhatsapp(number: WatchedNumber): Promise<NumberTrouble | undefined> {
+    try {
+      const api = await this.servers.api(number.serverId);
+      await api.reachesWhatsapp(number.instanceName);
+      return undefined;
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (trouble === undefined) throw error;
+      return trouble;
+    }
   }
 
   private async look(number: WatchedNumber): Promise<void> {
@@ -88,6 +110,10 @@ export class NumberWatch {
       this.logger.warn('Evolution could not be searched for a message', { numberId: number.id }, error);
       await this.reconcile.postpone(number.id);
     }
+  }
+
+  private async checkAcknowledgements(number: WatchedNumber): Promise<void> {
+    await this.acknowledgements.execute(number, await this.servers.api(number.serverId));
   }
 
   private start(name: string, work: () => Promise<void>): void {

@@ -6,11 +6,10 @@ import { Clock } from '@bkcrm/observability';
 import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { EvolutionRefused } from '../evolution-api/evolution-api.js';
-import { EvolutionUnreachable } from '../evolution-api/evolution-unreachable.js';
 import type { NumberTrouble } from '../sending/domain/classify-answer.js';
 import { EvolutionServers } from '../servers/evolution-servers.js';
 import { nextCheck } from './domain/check-schedule.js';
+import { troubleOf } from './trouble.js';
 
 export interface WatchedNumber {
   id: string;
@@ -135,11 +134,4 @@ function announcement(seen: WatchedNumber, at: Date): NumberStateObserved {
     ...(seen.profileName === null ? {} : { profileName: seen.profileName }),
     observedAt: at.toISOString(),
   };
-}
-
-/** Undefined for an error that is not Evolution's. */
-function troubleOf(error: unknown): NumberTrouble | undefined {
-  if (error instanceof EvolutionUnreachable) return error.reason;
-  if (!(error instanceof EvolutionRefused)) return undefined;
-  return error.status === 401 || error.status === 403 ? 'auth' : '5xx';
 }

@@ -3,21 +3,23 @@ import type { Transaction } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
 import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable, Logger } from '@nestjs/common';
+import { firstAckCheck } from '../acknowledgements/domain/acknowledgement-schedule.js';
 import type { EvolutionApi } from '../evolution-api/evolution-api.js';
 import { SenderMetrics } from '../metrics/sender-metrics.js';
-import { reasons, sendResult } from '../sending/send-results.js';
-import { firstLook, nextLook } from './domain/look-schedule.js';
+import { sendResult } from '../sending/send-results.js';
+import { firstLook, isLastLook } from './domain/look-schedule.js';
 import { matchEchoes } from './domain/match-echoes.js';
 import type { Match, OpenAttempt, UnclaimedMessage } from './domain/match-echoes.js';
-import { findUnclaimedEchoes, findUndecided, withoutClaimed } from './open-attempts.js';
+import { matchStatuses } from './domain/match-statuses.js';
+import { findUnclaimedEchoes, findUnclaimedStatuses, findUndecided, withoutClaimed } from './open-attempts.js';
 import { searchSentMessages } from './search-sent-messages.js';
+import { UnconfirmedSends } from './unconfirmed-sends.js';
 
-type Found = 'echo' | 'search';
+type Found = 'echo' | 'search' | 'status';
 
 /**
  * Finds out what became of attempts without an answer: by the echo that Evolution sends of every message, then by searching
- * its store. What is found is `sent`. What is not found after the last search stays `unknown`, for an agent to decide; it is
- * never sent again by itself.
+ * its store, then by a status that can be of no other message. What is found is `sent`.
  */
 @Injectable()
 export class ReconcileSends {
@@ -28,6 +30,7 @@ export class ReconcileSends {
     private readonly relay: OutboxRelay,
     private readonly clock: Clock,
     private readonly metrics: SenderMetrics,
+    private readonly unconfirmed: UnconfirmedSends,
   ) {}
 
   /** With the echoes at hand. Any replica may do it, at any time. */
@@ -41,8 +44,8 @@ export class ReconcileSends {
   /** Searches Evolution when a search is due. @throws what the call to Evolution throws; then it stays due */
   async look(numberId: string, api: EvolutionApi, instance: string): Promise<void> {
     const now = this.clock.now();
-    const due = await this.database.query<{ id: string; startedAt: Date }>(
-      `SELECT c.id, a.started_at AS "startedAt" FROM send_command c JOIN send_attempt a ON a.command_id = c.id AND a.number = c.attempts
+    const due = await this.database.query<{ id: string; looks: number; startedAt: Date }>(
+      `SELECT c.id, c.looks, a.started_at AS "startedAt" FROM send_command c JOIN send_attempt a ON a.command_id = c.id AND a.number = c.attempts
        WHERE c.number_id = $1 AND c.state = 'unknown' AND c.settled_at IS NULL AND c.next_look_at <= $2`,
       [numberId, now],
     );
@@ -52,7 +55,9 @@ export class ReconcileSends {
     const found = await searchSentMessages(api, instance, since);
     await this.database.transaction(async (tx) => {
       await this.settleMatches(tx, numberId, await withoutClaimed(tx, numberId, found), 'search');
-      await this.countLooks(
+      const last = due.filter(({ looks }) => isLastLook(looks)).map(({ id }) => id);
+      if (last.length > 0) await this.settleByStatus(tx, numberId, last, found);
+      await this.unconfirmed.execute(
         tx,
         due.map(({ id }) => id),
       );
@@ -78,12 +83,29 @@ export class ReconcileSends {
     for (const match of matchEchoes(attempts, messages)) await this.settle(tx, numberId, match, how);
   }
 
+  /** What the search has found is known by its content, and was none of ours. */
+  private async settleByStatus(
+    tx: Transaction,
+    numberId: string,
+    last: string[],
+    found: UnclaimedMessage[],
+  ): Promise<void> {
+    const attempts = await findUndecided(tx, numberId, this.clock.now());
+    const known = new Set(found.map(({ whatsappId }) => whatsappId));
+    const statuses = await findUnclaimedStatuses(tx, numberId);
+    const matches = matchStatuses(
+      attempts,
+      statuses.filter(({ whatsappId }) => !known.has(whatsappId)),
+    );
+    for (const match of matches) if (last.includes(match.commandId)) await this.settle(tx, numberId, match, 'status');
+  }
+
   private async settle(tx: Transaction, numberId: string, match: Match, how: Found): Promise<void> {
     const now = this.clock.now();
     const [command] = await tx.query<{ id: string; numberId: string; revision: number; attempts: number }>(
-      `UPDATE send_command SET state = 'sent', revision = revision + 1, whatsapp_id = $2, settled_at = $3, next_look_at = NULL
+      `UPDATE send_command SET state = 'sent', revision = revision + 1, whatsapp_id = $2, settled_at = $3, next_look_at = NULL, next_ack_check_at = $4
        WHERE id = $1 AND state = 'unknown' RETURNING id, number_id AS "numberId", revision, attempts`,
-      [match.commandId, match.whatsappId, now],
+      [match.commandId, match.whatsappId, now, firstAckCheck(now)],
     );
     if (command === undefined) return;
     await tx.query(`UPDATE send_attempt SET whatsapp_id = $3, outcome = 'sent' WHERE command_id = $1 AND number = $2`, [
@@ -102,28 +124,5 @@ export class ReconcileSends {
       this.metrics.countReconciliation(how);
       this.logger.log('a send without an answer was found', { commandId: command.id, how });
     });
-  }
-
-  /** One search more in vain for those that are still unknown; after the last one it is the agent's turn. */
-  private async countLooks(tx: Transaction, commandIds: string[]): Promise<void> {
-    const now = this.clock.now();
-    const rows = await tx.query<{ id: string; numberId: string; revision: number; looks: number }>(
-      `UPDATE send_command SET looks = looks + 1 WHERE id = ANY($1::uuid[]) AND state = 'unknown' AND settled_at IS NULL
-       RETURNING id, number_id AS "numberId", revision, looks`,
-      [commandIds],
-    );
-    for (const row of rows) {
-      const next = nextLook(row.looks, now);
-      const [changed] = await tx.query<{ revision: number }>(
-        `UPDATE send_command SET next_look_at = $2, settled_at = CASE WHEN $2::timestamptz IS NULL THEN $3::timestamptz END,
-           revision = revision + CASE WHEN $2::timestamptz IS NULL THEN 1 ELSE 0 END WHERE id = $1 RETURNING revision`,
-        [row.id, next ?? null, now],
-      );
-      if (next !== undefined || changed === undefined) continue;
-      const entry = sendResult({ ...row, ...changed }, 'unknown', now, { reason: reasons.unconfirmed });
-      await writeOutbox(tx, [entry]);
-      this.metrics.countReconciliation('unconfirmed');
-    }
-    tx.afterCommit(() => this.relay.wake());
   }
 }

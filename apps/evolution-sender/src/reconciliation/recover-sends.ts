@@ -26,6 +26,7 @@ export class RecoverSends {
 
   /** What a former holder of the lease left in the middle becomes `unknown`: it may or may not have been sent. */
   async execute(lease: Lease): Promise<void> {
+    await this.afterRestore(lease);
     const rows = await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const stale = await tx.query<Row>(
@@ -45,6 +46,44 @@ export class RecoverSends {
     });
     if (rows.length > 0)
       this.logger.warn('sends were interrupted', { numberId: lease.numberId, commandIds: rows.map(({ id }) => id) });
+  }
+
+  /**
+   * In another database than the one the number was last worked in (a restored backup, a promoted standby) whatever is not settled
+   * may have been sent since, also what looks as if nobody had tried: it is `unknown` from when it was queued until now.
+   */
+  private async afterRestore(lease: Lease): Promise<void> {
+    const rows = await this.database.transaction(async (tx) => {
+      const now = this.clock.now();
+      const [moved] = await tx.query<{ former: string | null }>(
+        `UPDATE number_lease l SET epoch = database_epoch() FROM number_lease former
+         WHERE l.number_id = $1 AND former.number_id = l.number_id AND l.epoch IS DISTINCT FROM database_epoch()
+         RETURNING former.epoch AS former`,
+        [lease.numberId],
+      );
+      if (moved === undefined || moved.former === null) return [];
+      const doubtful = await tx.query<Row>(
+        `UPDATE send_command SET state = 'unknown', revision = revision + 1, attempts = attempts + 1, looks = 0, next_look_at = $2
+         WHERE number_id = $1 AND settled_at IS NULL RETURNING id, number_id AS "numberId", revision`,
+        [lease.numberId, now],
+      );
+      await tx.query(
+        `INSERT INTO send_attempt (command_id, number, number_id, lease_token, started_at, finished_at, outcome, error)
+         SELECT id, attempts, number_id, $2, queued_at, $3, 'unknown', 'restored' FROM send_command WHERE id = ANY($1::uuid[])`,
+        [doubtful.map(({ id }) => id), lease.token, now],
+      );
+      await writeOutbox(
+        tx,
+        doubtful.map((row) => sendResult(row, 'unknown', now, { reason: reasons.lookingForIt })),
+      );
+      tx.afterCommit(() => this.relay.wake());
+      return doubtful;
+    });
+    if (rows.length > 0)
+      this.logger.warn('the database is another one: unsettled sends are looked for first', {
+        numberId: lease.numberId,
+        commands: rows.length,
+      });
   }
 
   /**

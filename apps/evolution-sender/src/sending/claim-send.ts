@@ -61,7 +61,7 @@ export class ClaimSend {
       );
       if (command === undefined) return undefined;
       const [held] = await tx.query(
-        `UPDATE number_lease SET tokens = $3, tokens_at = $4 WHERE number_id = $1 AND token = $2 AND expires_at > now() RETURNING 1`,
+        `UPDATE number_lease SET tokens = $3, tokens_at = $4 WHERE number_id = $1 AND token = $2 AND expires_at > now() AND epoch = database_epoch() RETURNING 1`,
         [lease.numberId, lease.token, levelAfter.tokens, new Date(levelAfter.at)],
       );
       if (held === undefined) throw new LeaseLost(lease.numberId);

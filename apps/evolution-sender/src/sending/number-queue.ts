@@ -2,7 +2,14 @@ import type { NumberState } from '@bkcrm/contracts';
 import type { Lease } from '../leases/lease.js';
 import { LeaseLost } from './claim-send.js';
 import type { ClaimedSend } from './claim-send.js';
-import { afterFailure, afterProbe, afterSend, closedBreaker, startProbe } from './domain/circuit-breaker.js';
+import {
+  afterFailure,
+  afterProbe,
+  afterSend,
+  closedBreaker,
+  needsWhatsapp,
+  startProbe,
+} from './domain/circuit-breaker.js';
 import type { Breaker } from './domain/circuit-breaker.js';
 import type { NumberTrouble, SendOutcome } from './domain/classify-answer.js';
 import { takeToken, waitForToken } from './domain/token-bucket.js';
@@ -24,6 +31,9 @@ export interface QueuePorts {
   failed(error: unknown): void;
 }
 
+/** WhatsApp itself is asked no more often than this, for a number. */
+const whatsappProbeEveryMs = 60_000;
+
 export interface QueueLimits {
   /** Sends under way at once. */
   concurrency: number;
@@ -42,6 +52,7 @@ export class NumberQueue {
   /** How often the last page has to come before every head has been looked at. */
   private endsToSee = 0;
   private stale = true;
+  private whatsappProbedAt = -Infinity;
   private running: Promise<void> | undefined;
   private again = false;
   private stopped = false;
@@ -91,9 +102,20 @@ export class NumberQueue {
 
   /** Whether it is time to ask Evolution how this number does; the breaker is half-open until `observe` or `fail`. */
   startProbe(): boolean {
-    const probing = startProbe(this.breaker, Number(this.ports.now()));
-    if (probing !== undefined) this.breaker = probing;
-    return probing !== undefined;
+    const now = Number(this.ports.now());
+    const probing = startProbe(this.breaker, now);
+    if (probing === undefined) return false;
+    if (probing.state === 'half-open' && needsWhatsapp(probing.reason)) {
+      if (now - this.whatsappProbedAt < whatsappProbeEveryMs) return false;
+      this.whatsappProbedAt = now;
+    }
+    this.breaker = probing;
+    return true;
+  }
+
+  /** Whether the probe under way has to ask WhatsApp as well. */
+  get probesWhatsapp(): boolean {
+    return this.breaker.state === 'half-open' && needsWhatsapp(this.breaker.reason);
   }
 
   /** Starts no more sends, and waits for those under way, at most so many milliseconds. */

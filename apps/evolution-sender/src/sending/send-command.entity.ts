@@ -7,6 +7,7 @@ export type CommandState = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' 
 @Entity('send_command')
 @Index('send_command_unsettled', ['numberId', 'conversationId', 'position'], { where: 'settled_at IS NULL' })
 @Index('send_command_order', ['conversationId', 'position'])
+@Index('send_command_unacknowledged', ['numberId', 'nextAckCheckAt'], { where: 'next_ack_check_at IS NOT NULL' })
 @Index('send_command_unknown', ['numberId'], { where: "state = 'unknown'" })
 export class SendCommand {
   @PrimaryColumn('uuid') id: string;
@@ -28,6 +29,11 @@ export class SendCommand {
   /** While `unknown`: how often Evolution has been searched, and when it is next. */
   @Column('int', { default: 0 }) looks: number;
   @Column('timestamptz', { nullable: true }) nextLookAt: Date | null;
+  /** When WhatsApp first said that it has the message. */
+  @Column('timestamptz', { nullable: true }) acknowledgedAt: Date | null;
+  /** Once sent: how often Evolution has been asked for that in vain, and when it is next; null when it is not asked (any more). */
+  @Column('int', { default: 0 }) ackChecks: number;
+  @Column('timestamptz', { nullable: true }) nextAckCheckAt: Date | null;
   @Column('timestamptz', { default: () => 'now()' }) createdAt: Date;
   /** Set when nothing more is going to happen by itself; until then the command holds up the later ones of its conversation. */
   @Index() @Column('timestamptz', { nullable: true }) settledAt: Date | null;

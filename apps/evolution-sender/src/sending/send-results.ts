@@ -13,7 +13,7 @@ export function sendResult(
   command: ChangedCommand,
   state: SendState,
   at: Date,
-  details: Pick<SendResult, 'whatsappId' | 'remoteJid' | 'reason'> = {},
+  details: Pick<SendResult, 'whatsappId' | 'remoteJid' | 'reason' | 'until'> = {},
 ): OutboxEntry {
   const body: SendResult = {
     commandId: command.id,
@@ -35,6 +35,10 @@ export const reasons = {
   unconfirmed: {
     code: 'send.unconfirmed',
     message: 'It could not be found out whether the message was sent. Check on the phone before sending it again.',
+  },
+  unacknowledged: {
+    code: 'send.unacknowledged',
+    message: 'Evolution took the message, but WhatsApp has not confirmed it yet.',
   },
   expired: { code: 'send.expired', message: 'The message waited too long and was not sent.' },
 } as const;

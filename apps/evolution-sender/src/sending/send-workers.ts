@@ -98,7 +98,7 @@ export class SendWorkers {
       [[...this.queues.keys()], this.clock.now()],
     );
     this.wake(due.map(({ id }) => id));
-    this.metrics.showNumbers([...this.queues.values()].map((queue) => queue.breaker.state));
+    this.metrics.showNumbers([...this.queues.values()].map((queue) => queue.breaker));
   }
 
   /** A number's own rate, or else the configured one; whoever changes it need not tell anybody. */

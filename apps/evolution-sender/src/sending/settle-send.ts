@@ -3,6 +3,7 @@ import type { Transaction } from '@bkcrm/database';
 import { Clock, failpoint } from '@bkcrm/observability';
 import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable, Logger } from '@nestjs/common';
+import { firstAckCheck } from '../acknowledgements/domain/acknowledgement-schedule.js';
 import { firstLook } from '../reconciliation/domain/look-schedule.js';
 import type { ClaimedSend } from './claim-send.js';
 import { backoff } from './domain/backoff.js';
@@ -51,7 +52,7 @@ export class SettleSend {
     // The rows in the order in which the claim takes them: the command first.
     const [command] = await tx.query<{ id: string; numberId: string; revision: number }>(
       `UPDATE send_command SET state = $3, settled_at = $4, whatsapp_id = coalesce($5, whatsapp_id),
-         next_attempt_at = coalesce($6, next_attempt_at), next_look_at = $7, looks = 0,
+         next_attempt_at = coalesce($6, next_attempt_at), next_look_at = $7, looks = 0, next_ack_check_at = $8,
          revision = revision + 1
        WHERE id = $1 AND attempts = $2 AND (state = 'sending' OR (state = 'unknown' AND ($3 IN ('sent', 'failed') OR ($3 = 'queued' AND settled_at IS NULL))))
        RETURNING id, number_id AS "numberId", revision`,
@@ -63,6 +64,7 @@ export class SettleSend {
         next.whatsappId ?? null,
         next.nextAttemptAt ?? null,
         next.nextLookAt ?? null,
+        next.state === 'sent' ? firstAckCheck(now) : null,
       ],
     );
     if (command === undefined) return;

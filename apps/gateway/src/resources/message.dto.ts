@@ -5,6 +5,7 @@ import type {
   MessageKind,
   MessageResource,
   MessageStatus,
+  MessageWarning,
   ReactionResource,
 } from '@bkcrm/contracts';
 import { messageKinds } from '@bkcrm/contracts';
@@ -31,6 +32,13 @@ const attachmentStates = ['remote', 'fetching', 'stored', 'failed'] as const sat
 export class FailureDto {
   code: string;
   message: string;
+}
+
+export class WarningDto implements MessageWarning {
+  code: string;
+  message: string;
+  /** When it is going to end by itself, where that is known. */
+  @ApiProperty({ format: 'date-time', required: false }) until?: string;
 }
 
 export class AttachmentDto implements AttachmentResource {
@@ -71,9 +79,13 @@ export class MessageDto implements MessageResource {
   @ApiProperty({ type: 'object', additionalProperties: true }) content: MessageContent;
   @ApiProperty({ enum: messageStatuses }) status: MessageStatus;
   failure: FailureDto | null;
+  /** It is held back, or was not acknowledged in time; null again as soon as that is over. */
+  warning: WarningDto | null;
   /** WhatsApp's clock for received messages, ours for those we send. */
   @ApiProperty({ format: 'date-time' }) sentAt: string;
   @ApiProperty({ format: 'date-time' }) receivedAt: string;
+  /** No webhook told us of it: it was found later in what Evolution has stored. */
+  recovered: boolean;
   whatsappId: string | null;
   /** The sender's own id, only on messages that agents or integrations sent. */
   clientId: string | null;

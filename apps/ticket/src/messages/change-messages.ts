@@ -69,6 +69,7 @@ function differs(a: StoredMessage, b: StoredMessage | undefined): boolean {
   return (
     b === undefined ||
     a.status !== b.status ||
+    a.warning !== b.warning ||
     a.text !== b.text ||
     a.editHash !== b.editHash ||
     Number(a.editedAt) !== Number(b.editedAt) ||
@@ -106,9 +107,9 @@ async function storeEdits(tx: Transaction, edits: EditRow[]): Promise<void> {
 async function update(tx: Transaction, messages: StoredMessage[]): Promise<void> {
   if (messages.length === 0) return;
   await tx.query(
-    `UPDATE message m SET text = r.text, content = r.content, status = r.status, failure = r.failure, edited_at = r."editedAt",
+    `UPDATE message m SET text = r.text, content = r.content, status = r.status, failure = r.failure, warning = r.warning, edited_at = r."editedAt",
        deleted_at = r."deletedAt", sent_at = r."sentAt", version = m.version + 1
-     FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, text text, content jsonb, status text, failure jsonb, "editedAt" timestamptz, "deletedAt" timestamptz, "sentAt" timestamptz)
+     FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, text text, content jsonb, status text, failure jsonb, warning jsonb, "editedAt" timestamptz, "deletedAt" timestamptz, "sentAt" timestamptz)
      WHERE m.id = r.id`,
     [JSON.stringify(messages)],
   );

@@ -1,4 +1,4 @@
-import type { MessageContent, MessageKind, MessageStatus } from '@bkcrm/contracts';
+import type { MessageContent, MessageKind, MessageStatus, MessageWarning } from '@bkcrm/contracts';
 import type { Transaction } from '@bkcrm/database';
 
 /** A stored message as far as arriving facts can change it. */
@@ -17,6 +17,7 @@ export interface StoredMessage {
   content: MessageContent;
   status: MessageStatus;
   failure: { code: string; message: string } | null;
+  warning: MessageWarning | null;
   sentAt: Date;
   editedAt: Date | null;
   editHash: string | null;
@@ -32,7 +33,7 @@ export async function findStoredMessages(
   return tx.query<StoredMessage>(
     `SELECT m.id, m.number_id AS "numberId", m.conversation_id AS "conversationId", c.contact_id AS "contactId", m.ticket_id AS "ticketId",
        m.whatsapp_id AS "whatsappId", m.from_me AS "fromMe", m.sender_key AS "senderKey", m.content_hash AS "contentHash", m.kind, m.text,
-       m.content, m.status, m.failure, m.sent_at AS "sentAt", m.edited_at AS "editedAt", m.deleted_at AS "deletedAt",
+       m.content, m.status, m.failure, m.warning, m.sent_at AS "sentAt", m.edited_at AS "editedAt", m.deleted_at AS "deletedAt",
        (SELECT max(e.hash) FROM message_edit e WHERE e.message_id = m.id AND e.edited_at = m.edited_at) AS "editHash"
      FROM unnest($1::uuid[], $2::text[]) AS k(number_id, whatsapp_id)
      JOIN message m ON m.number_id = k.number_id AND m.whatsapp_id = k.whatsapp_id

@@ -1,4 +1,4 @@
-import type { MessageContent, MessageKind, MessageStatus } from '@bkcrm/contracts';
+import type { MessageContent, MessageKind, MessageStatus, MessageWarning } from '@bkcrm/contracts';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** One message of a conversation, received or sent. */
@@ -22,6 +22,7 @@ export class Message {
   @Column('jsonb', { default: () => "'{}'" }) content: MessageContent;
   @Column('text') status: MessageStatus;
   @Column('jsonb', { nullable: true }) failure: { code: string; message: string } | null;
+  @Column('jsonb', { nullable: true }) warning: MessageWarning | null;
   @Column('boolean') fromMe: boolean;
   @Column('text', { nullable: true }) whatsappId: string | null;
   /** Empty, or what tells a hostile reuse of somebody else's message id apart. */

@@ -98,8 +98,8 @@ export class ApplySendResults {
     );
     for (const message of foreign) changes.addRemoved(message, ticketAudience(message));
     await tx.query(
-      `UPDATE message m SET status = r.status, failure = r.failure, send_revision = r."sendRevision", whatsapp_id = r."whatsappId", version = m.version + 1
-       FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, status text, failure jsonb, "sendRevision" int, "whatsappId" text) WHERE m.id = r.id`,
+      `UPDATE message m SET status = r.status, failure = r.failure, warning = r.warning, send_revision = r."sendRevision", whatsapp_id = r."whatsappId", version = m.version + 1
+       FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, status text, failure jsonb, warning jsonb, "sendRevision" int, "whatsappId" text) WHERE m.id = r.id`,
       [values],
     );
   }
@@ -107,7 +107,7 @@ export class ApplySendResults {
 
 async function lockMessages(tx: Transaction, ids: string[]): Promise<Map<string, Row>> {
   const rows = await tx.query<Row>(
-    `SELECT id, ticket_id AS "ticketId", number_id AS "numberId", whatsapp_id AS "whatsappId", kind, status, failure, send_revision AS "sendRevision"
+    `SELECT id, ticket_id AS "ticketId", number_id AS "numberId", whatsapp_id AS "whatsappId", kind, status, failure, warning, send_revision AS "sendRevision"
      FROM message WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
     [[...new Set(ids)]],
   );

@@ -126,6 +126,8 @@ export function newMessage(ticketId: string, tick: number, delay: number, direct
     content: {},
     status: direction === 'in' ? 'received' : 'queued',
     failure: null,
+    warning: null,
+    recovered: false,
     sentAt: clock(Math.max(0, tick - delay)),
     receivedAt: clock(tick),
     whatsappId: id,

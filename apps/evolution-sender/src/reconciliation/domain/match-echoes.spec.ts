@@ -30,6 +30,7 @@ describe('matching echoes', () => {
     expect(pairs([attempt('a')], [message('X', { remoteJid: '5521987650123@s.whatsapp.net' })])).toEqual([]);
     expect(pairs([attempt('a')], [message('X', { sentAt: at(-11) })])).toEqual([]);
     expect(pairs([attempt('a')], [message('X', { sentAt: at(181) })])).toEqual([]);
+    expect(pairs([attempt('a', { until: at(900) })], [message('X', { sentAt: at(900) })])).toEqual(['a=X']);
   });
 
   it('knows the spellings of a recipient and of a text', () => {

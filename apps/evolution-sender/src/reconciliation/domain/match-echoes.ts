@@ -6,6 +6,8 @@ export interface OpenAttempt {
   recipient: string;
   text: string;
   startedAt: Date;
+  /** By when it had ended, where that is later than an attempt lasts. */
+  until?: Date | null;
   pending: boolean;
 }
 
@@ -50,7 +52,8 @@ export function matchEchoes(attempts: readonly OpenAttempt[], messages: readonly
 
 function fits(attempt: OpenAttempt, message: UnclaimedMessage): boolean {
   const distance = Number(message.sentAt) - Number(attempt.startedAt);
-  if (distance < -earlier || distance > later || message.text === undefined) return false;
+  const longest = Math.max(later, Number(attempt.until ?? 0) - Number(attempt.startedAt));
+  if (distance < -earlier || distance > longest || message.text === undefined) return false;
   if (plainText(message.text) !== plainText(attempt.text)) return false;
   const recipient = canonicalRecipient(attempt.recipient);
   return [message.remoteJid, message.remoteJidAlt].some(

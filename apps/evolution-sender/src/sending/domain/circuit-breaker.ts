@@ -35,6 +35,9 @@ export function afterFailure(
   return { state: 'open', reason: trouble, until: now + Math.max(wait, atLeastMs), openings };
 }
 
+/** Whether only an answer of WhatsApp itself shows that the trouble is over: a server may say `open` out of its memory. */
+export const needsWhatsapp = (trouble: NumberTrouble): boolean => trouble === 'slow' || trouble === '5xx';
+
 /** A send went through. */
 export const afterSend = (): Breaker => closedBreaker;
 

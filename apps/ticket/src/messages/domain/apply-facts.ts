@@ -1,4 +1,4 @@
-import type { CallContent, MessageContent, MessageKind, MessageStatus } from '@bkcrm/contracts';
+import type { CallContent, MessageContent, MessageKind, MessageStatus, MessageWarning } from '@bkcrm/contracts';
 import { mergeCalls, mergeStatus } from '../../inbound/domain/index.js';
 import type { OutboundStatus, ReportedStatus } from '../../inbound/domain/index.js';
 
@@ -14,6 +14,7 @@ export interface MessageState {
   content: MessageContent;
   status: MessageStatus;
   failure: { code: string; message: string } | null;
+  warning: MessageWarning | null;
   editedAt: Date | null;
   /** Hash of the wording shown, once edited. */
   editHash: string | null;
@@ -44,9 +45,10 @@ export function applyChange(state: MessageState, change: MessageChange): Message
 function applyStatus(state: MessageState, reported: ReportedStatus): MessageState {
   if (!state.fromMe || state.status === 'received') return state;
   const status = mergeStatus<OutboundStatus>(state.status, reported);
-  if (status === state.status) return state;
+  // Whatever WhatsApp says, it has the message.
+  if (status === state.status) return state.warning === null ? state : { ...state, warning: null };
   const failure = status === 'failed' ? { code: 'whatsapp.refused', message: 'WhatsApp refused the message' } : null;
-  return { ...state, status, failure };
+  return { ...state, status, failure, warning: null };
 }
 
 function applyEdit(state: MessageState, edit: Extract<MessageChange, { type: 'edit' }>): MessageState {

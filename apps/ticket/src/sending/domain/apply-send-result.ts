@@ -1,10 +1,11 @@
-import type { MessageStatus, SendState } from '@bkcrm/contracts';
+import type { MessageStatus, MessageWarning, SendState } from '@bkcrm/contracts';
 import { mergeStatus } from '../../inbound/domain/index.js';
 import type { OutboundStatus } from '../../inbound/domain/index.js';
 
 export interface SentMessageState {
   status: MessageStatus;
   failure: { code: string; message: string } | null;
+  warning: MessageWarning | null;
   sendRevision: number;
 }
 
@@ -12,6 +13,7 @@ export interface SendOutcome {
   state: SendState;
   revision: number;
   reason?: { code: string; message: string };
+  until?: string;
 }
 
 /** States that say how far our own sending is; everything above is WhatsApp's word. */
@@ -40,11 +42,14 @@ export function applySendResult<T extends SentMessageState>(message: T, outcome:
       ours.has(message.status) || message.status === 'received'
         ? 'sent'
         : mergeStatus<OutboundStatus>(message.status, 'sent');
-    return { ...next, status, failure: status === 'failed' ? message.failure : null };
+    const warning = status === 'sent' ? (outcome.reason ?? null) : null;
+    return { ...next, status, failure: status === 'failed' ? message.failure : null, warning };
   }
   if (!ours.has(message.status)) return next;
-  const failure = isUnderWay(outcome.state)
-    ? null
-    : (outcome.reason ?? { code: outcome.state, message: outcome.state });
-  return { ...next, status: outcome.state, failure };
+  const { state: status, reason, until } = outcome;
+  if (isUnderWay(status)) {
+    const warning = reason === undefined ? null : { ...reason, ...(until === undefined ? {} : { until }) };
+    return { ...next, status, failure: null, warning };
+  }
+  return { ...next, status, failure: reason ?? { code: status, message: status }, warning: null };
 }
