@@ -8,6 +8,7 @@ export { peekQueue } from './peek-queue.js';
 export type { QueuedMessage } from './peek-queue.js';
 export { startProcess } from './start-process.js';
 export type { RunningProcess, StartOptions } from './start-process.js';
+export { TcpBalancer } from './tcp-balancer.js';
 export { TcpProxy } from './tcp-proxy.js';
 export { SimulatorClient } from './simulator-client.js';
 export type {
