@@ -11,6 +11,9 @@ import { AcknowledgeSends } from './acknowledgements/acknowledge-sends.js';
 import { CheckAcknowledgements } from './acknowledgements/check-acknowledgements.js';
 import { BackfillNumber } from './backfill/backfill-number.js';
 import { HandOver } from './backfill/hand-over.js';
+import { MarkGap } from './backfill/mark-gap.js';
+import { OrderBackfill } from './backfill/order-backfill.js';
+import { RefusalsConsumer } from './backfill/refusals.consumer.js';
 import { CommandsConsumer } from './commands/commands.consumer.js';
 import { AcceptFileOrders } from './files/accept-file-orders.js';
 import { FetchOrderedFile } from './files/fetch-ordered-file.js';
@@ -58,7 +61,7 @@ export class SenderModule {
     return {
       module: SenderModule,
       imports: [MessagingModule.forRoot(link)],
-      controllers: [CommandsConsumer, FilesConsumer, RequestsConsumer, SenderInboundConsumer],
+      controllers: [CommandsConsumer, FilesConsumer, RequestsConsumer, SenderInboundConsumer, RefusalsConsumer],
       providers: [
         { provide: SenderConfig, useValue: config },
         { provide: Database, useValue: database },
@@ -98,8 +101,10 @@ export class SenderModule {
         ListInstances,
         Maintenance,
         ManageServers,
+        MarkGap,
         NumberWatch,
         ObserveNumber,
+        OrderBackfill,
         PerformTask,
         ProbeServer,
         ReconcileSends,

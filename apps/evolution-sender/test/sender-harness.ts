@@ -13,6 +13,7 @@ import { SenderConfig } from '../src/app.config.js';
 import { senderDatabase } from '../src/database/database.js';
 import { AcknowledgeSends } from '../src/acknowledgements/acknowledge-sends.js';
 import { CheckAcknowledgements } from '../src/acknowledgements/check-acknowledgements.js';
+import { MarkGap } from '../src/backfill/mark-gap.js';
 import { HandOver } from '../src/backfill/hand-over.js';
 import { BackfillNumber } from '../src/backfill/backfill-number.js';
 import { SenderInboundConsumer } from '../src/inbound/sender-inbound.consumer.js';
@@ -111,6 +112,7 @@ export class SenderReplica {
   readonly connections: DescribeConnection;
   readonly expire: ExpireCommands;
   readonly collectEchoes: CollectEchoes;
+  readonly markGap: MarkGap;
   private readonly inbound: SenderInboundConsumer;
   readonly broadcasts: OutgoingMessage[] = [];
   /** What was published and confirmed. */
@@ -191,12 +193,13 @@ export class SenderReplica {
     this.link = new LinkNumber(database, this.servers, this.connections, relay, clock, secrets);
     this.expire = new ExpireCommands(database, relay, clock, metrics);
     this.collectEchoes = new CollectEchoes(database, reconcile);
+    this.markGap = new MarkGap(database, clock);
     this.inbound = new SenderInboundConsumer(
       database,
       this.collectEchoes,
       new CollectStatuses(database, clock),
       acknowledge,
-      new CountTraffic(database, clock),
+      new CountTraffic(database, this.markGap, clock),
       new TakeHints(database, clock),
     );
   }
