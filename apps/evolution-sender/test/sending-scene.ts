@@ -7,7 +7,8 @@ import type { SenderConfig } from '../src/app.config.js';
 import { FakeEvolution } from './fake-evolution.js';
 import { aCommand, ManualClock, SenderReplica } from './sender-harness.js';
 
-const tables = 'number, number_lease, replica, send_command, send_attempt, unclaimed_echo, outbox_message';
+const tables =
+  'number, number_lease, replica, send_command, send_attempt, unclaimed_echo, unclaimed_status, outbox_message';
 
 /** Replicas on one database before one Evolution server, with a number that can send. */
 export class SendingScene {

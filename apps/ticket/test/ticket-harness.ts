@@ -21,6 +21,7 @@ import { StoreInlineFiles } from '../src/inbound/files/store-inline-files.js';
 import { LoadDelivery } from '../src/inbound/load-delivery.js';
 import { StoreInbound } from '../src/inbound/store/store-inbound.js';
 import type { MessageCounter, MessageOutcome } from '../src/metrics/message-counter.js';
+import { UpdateNumberHealth } from '../src/numbers/update-number-health.js';
 import { ApplySendResults } from '../src/sending/apply-send-results.js';
 import { SendAgentMessage } from '../src/sending/send-message.js';
 import { MarkTicketRead } from '../src/tickets/mark-ticket-read.js';
@@ -38,6 +39,7 @@ export class TicketHarness {
   readonly releaseEchoes: ReleaseEchoes;
   readonly sendMessage: SendAgentMessage;
   readonly applyResults: ApplySendResults;
+  readonly updateHealth: UpdateNumberHealth;
   readonly updateTicket: UpdateTicket;
   readonly markTicketRead: MarkTicketRead;
   readonly storeFetchedFile: StoreFetchedFile;
@@ -68,6 +70,7 @@ export class TicketHarness {
     this.store = new StoreInbound(database, load, files, feed, clock, counter, this.config);
     this.releaseEchoes = new ReleaseEchoes(database, this.store, this.config);
     this.sendMessage = new SendAgentMessage(database, feed, relay, clock, this.config);
+    this.updateHealth = new UpdateNumberHealth(database, feed);
     this.applyResults = new ApplySendResults(database, feed, counter);
     this.updateTicket = new UpdateTicket(database, feed, clock);
     this.markTicketRead = new MarkTicketRead(database, feed);

@@ -11,7 +11,13 @@ export type * from './broker-signal.js';
 export { QuotedReference, SendMessage, SendResult } from './send-message.js';
 export type { SendState } from './send-message.js';
 export { FetchFile, FileFetched } from './file-commands.js';
-export { AdoptNumber, DropNumber, environmentServerId, NumberStateObserved } from './number-commands.js';
+export {
+  AdoptNumber,
+  DropNumber,
+  environmentServerId,
+  NumberHealthObserved,
+  NumberStateObserved,
+} from './number-commands.js';
 export {
   AcceptAccountRequest,
   ChangeNumberRequest,

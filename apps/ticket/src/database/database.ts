@@ -4,6 +4,7 @@ import { entities } from './entities.js';
 import { CreateTicketSchema1763900000000 } from './migrations/1763900000000-create-ticket-schema.js';
 import { AddMessageWarning1764300000000 } from './migrations/1764300000000-add-message-warning.js';
 import { NumberLives1764200000000 } from './migrations/1764200000000-number-lives.js';
+import { AddNumberHealth1764330000000 } from './migrations/1764330000000-add-number-health.js';
 import { AddAttachmentFailure1764500000000 } from './migrations/1764500000000-add-attachment-failure.js';
 
 /** The ticket service's schema, tables and migrations. */
@@ -18,6 +19,7 @@ export function ticketDatabase(url: string, poolSize?: number): DatabaseOptions 
       CreateTicketSchema1763900000000,
       NumberLives1764200000000,
       AddMessageWarning1764300000000,
+      AddNumberHealth1764330000000,
       AddAttachmentFailure1764500000000,
     ],
     poolSize,
