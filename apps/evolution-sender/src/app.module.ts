@@ -22,22 +22,35 @@ import { Maintenance } from './maintenance/maintenance.js';
 import { metricProviders, SenderMetrics } from './metrics/sender-metrics.js';
 import { AdoptNumbers } from './numbers/adopt-number.js';
 import { CountTraffic } from './numbers/count-traffic.js';
+import { DescribeConnection } from './numbers/describe-connection.js';
+import { DropNumbers } from './numbers/drop-numbers.js';
+import { ForgetNumber } from './numbers/forget-number.js';
 import { GuardWebhook } from './numbers/guard-webhook.js';
+import { LinkNumber } from './numbers/link-number.js';
 import { NumberWatch } from './numbers/number-watch.js';
 import { ObserveNumber } from './numbers/observe-number.js';
+import { PerformTask } from './numbers/perform-task.js';
+import { ReleaseInstance } from './numbers/release-instance.js';
 import { TakeHints } from './numbers/take-hints.js';
+import { WantedHook } from './numbers/wanted-hook.js';
 import { CollectEchoes } from './reconciliation/collect-echoes.js';
 import { CollectStatuses } from './reconciliation/collect-statuses.js';
 import { ReconcileSends } from './reconciliation/reconcile-sends.js';
 import { RecoverSends } from './reconciliation/recover-sends.js';
 import { UnconfirmedSends } from './reconciliation/unconfirmed-sends.js';
+import { RequestsConsumer } from './requests/requests.consumer.js';
 import { AcceptCommands } from './sending/accept-commands.js';
 import { ClaimSend } from './sending/claim-send.js';
 import { Deliver } from './sending/deliver.js';
 import { ExpireCommands } from './sending/expire-commands.js';
 import { SendWorkers } from './sending/send-workers.js';
 import { SettleSend } from './sending/settle-send.js';
+import { CheckServers } from './servers/check-servers.js';
 import { EvolutionServers } from './servers/evolution-servers.js';
+import { ListInstances } from './servers/list-instances.js';
+import { ManageServers } from './servers/manage-servers.js';
+import { ProbeServer } from './servers/probe-server.js';
+import { ServerHealth } from './servers/server-health.js';
 
 @Module({})
 export class SenderModule {
@@ -45,7 +58,7 @@ export class SenderModule {
     return {
       module: SenderModule,
       imports: [MessagingModule.forRoot(link)],
-      controllers: [CommandsConsumer, FilesConsumer, SenderInboundConsumer],
+      controllers: [CommandsConsumer, FilesConsumer, RequestsConsumer, SenderInboundConsumer],
       providers: [
         { provide: SenderConfig, useValue: config },
         { provide: Database, useValue: database },
@@ -65,28 +78,40 @@ export class SenderModule {
         AdoptNumbers,
         BackfillNumber,
         CheckAcknowledgements,
+        CheckServers,
         ClaimSend,
         CollectEchoes,
         CollectStatuses,
         CountTraffic,
         Deliver,
+        DescribeConnection,
+        DropNumbers,
         EvolutionServers,
         ExpireCommands,
         FetchOrderedFile,
         FileFetches,
+        ForgetNumber,
         GuardWebhook,
         HandOver,
         LeaseKeeper,
+        LinkNumber,
+        ListInstances,
         Maintenance,
+        ManageServers,
         NumberWatch,
         ObserveNumber,
+        PerformTask,
+        ProbeServer,
         ReconcileSends,
         RecoverSends,
+        ReleaseInstance,
         SenderMetrics,
         SendWorkers,
+        ServerHealth,
         SettleSend,
         TakeHints,
         UnconfirmedSends,
+        WantedHook,
       ],
     };
   }

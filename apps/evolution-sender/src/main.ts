@@ -2,6 +2,7 @@ import { classifyDatabaseError, connect, createDataSource, Database, databasePro
 import { AmqpServer, BrokerLink, brokerProbe } from '@bkcrm/messaging';
 import { JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
+import { SecretBox } from '@bkcrm/secrets';
 import { NestFactory } from '@nestjs/core';
 import { readConfig } from './app.config.js';
 import { SenderModule } from './app.module.js';
@@ -11,8 +12,10 @@ import { classifyFailure } from './evolution-api/classify-failure.js';
 import { LeaseKeeper } from './leases/lease-keeper.js';
 import { FileFetches } from './files/file-fetches.js';
 import { Maintenance } from './maintenance/maintenance.js';
+import { encryptKeptWebhooks } from './numbers/former-webhook.js';
 import { NumberWatch } from './numbers/number-watch.js';
 import { SendWorkers } from './sending/send-workers.js';
+import { CheckServers } from './servers/check-servers.js';
 import { describeEnvironmentServer } from './servers/environment-server.js';
 import { EvolutionServers } from './servers/evolution-servers.js';
 
@@ -40,10 +43,10 @@ const maintenance = app.get(Maintenance);
 const probes = new Probes();
 probes.information.set('database', databaseProbe(database));
 probes.information.set('broker', brokerProbe(link));
-probes.information.set('evolution-tls', () => ({
-  ok: !config.EVOLUTION_TLS_INSECURE,
-  details: { insecure: config.EVOLUTION_TLS_INSECURE, pinned: (config.EVOLUTION_CERT_SHA256 ?? []).length },
-}));
+probes.information.set('evolution-tls', () => {
+  const { insecure } = app.get(EvolutionServers);
+  return { ok: insecure.length === 0, details: { insecure, pinned: (config.EVOLUTION_CERT_SHA256 ?? []).length } };
+});
 probes.information.set('numbers', () => ({ ok: true, details: { held: workers.numberIds.length } }));
 const administration = await startAdministration({
   port: config.SENDER_ADMIN_PORT,
@@ -51,8 +54,6 @@ const administration = await startAdministration({
   probes,
   logger,
 });
-if (config.EVOLUTION_TLS_INSECURE)
-  logger.warn('EVOLUTION_TLS_INSECURE is set: whoever is in between can read and send messages', 'Sender');
 const databaseCheck = setInterval(() => void database.ping().catch(() => {}), 5_000);
 
 onShutdown(
@@ -76,10 +77,15 @@ onShutdown(
 
 await connect(dataSource, logger);
 await describeEnvironmentServer(database, config);
+await encryptKeptWebhooks(database, app.get(SecretBox));
 link.start();
 await app.listen();
 relay.start();
 leases.start(workers);
 maintenance.start();
+void app
+  .get(CheckServers)
+  .execute()
+  .catch(() => {});
 probes.markStarted();
 logger.log('ready', { administration: config.SENDER_ADMIN_PORT }, 'Sender');

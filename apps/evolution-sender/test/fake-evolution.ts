@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ingestProof } from '@bkcrm/webhook-auth';
 
 export interface AcceptedMessage {
   id: string;
@@ -77,6 +78,13 @@ export class FakeEvolution {
     await once(this.server, 'close');
   }
 
+  /** What webhook-ingest would answer at this address. */
+  ingestSecret = 'secret';
+
+  private proof(body: Record<string, unknown>): string {
+    return ingestProof(this.ingestSecret, String(body['challenge']));
+  }
+
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -85,7 +93,7 @@ export class FakeEvolution {
     const reply = (status: number, content: unknown): void => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
     };
-    if (group === 'webhook' && call === 'health') return reply(200, { status: 'ok' });
+    if (group === 'webhook' && call === 'test') return reply(200, { proof: this.proof(body) });
     this.received.push(`${call}`);
     if (this.state === 'missing') return reply(404, error('The instance does not exist'));
     if (request.headers['apikey'] !== this.apiKey) return reply(401, error('Unauthorized'));

@@ -3,6 +3,7 @@ import { eventually } from '@bkcrm/testing';
 import { numberSecret } from '@bkcrm/webhook-auth';
 import { v7 as uuid } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readKeptWebhook } from '../src/numbers/former-webhook.js';
 import { TakeHints } from '../src/numbers/take-hints.js';
 import { FakeEvolution } from './fake-evolution.js';
 import { ManualClock, SenderReplica, withSenderDatabase } from './sender-harness.js';
@@ -43,13 +44,19 @@ describe('a number', () => {
   });
 
   it('gets our hook, and what was there before is remembered', async () => {
-    const before = { url: 'https://other.example', enabled: true, headers: { a: '1' }, events: ['CALL'] };
+    const before = {
+      url: 'https://other.example',
+      enabled: true,
+      headers: { a: 'secret-of-another' },
+      events: ['CALL'],
+    };
     evolution.webhooks.set('loja', before);
     evolution.webhooks.set('not-ours', before);
     await adopt();
     await eventually(() => expect(evolution.webhooks.get('loja')).toMatchObject(ours()));
-    const [row] = await replica.database.query('SELECT original_webhook FROM number');
-    expect(row).toMatchObject({ original_webhook: before });
+    const [row] = await replica.database.query<{ kept: object }>('SELECT original_webhook AS kept FROM number');
+    expect(JSON.stringify(row)).not.toContain(before.headers.a);
+    expect(readKeptWebhook(row?.kept ?? {}, numberId, replica.secrets)).toMatchObject(before);
     expect(evolution.webhooks.get('not-ours')).toEqual(before);
   });
 

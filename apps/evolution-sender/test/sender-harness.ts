@@ -1,12 +1,13 @@
 import { headers } from '@bkcrm/contracts';
-import type { SendMessage } from '@bkcrm/contracts';
-import { createDataSource, Database, migrate } from '@bkcrm/database';
+import type { Role, SendMessage } from '@bkcrm/contracts';
+import { createDataSource, Database, migrate, roles } from '@bkcrm/database';
 import type { Delivery, OutgoingMessage, Publisher } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
 import type { OutboxRelay } from '@bkcrm/outbox';
 import { SecretBox } from '@bkcrm/secrets';
 import { withDatabase } from '@bkcrm/testing';
 import type { TestDatabase } from '@bkcrm/testing';
+import { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
 import { SenderConfig } from '../src/app.config.js';
 import { senderDatabase } from '../src/database/database.js';
@@ -18,10 +19,17 @@ import { SenderInboundConsumer } from '../src/inbound/sender-inbound.consumer.js
 import { LeaseKeeper } from '../src/leases/lease-keeper.js';
 import type { SenderMetrics } from '../src/metrics/sender-metrics.js';
 import { AdoptNumbers } from '../src/numbers/adopt-number.js';
+import { DescribeConnection } from '../src/numbers/describe-connection.js';
+import { DropNumbers } from '../src/numbers/drop-numbers.js';
+import { ForgetNumber } from '../src/numbers/forget-number.js';
 import { GuardWebhook } from '../src/numbers/guard-webhook.js';
+import { LinkNumber } from '../src/numbers/link-number.js';
 import { NumberWatch } from '../src/numbers/number-watch.js';
 import { ObserveNumber } from '../src/numbers/observe-number.js';
 import { CountTraffic } from '../src/numbers/count-traffic.js';
+import { PerformTask } from '../src/numbers/perform-task.js';
+import { ReleaseInstance } from '../src/numbers/release-instance.js';
+import { WantedHook } from '../src/numbers/wanted-hook.js';
 import { CollectEchoes } from '../src/reconciliation/collect-echoes.js';
 import { CollectStatuses } from '../src/reconciliation/collect-statuses.js';
 import { ReconcileSends } from '../src/reconciliation/reconcile-sends.js';
@@ -35,12 +43,42 @@ import { ExpireCommands } from '../src/sending/expire-commands.js';
 import { SendWorkers } from '../src/sending/send-workers.js';
 import { SettleSend } from '../src/sending/settle-send.js';
 import { EvolutionServers } from '../src/servers/evolution-servers.js';
+import { ServerHealth } from '../src/servers/server-health.js';
 
 const ignore = (): void => {};
 
 /** Gives the enclosing `describe` a database with the sender's tables. */
 export const withSenderDatabase = (): TestDatabase =>
-  withDatabase({ name: 'sender', migrate: (url) => migrate(senderDatabase(url)) });
+  withDatabase({
+    name: 'sender',
+    migrate: async (url) => {
+      await migrate(senderDatabase(url));
+      await asOwner(url, ownTables);
+    },
+  });
+
+/** What this service reads of the ticket service's tables, as that one's migrations make and grant it. */
+const ownTables = `CREATE SCHEMA IF NOT EXISTS ticket;
+  CREATE TABLE IF NOT EXISTS ticket.agent (id uuid PRIMARY KEY, role text NOT NULL, active boolean NOT NULL DEFAULT true);
+  GRANT USAGE ON SCHEMA ticket TO ${roles.sender};
+  GRANT SELECT (id, role, active) ON ticket.agent TO ${roles.sender}`;
+
+async function asOwner(url: string, sql: string, values?: unknown[]): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql, values);
+  } finally {
+    await client.end();
+  }
+}
+
+/** An agent as the ticket service would have made them. */
+export async function addAgent(url: string, role: Role): Promise<string> {
+  const id = uuid();
+  await asOwner(url, 'INSERT INTO ticket.agent (id, role) VALUES ($1, $2)', [id, role]);
+  return id;
+}
 
 /** Time that only goes when it is told to. */
 export class ManualClock extends Clock {
@@ -68,6 +106,9 @@ export class SenderReplica {
   readonly watch: NumberWatch;
   readonly accept: AcceptCommands;
   readonly adopt: AdoptNumbers;
+  readonly drop: DropNumbers;
+  readonly link: LinkNumber;
+  readonly connections: DescribeConnection;
   readonly expire: ExpireCommands;
   readonly collectEchoes: CollectEchoes;
   private readonly inbound: SenderInboundConsumer;
@@ -76,6 +117,8 @@ export class SenderReplica {
   readonly published: OutgoingMessage[] = [];
   brokerTakes = true;
   readonly servers: EvolutionServers;
+  readonly secrets: SecretBox;
+  readonly config: SenderConfig;
   private timer: NodeJS.Timeout | undefined;
   private crashed = false;
 
@@ -107,14 +150,12 @@ export class SenderReplica {
         return Promise.resolve(this.brokerTakes ? 'confirmed' : 'unknown');
       },
     } as unknown as Publisher;
-    this.servers = new EvolutionServers(database, settings, new SecretBox(settings.SECRETS_KEY), metrics);
-    const reconcile = new ReconcileSends(
-      database,
-      relay,
-      clock,
-      metrics,
-      new UnconfirmedSends(relay, clock, metrics, settings),
-    );
+    const secrets = new SecretBox(settings.SECRETS_KEY);
+    this.secrets = secrets;
+    this.config = settings;
+    this.servers = new EvolutionServers(database, settings, secrets, metrics, new ServerHealth(database, clock));
+    const unconfirmed = new UnconfirmedSends(relay, clock, metrics, settings);
+    const reconcile = new ReconcileSends(database, relay, clock, metrics, unconfirmed);
     const settle = new SettleSend(database, relay, clock);
     const deliver = new Deliver(this.servers, settle, reconcile, clock, metrics);
     const recover = new RecoverSends(database, relay, clock);
@@ -122,11 +163,15 @@ export class SenderReplica {
     this.workers = new SendWorkers(database, claim, deliver, recover, clock, metrics, settings);
     this.leases = new LeaseKeeper(database);
     const observe = new ObserveNumber(database, this.servers, publisher, relay, clock);
-    const guard = new GuardWebhook(database, this.servers, clock, settings);
     const handOver = new HandOver(publisher, clock);
     const backfill = new BackfillNumber(database, this.servers, handOver, clock);
     const acknowledge = new AcknowledgeSends(database, relay, clock);
     const checkAcknowledgements = new CheckAcknowledgements(database, handOver, acknowledge, relay, clock, metrics);
+    const hook = new WantedHook(settings);
+    const guard = new GuardWebhook(database, this.servers, hook, relay, clock, secrets);
+    const forget = new ForgetNumber(database, relay, clock);
+    const release = new ReleaseInstance(database, this.servers, secrets);
+    const tasks = new PerformTask(database, this.servers, hook, release, forget, relay, clock, secrets);
     this.watch = new NumberWatch(
       database,
       this.workers,
@@ -136,10 +181,14 @@ export class SenderReplica {
       backfill,
       checkAcknowledgements,
       this.servers,
+      tasks,
       clock,
     );
     this.accept = new AcceptCommands(database, clock);
-    this.adopt = new AdoptNumbers(database, this.leases, clock, settings);
+    this.adopt = new AdoptNumbers(database, this.leases, clock, secrets, settings);
+    this.drop = new DropNumbers(database, relay, clock);
+    this.connections = new DescribeConnection(database, this.servers, settings);
+    this.link = new LinkNumber(database, this.servers, this.connections, relay, clock, secrets);
     this.expire = new ExpireCommands(database, relay, clock, metrics);
     this.collectEchoes = new CollectEchoes(database, reconcile);
     this.inbound = new SenderInboundConsumer(

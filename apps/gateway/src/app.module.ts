@@ -30,6 +30,7 @@ import { ProblemDetailsFilter } from './http/problem-details.filter.js';
 import { createValidation } from './http/validation.js';
 import { MeController } from './me/me.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
+import { NumberConnectionsController } from './numbers/number-connections.controller.js';
 import { NumbersController } from './numbers/numbers.controller.js';
 import { EventPositionInterceptor } from './position/event-position.interceptor.js';
 import { EventFeed } from './realtime/event-feed.js';
@@ -40,7 +41,9 @@ import { OwnStats } from './realtime/own-stats.js';
 import { Resume } from './realtime/resume.js';
 import { Signals } from './realtime/signals.js';
 import { Viewers } from './realtime/viewers.js';
+import { SenderRequests } from './requests/sender-requests.js';
 import { TicketRequests } from './requests/ticket-requests.js';
+import { ServersController } from './servers/servers.controller.js';
 import { TicketsController } from './tickets/tickets.controller.js';
 
 @Module({})
@@ -59,6 +62,8 @@ export class GatewayModule {
         TicketsController,
         MessagesController,
         NumbersController,
+        NumberConnectionsController,
+        ServersController,
         DepartmentsController,
         AgentsController,
         EventsController,
@@ -93,6 +98,7 @@ export class GatewayModule {
         OwnStats,
         Passwords,
         Resume,
+        SenderRequests,
         Signals,
         Thumbnails,
         TicketRequests,

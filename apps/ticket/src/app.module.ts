@@ -20,7 +20,9 @@ import { StoreInbound } from './inbound/store/store-inbound.js';
 import { Maintenance } from './maintenance/maintenance.js';
 import { MessageCounter, messagesTotal } from './metrics/message-counter.js';
 import { NumberStatesConsumer } from './numbers/number-states.consumer.js';
+import { ChangeNumber } from './numbers/change-number.js';
 import { RegisterNumber } from './numbers/register-number.js';
+import { RemoveNumber } from './numbers/remove-number.js';
 import { UpdateNumberState } from './numbers/update-number-state.js';
 import { PresenceSignals } from './presence/presence-signals.js';
 import { QuarantineReplay } from './quarantine/quarantine-replay.js';
@@ -60,7 +62,9 @@ export class TicketModule {
         messagesTotal,
         PresenceSignals,
         QuarantineReplay,
+        ChangeNumber,
         RegisterNumber,
+        RemoveNumber,
         ReleaseEchoes,
         SendAgentMessage,
         FetchMessageFile,

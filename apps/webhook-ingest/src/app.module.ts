@@ -17,6 +17,7 @@ import { StatusConsumer } from './status/status.consumer.js';
 import { StatusController } from './status/status.controller.js';
 import { AcceptWebhook } from './webhooks/accept-webhook.js';
 import { InboundPublisher } from './webhooks/inbound-publisher.js';
+import { TestController } from './webhooks/test.controller.js';
 import { WebhookController } from './webhooks/webhook.controller.js';
 
 const megabyte = 1024 * 1024;
@@ -27,7 +28,7 @@ export class IngestModule {
     return {
       module: IngestModule,
       imports: [MessagingModule.forRoot(link)],
-      controllers: [StatusController, StatusConsumer, WebhookController],
+      controllers: [StatusController, StatusConsumer, TestController, WebhookController],
       providers: [
         ...ingestMetricProviders,
         { provide: IngestConfig, useValue: config },

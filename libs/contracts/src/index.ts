@@ -10,7 +10,36 @@ export type * from './broker-signal.js';
 export { QuotedReference, SendMessage, SendResult } from './send-message.js';
 export type { SendState } from './send-message.js';
 export { FetchFile, FileFetched } from './file-commands.js';
-export { AdoptNumber, NumberStateObserved } from './number-commands.js';
+export { AdoptNumber, DropNumber, environmentServerId, NumberStateObserved } from './number-commands.js';
+export {
+  AcceptAccountRequest,
+  ChangeNumberRequest,
+  ConnectNumberRequest,
+  DescribeConnectionRequest,
+  LogOutNumberRequest,
+  RemoveNumberRequest,
+  RestartNumberRequest,
+  SetNumberRateRequest,
+} from './number-requests.js';
+export type { NumberConnectionResource, QrCode, QrCodeOffer } from './number-requests.js';
+export {
+  AddServerRequest,
+  ChangeServerRequest,
+  DescribeInstanceRequest,
+  ListInstancesRequest,
+  ListServersRequest,
+  ProbeServerRequest,
+  RemoveServerRequest,
+  SealingKeyRequest,
+  ServerTrustBody,
+} from './server-requests.js';
+export type {
+  CertificateSeen,
+  InstanceDetails,
+  InstanceResource,
+  ServerLimit,
+  ServerResource,
+} from './server-requests.js';
 export {
   CreateAgentRequest,
   CreateDepartmentRequest,
@@ -21,4 +50,5 @@ export {
   SendMessageRequest,
   UpdateTicketRequest,
 } from './requests.js';
-export type { RequestBody, RequestError } from './requests.js';
+export type { RequestBody } from './agent-request.js';
+export type { RequestError } from './requests.js';

@@ -1,5 +1,6 @@
 import {
   IsArray,
+  IsBoolean,
   IsEmail,
   IsIn,
   IsInt,
@@ -10,26 +11,19 @@ import {
   Length,
   ValidateIf,
 } from 'class-validator';
+import { AgentRequest } from './agent-request.js';
 import type {
   AgentResource,
   DepartmentSummary,
   MessageResource,
+  NumberOrigin,
   Role,
   TicketResource,
   TicketStatus,
   WhatsappNumberResource,
 } from './resources.js';
 
-/**
- * Requests that the gateway makes of the ticket service. Each carries only who asks (`actorId`):
- * the ticket service looks the agent up and decides itself what that agent may do.
- */
-abstract class AgentRequest {
-  @IsUUID() actorId: string;
-}
-
-/** What of a request travels: everything but the type of its reply, which exists for the compiler only. */
-export type RequestBody<T extends { reply: unknown }> = Omit<T, 'reply'>;
+/** Requests that the gateway makes of the ticket service. */
 
 /** → MessageResource. The same (actorId, clientId) answers the stored message; with another text it is refused (`message.client-id-reused`). */
 export class SendMessageRequest extends AgentRequest {
@@ -74,15 +68,26 @@ export class FetchFileRequest extends AgentRequest {
   @IsUUID() attachmentId: string;
 }
 
-/** → WhatsappNumberResource. Administrators only. The same instance name answers the number that exists. */
+/**
+ * → WhatsappNumberResource. Administrators only. `adopted`: an instance that exists becomes ours; if it is already, that number is
+ * answered. `created`: the instance is made; without a name of its own it gets one.
+ */
 export class RegisterNumberRequest extends AgentRequest {
   static readonly type = 'number.register-request.v1';
   declare readonly reply: WhatsappNumberResource;
 
   @IsOptional() @IsUUID() id?: string;
   @IsString() @Length(1, 100) name: string;
-  @IsString() @Length(1, 200) instanceName: string;
+  @IsIn(['adopted', 'created']) origin: NumberOrigin;
+  @IsUUID() serverId: string;
+  /** Needed to adopt. */
+  @ValidateIf(({ origin, instanceName }: RegisterNumberRequest) => origin === 'adopted' || instanceName !== undefined)
+  @IsString()
+  @Length(1, 200)
+  instanceName?: string;
   @IsOptional() @IsUUID() departmentId?: string;
+  /** Whether BKCRM keeps the settings that a help desk needs; always for what it created. */
+  @IsBoolean() wantsSettings: boolean;
 }
 
 /** → DepartmentSummary. Administrators only. */

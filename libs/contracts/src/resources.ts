@@ -4,6 +4,8 @@ import type { MessageContent, MessageKind } from './message-content.js';
 
 export type TicketStatus = 'pending' | 'open' | 'resolved';
 export type Role = 'administrator' | 'supervisor' | 'agent';
+/** `adopted`: the instance was there before; `created`: BKCRM made it. */
+export type NumberOrigin = 'adopted' | 'created';
 export type NumberState = 'open' | 'connecting' | 'close' | 'missing' | 'unknown';
 
 /** Life of a message we send; a received message is `received`. `read` and `played` are the highest. */
@@ -152,7 +154,13 @@ export interface WhatsappNumberResource {
   profileName: string | null;
   state: NumberState;
   stateAt: string | null;
+  origin: NumberOrigin;
+  serverId: string;
+  /** What stands in the way: a stable code and a sentence; null when nothing does. */
+  trouble: { code: string; message: string } | null;
   department: DepartmentSummary | null;
+  /** Since when it is not looked after any more; its tickets stay. Lists leave it out. */
+  removedAt: string | null;
   version: number;
 }
 

@@ -7,7 +7,7 @@ export const exchanges = {
   commands: 'bkcrm.commands',
   /** Direct. Sender's outbox → ticket. Key: the result's type, e.g. `message.send-result.v1`. */
   results: 'bkcrm.results',
-  /** Direct. Gateway → ticket, request and reply. Key: the request's type. */
+  /** Direct. Gateway → ticket or sender, request and reply. Key: the request's type. */
   requests: 'bkcrm.requests',
   /** Fanout. Ticket → every gateway replica: numbered events; the database is the truth behind it. */
   events: 'bkcrm.events',
@@ -26,6 +26,7 @@ export const queues = {
   ticketNumberStates: 'ticket.number-states',
   ticketFiles: 'ticket.files',
   ticketRequests: 'ticket.requests',
+  senderRequests: 'sender.requests',
   senderCommands: 'sender.commands',
   senderFiles: 'sender.files',
   senderInbound: 'sender.inbound',

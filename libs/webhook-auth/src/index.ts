@@ -1,1 +1,2 @@
 export { numberSecret, verifyNumberSecret } from './number-secret.js';
+export { ingestProof, isIngestProof } from './ingest-proof.js';

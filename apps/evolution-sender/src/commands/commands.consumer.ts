@@ -1,4 +1,4 @@
-import { AdoptNumber, exchanges, queues, SendMessage } from '@bkcrm/contracts';
+import { AdoptNumber, DropNumber, exchanges, queues, SendMessage } from '@bkcrm/contracts';
 import { ConsumeBatch } from '@bkcrm/messaging';
 import type { BatchOutcome, Delivery } from '@bkcrm/messaging';
 import { Controller } from '@nestjs/common';
@@ -6,14 +6,16 @@ import { Payload } from '@nestjs/microservices';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { AdoptNumbers } from '../numbers/adopt-number.js';
+import { DropNumbers } from '../numbers/drop-numbers.js';
 import { AcceptCommands } from '../sending/accept-commands.js';
 import { SendWorkers } from '../sending/send-workers.js';
 
-type Command = SendMessage | AdoptNumber;
+type Command = SendMessage | AdoptNumber | DropNumber;
 
 const bodies: ReadonlyMap<string, new () => Command> = new Map<string, new () => Command>([
   [SendMessage.type, SendMessage],
   [AdoptNumber.type, AdoptNumber],
+  [DropNumber.type, DropNumber],
 ]);
 
 /** The ticket service's orders. They are acknowledged once they are in our own tables; nothing waits in the broker. */
@@ -22,6 +24,7 @@ export class CommandsConsumer {
   constructor(
     private readonly acceptCommands: AcceptCommands,
     private readonly adoptNumbers: AdoptNumbers,
+    private readonly dropNumbers: DropNumbers,
     private readonly workers: SendWorkers,
   ) {}
 
@@ -39,6 +42,7 @@ export class CommandsConsumer {
     await this.adoptNumbers.execute(commands.filter((command) => command instanceof AdoptNumber));
     const sends = commands.filter((command) => command instanceof SendMessage);
     await this.acceptCommands.execute(sends);
+    await this.dropNumbers.execute(commands.filter((command) => command instanceof DropNumber));
     this.workers.wake(sends.map(({ numberId }) => numberId));
     const invalid = read.filter(({ command }) => command === undefined);
     return { deadLetter: invalid.map(({ delivery }) => ({ delivery, reason: 'invalid' })) };

@@ -3,6 +3,10 @@ import { readFile, readInstance, readMessagePage, readState, readWebhook } from 
 import type { ConnectionState, InstanceDescription, MessagePage, RemoteFile, WebhookRow } from './read-answers.js';
 
 export interface WebhookWish {
+  /** True unless said otherwise; the others false. */
+  enabled?: boolean;
+  byEvents?: boolean;
+  base64?: boolean;
   url: string;
   headers: Record<string, string>;
   events: readonly string[];
@@ -102,7 +106,8 @@ export class EvolutionApi {
 
   async setWebhook(instance: string, wish: WebhookWish): Promise<void> {
     const route = '/webhook/set/{instance}';
-    const body = { webhook: { enabled: true, byEvents: false, base64: false, ...wish } };
+    const { enabled = true, byEvents = false, base64 = false, url, headers, events } = wish;
+    const body = { webhook: { enabled, byEvents, base64, url, headers, events } };
     expectSuccess(await this.transport.call({ method: 'POST', route, instance, body }), route);
   }
 

@@ -1,15 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
+import type { AddressRule } from './address-guard.js';
 import { EvolutionUnreachable, unreachable } from './evolution-unreachable.js';
 import { trustingConnector } from './tls-trust.js';
 import type { TlsTrust } from './tls-trust.js';
 
 export interface EvolutionCall {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** Path with placeholders, for metrics: `/message/sendText/{instance}`. */
   route: string;
-  instance: string;
+  /** For routes of one instance. */
+  instance?: string;
+  /** Another key than the server's; null sends none. */
+  apiKey?: string | null;
   query?: Record<string, string>;
   body?: object;
   /** Milliseconds until the answer has to begin; otherwise the transport's. */
@@ -33,13 +37,16 @@ export interface EvolutionAnswer {
 
 export interface TransportOptions {
   url: string;
-  apiKey: string;
+  /** Null sends none. */
+  apiKey: string | null;
   trust: TlsTrust;
+  /** Where the server may be; absent: anywhere. */
+  addresses?: AddressRule;
   /** Milliseconds until the answer has to begin. */
   timeout: number;
   connectTimeout?: number;
-  /** Told about every call: a status, or `net`, `tls` or `slow`. */
-  observe?: (route: string, outcome: string) => void;
+  /** Told about every call: a status, or `net`, `tls` or `slow` with the error. */
+  observe?: (call: EvolutionCall, outcome: string, error?: EvolutionUnreachable) => void;
 }
 
 const defaultLimit = 5 * 1024 * 1024;
@@ -53,9 +60,9 @@ export class EvolutionTransport {
 
   constructor(private readonly options: TransportOptions) {
     this.base = new URL(options.url);
-    const connectTimeout = options.connectTimeout ?? 10_000;
+    const { trust, addresses, connectTimeout = 10_000 } = options;
     this.agent = new Agent({
-      connect: trustingConnector(options.trust, connectTimeout),
+      connect: trustingConnector({ trust, addresses, timeout: connectTimeout }),
       headersTimeout: options.timeout,
       bodyTimeout: 30_000,
       pipelining: 1,
@@ -70,10 +77,10 @@ export class EvolutionTransport {
   async call(call: EvolutionCall): Promise<EvolutionAnswer> {
     try {
       const answer = await this.dispatch(call);
-      this.options.observe?.(call.route, String(answer.status));
+      this.options.observe?.(call, String(answer.status));
       return answer;
     } catch (error) {
-      if (error instanceof EvolutionUnreachable) this.options.observe?.(call.route, error.reason);
+      if (error instanceof EvolutionUnreachable) this.options.observe?.(call, error.reason, error);
       throw error;
     }
   }
@@ -89,11 +96,16 @@ export class EvolutionTransport {
   }
 
   private dispatch(call: EvolutionCall): Promise<EvolutionAnswer> {
+    const apiKey = call.apiKey === undefined ? this.options.apiKey : call.apiKey;
     const request: Dispatcher.DispatchOptions = {
       origin: this.base.origin,
       method: call.method,
       path: this.path(call),
-      headers: { apikey: this.options.apiKey, accept: 'application/json', 'content-type': 'application/json' },
+      headers: {
+        ...(apiKey === null ? {} : { apikey: apiKey }),
+        accept: 'application/json',
+        'content-type': 'application/json',
+      },
       body: call.body === undefined ? null : JSON.stringify(call.body),
       headersTimeout: call.timeout ?? this.options.timeout,
     };
@@ -103,7 +115,7 @@ export class EvolutionTransport {
   }
 
   private path(call: EvolutionCall): string {
-    const path = call.route.replace('{instance}', encodeURIComponent(call.instance));
+    const path = call.route.replace('{instance}', encodeURIComponent(call.instance ?? ''));
     const query = call.query === undefined ? '' : `?${new URLSearchParams(call.query).toString()}`;
     return `${this.base.pathname.replace(/\/$/, '')}${path}${query}`;
   }

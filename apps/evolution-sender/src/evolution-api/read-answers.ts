@@ -5,6 +5,8 @@ export type ConnectionState = 'open' | 'connecting' | 'close' | 'missing' | 'unk
 export interface InstanceDescription {
   ownerJid?: string;
   profileName?: string;
+  /** Why WhatsApp closed for good, when it did. */
+  disconnectionCode?: number;
 }
 
 export interface WebhookRow {
@@ -53,7 +55,13 @@ export function readState(body: unknown): ConnectionState {
 
 export function readInstance(body: unknown, instance: string): InstanceDescription | undefined {
   const row = (Array.isArray(body) ? body : []).map(fields).find((entry) => entry['name'] === instance);
-  return row && { ownerJid: text(row['ownerJid']), profileName: text(row['profileName']) };
+  return (
+    row && {
+      ownerJid: text(row['ownerJid']),
+      profileName: text(row['profileName']),
+      disconnectionCode: Number(row['disconnectionReasonCode']) || undefined,
+    }
+  );
 }
 
 export function readWebhook(body: unknown): WebhookRow | null {

@@ -1,6 +1,11 @@
+import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { rootCertificates } from 'node:tls';
 import { buildConnector } from 'undici';
+import { checkAddress, guardedLookup } from './address-guard.js';
+import type { AddressRule } from './address-guard.js';
+import { certificateProblem, describeProblem } from './domain/certificate-problem.js';
+import type { CertificateProblem } from './domain/certificate-problem.js';
 
 /** Why the server's certificate is believed. */
 export interface TlsTrust {
@@ -14,23 +19,36 @@ export interface TlsTrust {
 
 /** The server showed a certificate that was not expected; nothing was sent to it. */
 export class UntrustedCertificate extends Error {
+  readonly problem: CertificateProblem;
+
   constructor(
     readonly code: string,
     detail: string,
   ) {
+    const problem = certificateProblem(code);
     super(
-      `the certificate of the Evolution server is not trusted (${detail}). Trust its authority with EVOLUTION_CA_FILE (a PEM file), ` +
-        `or exactly this certificate with EVOLUTION_CERT_SHA256 (its SHA-256 fingerprint)`,
+      `the certificate of the Evolution server is not trusted: ${describeProblem(problem)} (${detail}). Trust its authority, or confirm ` +
+        `exactly this certificate, in the server's settings; for the server of the environment with EVOLUTION_CA_FILE (a PEM file) ` +
+        `or EVOLUTION_CERT_SHA256 (its SHA-256 fingerprint)`,
     );
     this.name = 'UntrustedCertificate';
+    this.problem = problem;
   }
 }
 
 const verificationErrors =
   /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)/;
 
-/** Connects for undici. A socket is handed over, and a byte of HTTP written, only once its certificate is trusted. */
-export function trustingConnector(trust: TlsTrust, timeout: number): buildConnector.connector {
+export interface ConnectorOptions {
+  trust: TlsTrust;
+  /** Where the server may be; absent: anywhere. */
+  addresses?: AddressRule;
+  /** Milliseconds. */
+  timeout: number;
+}
+
+/** Connects for undici. A socket is handed over, and a byte of HTTP written, only once its address and certificate are trusted. */
+export function trustingConnector({ trust, addresses, timeout }: ConnectorOptions): buildConnector.connector {
   const pins = new Set((trust.pins ?? []).map(plainFingerprint));
   const unverified = pins.size > 0 || trust.insecure === true;
   const connect = buildConnector({
@@ -41,14 +59,27 @@ export function trustingConnector(trust: TlsTrust, timeout: number): buildConnec
     ...(trust.ca === undefined ? {} : { ca: [...rootCertificates, trust.ca] }),
     // A resumed session would not show the certificate again.
     ...(pins.size > 0 ? { maxCachedSessions: 0 } : {}),
+    ...(addresses === undefined ? {} : { lookup: guardedLookup(addresses) }),
   });
   return (options, callback) => {
+    try {
+      requireAllowedLiteral(options.hostname, addresses);
+    } catch (error) {
+      callback(error as Error, null);
+      return;
+    }
     connect(options, (error, socket) => {
       if (error !== null) callback(explain(error), null);
       else if (pins.size > 0 && options.protocol === 'https:') handOverPinned(socket as TLSSocket, pins, callback);
       else callback(null, socket);
     });
   };
+}
+
+/** An address in the place of a name is not looked up. */
+function requireAllowedLiteral(hostname: string, addresses: AddressRule | undefined): void {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (addresses !== undefined && isIP(host) !== 0) checkAddress(host, host, addresses);
 }
 
 function handOverPinned(socket: TLSSocket, pins: ReadonlySet<string>, callback: buildConnector.Callback): void {

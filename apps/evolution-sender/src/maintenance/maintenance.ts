@@ -5,6 +5,8 @@ import { SenderMetrics } from '../metrics/sender-metrics.js';
 import { NumberWatch } from '../numbers/number-watch.js';
 import { ExpireCommands } from '../sending/expire-commands.js';
 import { SendWorkers } from '../sending/send-workers.js';
+import { CheckServers } from '../servers/check-servers.js';
+import { ServerHealth } from '../servers/server-health.js';
 
 /** What has to happen from time to time; each piece is safe to do twice and goes on after a failure. */
 @Injectable()
@@ -18,6 +20,8 @@ export class Maintenance {
     private readonly watch: NumberWatch,
     private readonly expireCommands: ExpireCommands,
     private readonly fileFetches: FileFetches,
+    private readonly checkServers: CheckServers,
+    private readonly serverHealth: ServerHealth,
     private readonly metrics: SenderMetrics,
   ) {}
 
@@ -29,6 +33,8 @@ export class Maintenance {
       this.every(1_000, 'expiry', () => this.expireCommands.execute()),
       this.every(5_000, 'interrupted claims', () => this.workers.sweep()),
       this.every(5_000, 'queue metrics', () => this.countQueue()),
+      this.every(5_000, 'health of servers', () => this.serverHealth.store()),
+      this.every(3_600_000, 'what servers are', () => this.checkServers.execute()),
       this.every(60_000, 'purge', () => this.purge()),
     ];
   }
@@ -57,6 +63,11 @@ export class Maintenance {
 
   /** Echoes serve for some minutes; settled commands are kept for a week, so that repeated orders are still recognised. */
   private async purge(): Promise<void> {
+    await this.database.query(
+      `DELETE FROM connection_change WHERE id IN (SELECT id FROM (
+         SELECT id, row_number() OVER (PARTITION BY number_id ORDER BY at DESC, id DESC) AS place FROM connection_change) kept
+       WHERE place > 200)`,
+    );
     await this.database.query(`DELETE FROM unclaimed_echo WHERE received_at < now() - interval '10 minutes'`);
     await this.database.query(`DELETE FROM unclaimed_status WHERE received_at < now() - interval '10 minutes'`);
     await this.database.query(

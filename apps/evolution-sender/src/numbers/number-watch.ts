@@ -16,13 +16,16 @@ import type { NumberTrouble } from '../sending/domain/classify-answer.js';
 import { ObserveNumber } from './observe-number.js';
 import { troubleOf } from './trouble.js';
 import type { WatchedNumber } from './observe-number.js';
+import { PerformTask } from './perform-task.js';
+import type { NumberWithTask } from './perform-task.js';
 
-interface DueNumber extends WatchedNumber, GuardedNumber, BackfilledNumber, NumberRate {
+interface DueNumber extends WatchedNumber, GuardedNumber, BackfilledNumber, NumberRate, NumberWithTask {
   checkDue: boolean;
   webhookDue: boolean;
   lookDue: boolean;
   ackCheckDue: boolean;
   backfillDue: boolean;
+  taskDue: boolean;
 }
 
 /** What is to be asked of Evolution from time to time, for the numbers that this process works. Numbers never wait for each other. */
@@ -40,6 +43,7 @@ export class NumberWatch {
     private readonly backfill: BackfillNumber,
     private readonly acknowledgements: CheckAcknowledgements,
     private readonly servers: EvolutionServers,
+    private readonly performTask: PerformTask,
     private readonly clock: Clock,
   ) {}
 
@@ -49,6 +53,9 @@ export class NumberWatch {
     for (const number of await this.findDue()) {
       const { id } = number;
       this.workers.adjust(number);
+      if (number.taskDue) this.start(`task ${id}`, () => this.performTask.execute(number));
+      // An instance that is being made or given back is not looked after meanwhile.
+      if (number.task !== null) continue;
       const probe = { ...number, checkDue: true };
       if (number.checkDue || probing.has(id)) this.start(`state ${id}`, () => this.observe(probe));
       if (number.webhookDue) this.start(`webhook ${id}`, () => this.guardWebhook.execute(number));
@@ -65,9 +72,12 @@ export class NumberWatch {
   private findDue(): Promise<DueNumber[]> {
     return this.database.query<DueNumber>(
       `SELECT id, server_id AS "serverId", instance_name AS "instanceName", state, state_at AS "stateAt", owner_jid AS "ownerJid", profile_name AS "profileName",
+         bound_jid AS "boundJid", trouble, origin, task, task_failures AS "taskFailures", instance_token AS "instanceToken",
+         wants_settings AS "wantsSettings", original_settings AS "originalSettings", original_settings_at AS "originalSettingsAt",
          original_webhook_at AS "originalWebhookAt", webhook_seen_at AS "webhookSeenAt", webhook_failures AS "webhookFailures",
          rate_per_second AS "ratePerSecond", burst, adopted_at AS "adoptedAt", backfilled_until AS "backfilledUntil",
-         state = 'open' AND webhook_seen_at IS NOT NULL AND next_backfill_at <= $2 AS "backfillDue",
+         task IS NOT NULL AND next_task_at <= $2 AS "taskDue",
+         state = 'open' AND trouble IS DISTINCT FROM 'another-account' AND webhook_seen_at IS NOT NULL AND next_backfill_at <= $2 AS "backfillDue",
          next_check_at <= $2 AS "checkDue", next_webhook_check_at <= $2 AS "webhookDue",
          EXISTS (SELECT 1 FROM send_command c WHERE c.number_id = number.id AND c.state = 'unknown' AND c.settled_at IS NULL
            AND c.next_look_at <= $2) AS "lookDue",

@@ -1,9 +1,6 @@
-import type { NumberState } from '@bkcrm/contracts';
+import type { NumberOrigin, NumberState } from '@bkcrm/contracts';
+import { environmentServerId } from '@bkcrm/contracts';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { environmentServerId } from '../servers/environment-server.js';
-
-/** `adopted`: the instance was there before; `created`: we made it, and may delete it. */
-export type NumberOrigin = 'adopted' | 'created';
 
 /** What is still to be done at Evolution. `remake`: delete the instance and make it anew, which is what logging out is. */
 export type NumberTask = 'create' | 'remake' | 'delete' | 'release';

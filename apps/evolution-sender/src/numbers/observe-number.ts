@@ -3,13 +3,17 @@ import { exchanges, NumberStateObserved } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import { Publisher } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
-import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
+import { OutboxRelay } from '@bkcrm/outbox';
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import type { NumberTrouble } from '../sending/domain/classify-answer.js';
 import { EvolutionServers } from '../servers/evolution-servers.js';
+import { announceNumber, announcement } from './announce-number.js';
 import { nextCheck } from './domain/check-schedule.js';
 import { troubleOf } from './trouble.js';
+import { disconnectionReason } from './domain/disconnection-reason.js';
+import { observedTroubles } from './domain/number-trouble.js';
+import { isSameAccount } from './domain/same-account.js';
 
 export interface WatchedNumber {
   id: string;
@@ -19,6 +23,9 @@ export interface WatchedNumber {
   stateAt: Date | null;
   ownerJid: string | null;
   profileName: string | null;
+  /** The account that this number is. */
+  boundJid: string | null;
+  trouble: string | null;
 }
 
 export interface Observation {
@@ -27,8 +34,15 @@ export interface Observation {
   trouble?: NumberTrouble;
 }
 
+/** What was seen of a number: its row as it should be, and why the connection is as it is. */
+interface Seen extends WatchedNumber {
+  reason: string | null;
+}
+
 /** Milliseconds after which a state that did not change is told again; others count on a minute. */
 const repeatAfterMs = 40_000;
+/** So long after a connection opened, Evolution's stored account may still be the one before. Milliseconds. */
+const settledAfterMs = 60_000;
 
 /**
  * Asks Evolution how a number does. A change is stored with its announcement in one transaction; what stays the same is only
@@ -47,21 +61,15 @@ export class ObserveNumber {
     private readonly clock: Clock,
   ) {}
 
+  /** The state is what it means for sending: with another account than the number's it is not open. */
   async execute(number: WatchedNumber): Promise<Observation> {
     const observation = await this.ask(number);
-    const seen = await this.describe(number, observation.state);
-    const isNews =
-      number.stateAt === null ||
-      seen.state !== number.state ||
-      seen.ownerJid !== number.ownerJid ||
-      seen.profileName !== number.profileName;
+    const seen = await this.describe(number, observation);
     const now = this.clock.now();
-    if (isNews) await this.store(seen, now);
+    if (isNews(number, seen)) await this.store(number, seen, now);
     else await this.keepWatching(seen, now);
-    if (isNews)
-      this.logger.log('a number changed', { numberId: number.id, state: seen.state, trouble: observation.trouble });
-    else if (Number(now) - (this.toldAt.get(number.id) ?? 0) >= repeatAfterMs) this.repeat(seen, now);
-    return observation;
+    const isHeld = seen.trouble === 'another-account';
+    return { ...observation, state: isHeld ? 'unknown' : seen.state };
   }
 
   private async ask(number: WatchedNumber): Promise<Observation> {
@@ -77,38 +85,66 @@ export class ObserveNumber {
     }
   }
 
-  /** Who is linked: asked when it may have changed. */
-  private async describe(number: WatchedNumber, state: NumberState): Promise<WatchedNumber> {
-    if (state !== 'open' || (number.state === 'open' && number.ownerJid !== null)) return { ...number, state };
+  private async describe(number: WatchedNumber, { state, trouble }: Observation): Promise<Seen> {
+    const seen: Seen = { ...number, state, reason: null, trouble: troubleAfter(number.trouble, trouble ?? null) };
+    if (!this.mustAskMore(number, state)) return judgeAccount(seen);
     try {
       const api = await this.servers.api(number.serverId);
-      const { ownerJid, profileName } = (await api.fetchInstance(number.instanceName)) ?? {};
-      return {
-        ...number,
-        state,
-        ownerJid: ownerJid ?? number.ownerJid,
-        profileName: profileName ?? number.profileName,
-      };
+      const { ownerJid, profileName, disconnectionCode } = (await api.fetchInstance(number.instanceName)) ?? {};
+      if (state === 'open')
+        return judgeAccount({
+          ...seen,
+          ownerJid: ownerJid ?? seen.ownerJid,
+          profileName: profileName ?? seen.profileName,
+        });
+      return { ...seen, reason: disconnectionCode === undefined ? null : disconnectionReason(disconnectionCode) };
     } catch (error) {
-      if (troubleOf(error) === undefined) throw error;
-      return { ...number, state };
+      const failure = troubleOf(error);
+      if (failure === undefined) throw error;
+      // Whose account it is must be known before anything is sent.
+      return state === 'open' ? { ...seen, state: 'unknown', trouble: troubleAfter(number.trouble, failure) } : seen;
     }
   }
 
-  private async store(seen: WatchedNumber, now: Date): Promise<void> {
+  /** Who is linked when a connection opened lately; why, when it closed. */
+  private mustAskMore(number: WatchedNumber, state: NumberState): boolean {
+    if (state === 'close') return number.state !== 'close';
+    if (state !== 'open') return false;
+    const openFor = number.stateAt === null ? 0 : Number(this.clock.now()) - Number(number.stateAt);
+    return number.state !== 'open' || number.ownerJid === null || openFor < settledAfterMs;
+  }
+
+  private async store(before: WatchedNumber, seen: Seen, now: Date): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await tx.query(
+      const [stored] = await tx.query(
         // An instance that comes back may be a new one, without our hook; and it may have stored what nobody told us.
-        `UPDATE number SET state = $2, state_at = $3, owner_jid = $4, profile_name = $5, next_check_at = $6,
-           next_webhook_check_at = CASE WHEN $2 = 'open' THEN $3 ELSE next_webhook_check_at END,
-           next_backfill_at = CASE WHEN $2 = 'open' THEN $3 ELSE next_backfill_at END WHERE id = $1`,
-        [seen.id, seen.state, now, seen.ownerJid, seen.profileName, nextCheck(seen.state, now)],
+        `UPDATE number SET state = $2, owner_jid = $4, profile_name = $5, next_check_at = $6, bound_jid = coalesce(bound_jid, $7),
+           trouble = $8, next_webhook_check_at = CASE WHEN $2 = 'open' THEN $3 ELSE next_webhook_check_at END,
+           next_backfill_at = CASE WHEN $2 = 'open' THEN $3 ELSE next_backfill_at END WHERE id = $1 AND task IS NULL RETURNING 1`,
+        [
+          seen.id,
+          seen.state,
+          now,
+          seen.ownerJid,
+          seen.profileName,
+          nextCheck(seen.state, now),
+          seen.boundJid,
+          seen.trouble,
+        ],
       );
-      const { type } = NumberStateObserved;
-      await writeOutbox(tx, [{ exchange: exchanges.results, routingKey: type, type, body: announcement(seen, now) }]);
-      tx.afterCommit(() => this.relay.wake());
+      if (stored === undefined) return;
+      if (seen.state !== before.state)
+        await tx.query('INSERT INTO connection_change (id, number_id, state, reason, at) VALUES ($1, $2, $3, $4, $5)', [
+          uuid(),
+          seen.id,
+          seen.state,
+          seen.reason ?? seen.trouble,
+          now,
+        ]);
+      await announceNumber(tx, this.relay, seen.id, now);
     });
     this.toldAt.set(seen.id, Number(now));
+    this.logger.log('a number changed', { numberId: seen.id, state: seen.state, trouble: seen.trouble });
   }
 
   private async keepWatching(seen: WatchedNumber, now: Date): Promise<void> {
@@ -116,6 +152,7 @@ export class ObserveNumber {
       seen.id,
       nextCheck(seen.state, now),
     ]);
+    if (Number(now) - (this.toldAt.get(seen.id) ?? 0) >= repeatAfterMs) this.repeat(seen, now);
   }
 
   private repeat(seen: WatchedNumber, now: Date): void {
@@ -126,12 +163,28 @@ export class ObserveNumber {
   }
 }
 
-function announcement(seen: WatchedNumber, at: Date): NumberStateObserved {
-  return {
-    numberId: seen.id,
-    state: seen.state,
-    ...(seen.ownerJid === null ? {} : { ownerJid: seen.ownerJid }),
-    ...(seen.profileName === null ? {} : { profileName: seen.profileName }),
-    observedAt: at.toISOString(),
-  };
+function isNews(number: WatchedNumber, seen: WatchedNumber): boolean {
+  return (
+    number.stateAt === null ||
+    seen.state !== number.state ||
+    seen.ownerJid !== number.ownerJid ||
+    seen.profileName !== number.profileName ||
+    seen.boundJid !== number.boundJid ||
+    seen.trouble !== number.trouble
+  );
+}
+
+/** The first account is the number's; another one on a number that is known stops it until somebody says that it may. */
+function judgeAccount(seen: Seen): Seen {
+  if (seen.state !== 'open' || seen.ownerJid === null) return seen;
+  const boundJid = seen.boundJid ?? seen.ownerJid;
+  const isAnother = !isSameAccount(boundJid, seen.ownerJid);
+  return { ...seen, boundJid, trouble: isAnother ? 'another-account' : seen.trouble };
+}
+
+/** What was found now replaces what was found before; what others have found stays theirs. */
+function troubleAfter(before: string | null, found: string | null): string | null {
+  const isOurs = before === null || observedTroubles.some((code) => code === before);
+  if (found !== null) return found;
+  return isOurs ? null : before;
 }

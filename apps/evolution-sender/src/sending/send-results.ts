@@ -40,5 +40,6 @@ export const reasons = {
     code: 'send.unacknowledged',
     message: 'Evolution took the message, but WhatsApp has not confirmed it yet.',
   },
+  numberRemoved: { code: 'number.removed', message: 'The number was removed before the message was sent.' },
   expired: { code: 'send.expired', message: 'The message waited too long and was not sent.' },
 } as const;

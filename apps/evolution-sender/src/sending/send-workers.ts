@@ -68,7 +68,8 @@ export class SendWorkers {
       this.clock.now(),
     ]);
     const [number] = await this.database.query<TakenNumber>(
-      `SELECT n.state, n.rate_per_second AS "ratePerSecond", n.burst, l.tokens, l.tokens_at AS "tokensAt"
+      `SELECT CASE WHEN n.trouble = 'another-account' OR n.task IS NOT NULL THEN 'unknown' ELSE n.state END AS state,
+          n.rate_per_second AS "ratePerSecond", n.burst, l.tokens, l.tokens_at AS "tokensAt"
        FROM number n JOIN number_lease l ON l.number_id = n.id WHERE n.id = $1`,
       [lease.numberId],
     );

@@ -3,13 +3,18 @@ import { SecretBox } from '@bkcrm/secrets';
 import { Injectable, Logger } from '@nestjs/common';
 import { SenderConfig } from '../app.config.js';
 import { EvolutionApi } from '../evolution-api/evolution-api.js';
+import { EvolutionInstances } from '../evolution-api/evolution-instances.js';
 import { EvolutionTransport } from '../evolution-api/evolution-transport.js';
 import type { TransportOptions } from '../evolution-api/evolution-transport.js';
 import { EvolutionUnreachable } from '../evolution-api/evolution-unreachable.js';
 import { readTrust } from '../evolution-api/read-trust.js';
 import { SenderMetrics } from '../metrics/sender-metrics.js';
-import { toTlsTrust } from './domain/server-trust.js';
+import { keyPlace } from './describe-server.js';
+import { isInsecure, limitsOf } from './domain/server-limits.js';
+import { toTlsTrust, trustOfEnvironment } from './domain/server-trust.js';
 import type { ServerTrust } from './domain/server-trust.js';
+import { ServerHealth } from './server-health.js';
+import { addressRuleOf } from './try-server.js';
 
 interface ServerRow {
   id: string;
@@ -18,20 +23,21 @@ interface ServerRow {
   apiKey: string | null;
   fromEnvironment: boolean;
   trust: ServerTrust;
+  allowedNetworks: string[];
   revision: number;
 }
 
 interface Link {
   revision: number;
+  name: string;
+  isInsecure: boolean;
   transport: EvolutionTransport;
   api: EvolutionApi;
+  instances: EvolutionInstances;
 }
 
 /** For so long a change made by another replica may go unnoticed. Milliseconds. */
 const trustedForMs = 5_000;
-
-/** Where a server's key is encrypted for. */
-export const keyPlace = (serverId: string): string => `server|${serverId}|api_key`;
 
 /**
  * The Evolution servers, each with connections and trust of its own: one that is down, slow or shows another certificate
@@ -49,14 +55,27 @@ export class EvolutionServers {
     private readonly config: SenderConfig,
     private readonly secrets: SecretBox,
     private readonly metrics: SenderMetrics,
+    private readonly health: ServerHealth,
   ) {}
 
   /** @throws EvolutionUnreachable when there is no such server (any more) */
   async api(serverId: string): Promise<EvolutionApi> {
-    if (performance.now() - this.readAt > trustedForMs || !this.links.has(serverId)) await this.refresh();
-    const link = this.links.get(serverId);
-    if (link === undefined) throw new EvolutionUnreachable('net', false, new Error(`server ${serverId} is not known`));
-    return link.api;
+    return (await this.link(serverId)).api;
+  }
+
+  /** The same server, for what concerns instances. @throws EvolutionUnreachable */
+  async instances(serverId: string): Promise<EvolutionInstances> {
+    return (await this.link(serverId)).instances;
+  }
+
+  /** Whether whoever is between us and a server may read and change what is said. */
+  async isInsecure(serverId: string): Promise<boolean> {
+    return (await this.link(serverId)).isInsecure;
+  }
+
+  /** Names of servers whose certificate is not checked, or that are not encrypted at all. */
+  get insecure(): string[] {
+    return [...this.links.values()].filter((link) => link.isInsecure).map(({ name }) => name);
   }
 
   /** Takes over what changed, at once. */
@@ -70,10 +89,18 @@ export class EvolutionServers {
     await Promise.all([...this.links.values()].map(({ transport }) => transport.destroy()));
   }
 
+  private async link(serverId: string): Promise<Link> {
+    if (performance.now() - this.readAt > trustedForMs || !this.links.has(serverId)) await this.refresh();
+    const link = this.links.get(serverId);
+    if (link === undefined) throw new EvolutionUnreachable('net', false, new Error(`server ${serverId} is not known`));
+    return link;
+  }
+
   private async read(): Promise<void> {
     try {
       const rows = await this.database.query<ServerRow>(
-        `SELECT id, name, base_url AS "baseUrl", api_key AS "apiKey", from_environment AS "fromEnvironment", trust, revision FROM server`,
+        `SELECT id, name, base_url AS "baseUrl", api_key AS "apiKey", from_environment AS "fromEnvironment", trust,
+           allowed_networks AS "allowedNetworks", revision FROM server`,
       );
       this.readAt = performance.now();
       for (const row of rows) this.connect(row);
@@ -93,12 +120,28 @@ export class EvolutionServers {
       const transport = new EvolutionTransport({
         ...(row.fromEnvironment ? this.fromEnvironment() : this.fromRow(row)),
         timeout: this.config.EVOLUTION_TIMEOUT_SECONDS * 1000,
-        observe: (route, outcome) => this.metrics.countRequest(route, outcome),
+        observe: (call, outcome, error) => {
+          this.metrics.countRequest(call.route, outcome);
+          // An instance's own key says nothing about the server's.
+          if (call.apiKey === undefined) this.health.observe(row.id, outcome, error);
+        },
       });
-      this.links.set(row.id, { revision: row.revision, transport, api: new EvolutionApi(transport) });
+      const [api, instances] = [new EvolutionApi(transport), new EvolutionInstances(transport)];
+      this.links.set(row.id, { ...this.judge(row), transport, api, instances });
     } catch (error) {
       this.logger.error('a server cannot be used', { server: row.name }, error);
     }
+  }
+
+  private judge({ name, revision, fromEnvironment, ...row }: ServerRow): Omit<Link, 'transport' | 'api' | 'instances'> {
+    const trust = fromEnvironment ? trustOfEnvironment(this.config) : row.trust;
+    const baseUrl = fromEnvironment ? this.config.EVOLUTION_URL : row.baseUrl;
+    const insecure = isInsecure(limitsOf({ baseUrl, trust, version: null, storesMessages: null }));
+    if (trust.kind === 'insecure')
+      this.logger.warn('the certificate of a server is not checked: whoever is in between can read and send messages', {
+        server: name,
+      });
+    return { name, revision, isInsecure: insecure };
   }
 
   /** Calls under way are not cut off: they end with the connection that they began on. */
@@ -113,8 +156,8 @@ export class EvolutionServers {
     return { url, apiKey, trust: readTrust(this.config) };
   }
 
-  private fromRow(row: ServerRow): Pick<TransportOptions, 'url' | 'apiKey' | 'trust'> {
+  private fromRow(row: ServerRow): Pick<TransportOptions, 'url' | 'apiKey' | 'trust' | 'addresses'> {
     const apiKey = this.secrets.decrypt(row.apiKey ?? '', keyPlace(row.id));
-    return { url: row.baseUrl, apiKey, trust: toTlsTrust(row.trust) };
+    return { url: row.baseUrl, apiKey, trust: toTlsTrust(row.trust), addresses: addressRuleOf(row) };
   }
 }

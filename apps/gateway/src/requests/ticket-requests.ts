@@ -1,10 +1,12 @@
 import {
+  ChangeNumberRequest,
   CreateAgentRequest,
   CreateDepartmentRequest,
   exchanges,
   FetchFileRequest,
   MarkTicketReadRequest,
   RegisterNumberRequest,
+  RemoveNumberRequest,
   SendMessageRequest,
   UpdateTicketRequest,
 } from '@bkcrm/contracts';
@@ -39,6 +41,14 @@ export class TicketRequests {
 
   registerNumber(actorId: string, request: Asked<RegisterNumberRequest>): Promise<RegisterNumberRequest['reply']> {
     return this.ask(RegisterNumberRequest, { actorId, ...request });
+  }
+
+  changeNumber(actorId: string, request: Asked<ChangeNumberRequest>): Promise<ChangeNumberRequest['reply']> {
+    return this.ask(ChangeNumberRequest, { actorId, ...request });
+  }
+
+  removeNumber(actorId: string, request: Asked<RemoveNumberRequest>): Promise<RemoveNumberRequest['reply']> {
+    return this.ask(RemoveNumberRequest, { actorId, ...request });
   }
 
   createDepartment(

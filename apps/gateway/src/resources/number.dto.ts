@@ -1,4 +1,4 @@
-import type { NumberState, NumberSummary, WhatsappNumberResource } from '@bkcrm/contracts';
+import type { NumberOrigin, NumberState, NumberSummary, WhatsappNumberResource } from '@bkcrm/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import { DepartmentDto } from './agent.dto.js';
 
@@ -9,6 +9,15 @@ export const numberStates = [
   'missing',
   'unknown',
 ] as const satisfies readonly NumberState[];
+
+/** What stands in the way of a number or a server. */
+export class TroubleDto {
+  /** Stable, for programs. */
+  code: string;
+  message: string;
+}
+
+export const numberOrigins = ['adopted', 'created'] as const satisfies readonly NumberOrigin[];
 
 export class NumberDto implements WhatsappNumberResource {
   @ApiProperty({ format: 'uuid' }) id: string;
@@ -21,7 +30,13 @@ export class NumberDto implements WhatsappNumberResource {
   @ApiProperty({ enum: numberStates }) state: NumberState;
   /** When the state was observed. */
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) stateAt: string | null;
+  /** Whether the instance was there before, or BKCRM made it. */
+  @ApiProperty({ enum: numberOrigins }) origin: NumberOrigin;
+  @ApiProperty({ format: 'uuid' }) serverId: string;
+  @ApiProperty({ type: TroubleDto, nullable: true }) trouble: TroubleDto | null;
   department: DepartmentDto | null;
+  /** Since when it is not looked after any more. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) removedAt: string | null;
   version: number;
 }
 

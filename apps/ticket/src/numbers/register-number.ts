@@ -1,6 +1,7 @@
 import type { RequestBody, WhatsappNumberResource } from '@bkcrm/contracts';
 import { AdoptNumber, exchanges, RegisterNumberRequest } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
+import type { Transaction } from '@bkcrm/database';
 import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { loadNumbers } from '@bkcrm/read-model';
 import { Injectable } from '@nestjs/common';
@@ -10,8 +11,9 @@ import { EventRecorder } from '../event-log/event-recorder.js';
 import { LiveFeed } from '../event-log/live-feed.js';
 import { QuarantineReplay } from '../quarantine/quarantine-replay.js';
 import { refusals } from '../requests/refusals.js';
-
-const everyone = { everyone: true, departmentIds: [], agentIds: [] };
+import { instanceNameFor } from './domain/instance-name.js';
+import { recordNumberUpdated } from './record-number-event.js';
+import { requireDepartment } from './require-department.js';
 
 /** Makes a number ours: from now on its customers' messages become tickets. What waited for it in quarantine is replayed. */
 @Injectable()
@@ -25,41 +27,53 @@ export class RegisterNumber {
 
   async execute(request: RequestBody<RegisterNumberRequest>): Promise<WhatsappNumberResource> {
     const number = await this.database.transaction(async (tx) => {
-      const events = new EventRecorder(tx, this.feed);
       await getAdministrator(tx, request.actorId);
-      if (request.departmentId !== undefined) {
-        const [department] = await tx.query('SELECT 1 FROM department WHERE id = $1', [request.departmentId]);
-        if (department === undefined) throw refusals.departmentNotFound();
-      }
-      const id = request.id ?? uuid();
-      const [created] = await tx.query<{ id: string }>(
-        `INSERT INTO whatsapp_number (id, name, instance_name, department_id) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (instance_name) DO NOTHING RETURNING id`,
-        [id, request.name, request.instanceName, request.departmentId ?? null],
-      );
-      const [known] = await tx.query<{ id: string }>('SELECT id FROM whatsapp_number WHERE instance_name = $1', [
-        request.instanceName,
-      ]);
-      const numberId = created?.id ?? known?.id ?? id;
-      const resource = (await loadNumbers(tx, [numberId])).get(numberId);
-      if (resource === undefined) throw new Error(`number ${numberId} vanished`);
-      if (created !== undefined) {
-        events.add({
-          type: 'number.updated',
-          data: resource,
-          ticketId: null,
-          audienceBefore: null,
-          audienceAfter: everyone,
-        });
-        const command: AdoptNumber = { numberId, instanceName: request.instanceName };
-        await writeOutbox(tx, [
-          { exchange: exchanges.commands, routingKey: AdoptNumber.type, type: AdoptNumber.type, body: command },
-        ]);
-        tx.afterCommit(() => this.relay.wake());
-      }
-      return resource;
+      await requireDepartment(tx, request.departmentId);
+      return this.register(tx, request);
     });
     await this.quarantine.replay(number.instanceName);
     return number;
   }
+
+  private async register(
+    tx: Transaction,
+    request: RequestBody<RegisterNumberRequest>,
+  ): Promise<WhatsappNumberResource> {
+    const { id = uuid(), name, serverId, origin, departmentId = null } = request;
+    const { instanceName = instanceNameFor(name, id) } = request;
+    const [created] = await tx.query(
+      `INSERT INTO whatsapp_number (id, name, server_id, instance_name, origin, department_id) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT DO NOTHING RETURNING 1`,
+      [id, name, serverId, instanceName, origin, departmentId],
+    );
+    if (created === undefined) return findRegistered(tx, { id, serverId, instanceName, origin });
+    const command: AdoptNumber = {
+      numberId: id,
+      instanceName,
+      serverId,
+      origin,
+      wantsSettings: origin === 'created' || request.wantsSettings,
+    };
+    const { type } = AdoptNumber;
+    await writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body: command }]);
+    tx.afterCommit(() => this.relay.wake());
+    return recordNumberUpdated(tx, new EventRecorder(tx, this.feed), id, { isNew: true });
+  }
+}
+
+/** The same request once more, or an instance that is ours already. */
+async function findRegistered(
+  tx: Transaction,
+  wanted: { id: string; serverId: string; instanceName: string; origin: string },
+): Promise<WhatsappNumberResource> {
+  const [known] = await tx.query<{ id: string }>(
+    `SELECT id FROM whatsapp_number WHERE removed_at IS NULL AND (id = $1 OR (server_id = $2 AND instance_name = $3)) ORDER BY id <> $1 LIMIT 1`,
+    [wanted.id, wanted.serverId, wanted.instanceName],
+  );
+  // Creating means another instance than any we have.
+  if (known === undefined || (wanted.origin === 'created' && known.id !== wanted.id))
+    throw refusals.numberInstanceTaken();
+  const resource = (await loadNumbers(tx, [known.id])).get(known.id);
+  if (resource === undefined) throw new Error(`number ${known.id} vanished`);
+  return resource;
 }

@@ -1,13 +1,17 @@
-import type { NumberState } from '@bkcrm/contracts';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { NumberOrigin, NumberState } from '@bkcrm/contracts';
+import { environmentServerId } from '@bkcrm/contracts';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A WhatsApp number of the company. It outlives Evolution instances. */
 @Entity('whatsapp_number')
+@Index('number_of_instance', ['serverId', 'instanceName'], { unique: true, where: 'removed_at IS NULL' })
 export class WhatsappNumber {
   @PrimaryColumn('uuid') id: string;
   @Column('text') name: string;
-  /** Evolution's instance name: how webhooks name the number. */
-  @Column('text', { unique: true }) instanceName: string;
+  @Column('uuid', { default: environmentServerId }) serverId: string;
+  /** Evolution's instance name: how webhooks name the number. One living number for each, on its server. */
+  @Column('text') instanceName: string;
+  @Column('text', { default: 'adopted' }) origin: NumberOrigin;
   /** Digits, once linked. */
   @Column('text', { nullable: true }) phone: string | null;
   @Column('text', { nullable: true }) profileName: string | null;
@@ -15,6 +19,11 @@ export class WhatsappNumber {
   @Column('text', { default: 'unknown' }) state: NumberState;
   /** When Evolution was asked, by the sender's clock; an older observation never replaces a newer one. */
   @Column('timestamptz', { nullable: true }) stateAt: Date | null;
+  /** What the sender says stands in the way, and in a sentence; null when nothing does. */
+  @Column('text', { nullable: true }) trouble: string | null;
+  @Column('text', { nullable: true }) troubleMessage: string | null;
+  /** Since when it is not looked after any more; its history stays. */
+  @Column('timestamptz', { nullable: true }) removedAt: Date | null;
   /** Messages older than this never open a ticket. */
   @Column('timestamptz', { default: () => 'now()' }) adoptedAt: Date;
   @Column('int', { default: 1 }) version: number;

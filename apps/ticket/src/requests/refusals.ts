@@ -22,6 +22,13 @@ export const refusals = {
     new RequestRefused('attachment.not-found', 404, 'this file does not exist, is here already or may not be seen'),
   departmentNotFound: () => new RequestRefused('department.not-found', 404, 'this department does not exist'),
   departmentExists: () => new RequestRefused('department.exists', 409, 'a department of this name exists'),
+  numberNotFound: () => new RequestRefused('number.not-found', 404, 'this number does not exist or was removed'),
+  numberInstanceTaken: () =>
+    new RequestRefused('number.instance-taken', 409, 'another number uses an instance of this name on this server'),
+  numberNotCreatedHere: () =>
+    new RequestRefused('number.not-created-here', 409, 'its instance was there before: release it instead'),
+  numberRemoved: () =>
+    new RequestRefused('number.removed', 409, 'the number of this conversation is not looked after any more'),
   agentNotFound: () => new RequestRefused('agent.not-found', 404, 'this agent does not exist or is disabled'),
   agentExists: () => new RequestRefused('agent.exists', 409, 'an agent with this e-mail address exists'),
 };

@@ -1,4 +1,5 @@
 import {
+  ChangeNumberRequest,
   CreateAgentRequest,
   CreateDepartmentRequest,
   EnsureAdministratorRequest,
@@ -7,6 +8,7 @@ import {
   MarkTicketReadRequest,
   queues,
   RegisterNumberRequest,
+  RemoveNumberRequest,
   SendMessageRequest,
   UpdateTicketRequest,
 } from '@bkcrm/contracts';
@@ -16,7 +18,9 @@ import { Payload } from '@nestjs/microservices';
 import { CreateAgent } from '../agents/create-agent.js';
 import { CreateDepartment } from '../agents/create-department.js';
 import { FetchMessageFile } from '../files/fetch-message-file.js';
+import { ChangeNumber } from '../numbers/change-number.js';
 import { RegisterNumber } from '../numbers/register-number.js';
+import { RemoveNumber } from '../numbers/remove-number.js';
 import { SendAgentMessage } from '../sending/send-message.js';
 import { MarkTicketRead } from '../tickets/mark-ticket-read.js';
 import { UpdateTicket } from '../tickets/update-ticket.js';
@@ -30,6 +34,8 @@ const queue = {
     MarkTicketReadRequest,
     FetchFileRequest,
     RegisterNumberRequest,
+    ChangeNumberRequest,
+    RemoveNumberRequest,
     CreateDepartmentRequest,
     CreateAgentRequest,
     EnsureAdministratorRequest,
@@ -51,6 +57,8 @@ export class RequestsConsumer {
     private readonly markTicketRead: MarkTicketRead,
     private readonly fetchMessageFile: FetchMessageFile,
     private readonly registerNumber: RegisterNumber,
+    private readonly changeNumber: ChangeNumber,
+    private readonly removeNumber: RemoveNumber,
     private readonly createDepartment: CreateDepartment,
     private readonly createAgent: CreateAgent,
   ) {}
@@ -78,6 +86,16 @@ export class RequestsConsumer {
   @HandleRequest(request(RegisterNumberRequest))
   onRegisterNumber(@Payload() body: RegisterNumberRequest): Promise<RegisterNumberRequest['reply']> {
     return this.registerNumber.execute(body);
+  }
+
+  @HandleRequest(request(ChangeNumberRequest))
+  onChangeNumber(@Payload() body: ChangeNumberRequest): Promise<ChangeNumberRequest['reply']> {
+    return this.changeNumber.execute(body);
+  }
+
+  @HandleRequest(request(RemoveNumberRequest))
+  onRemoveNumber(@Payload() body: RemoveNumberRequest): Promise<RemoveNumberRequest['reply']> {
+    return this.removeNumber.execute(body);
   }
 
   @HandleRequest(request(CreateDepartmentRequest))

@@ -12,6 +12,7 @@ import type { Actor } from '../agents/actor.js';
 import { TicketConfig } from '../app.config.js';
 import { EventRecorder } from '../event-log/event-recorder.js';
 import { LiveFeed } from '../event-log/live-feed.js';
+import { requireLivingNumber } from '../numbers/require-living-number.js';
 import { refusals } from '../requests/refusals.js';
 import { lockTicket } from '../tickets/lock-ticket.js';
 import type { LockedTicket } from '../tickets/lock-ticket.js';
@@ -55,6 +56,7 @@ export class SendAgentMessage {
     if (repeated !== undefined) return repeated;
     if (ticket.mergedInto !== null) throw refusals.ticketMerged(ticket.mergedInto);
     if (ticket.status === 'resolved') throw refusals.ticketResolved();
+    await requireLivingNumber(tx, ticket.numberId);
     const quoted = await this.findQuoted(tx, ticket, request.quotedMessageId);
     const messageId = uuid();
     const now = this.clock.now();

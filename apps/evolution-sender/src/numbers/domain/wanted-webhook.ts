@@ -23,20 +23,38 @@ const events = [
   'REMOVE_INSTANCE',
 ] as const;
 
+const numberHeader = 'x-bkcrm-number';
+
 export interface WantedWebhook {
   url: string;
   headers: Record<string, string>;
   events: readonly string[];
 }
 
+export interface HookWish {
+  publicUrl: string;
+  secret: string;
+  /** With it Evolution signs a token for every call, besides. */
+  jwtKey?: string;
+  numberId: string;
+}
+
 /** The hook of a number of ours. Its secret opens nothing but this number. */
-export function wantedWebhook(publicUrl: string, secret: string, numberId: string): WantedWebhook {
+export function wantedWebhook({ publicUrl, secret, jwtKey, numberId }: HookWish): WantedWebhook {
   return {
     url: `${publicUrl.replace(/\/$/, '')}/webhook/evolution`,
-    headers: { 'x-bkcrm-number': numberId, 'x-webhook-secret': numberSecret(secret, numberId) },
+    headers: {
+      [numberHeader]: numberId,
+      'x-webhook-secret': numberSecret(secret, numberId),
+      ...(jwtKey === undefined ? {} : { jwt_key: jwtKey }),
+    },
     events,
   };
 }
+
+/** Whether a hook is one that we set for this number, with whatever secret. */
+export const isHookOf = (present: PresentWebhook, numberId: string): boolean =>
+  present.headers?.[numberHeader] === numberId;
 
 interface PresentWebhook {
   url?: string;
@@ -47,7 +65,7 @@ interface PresentWebhook {
   base64?: boolean;
 }
 
-/** Whether the hook in place does what ours should; headers that others added do no harm. */
+/** Whether the hook in place does what ours should; headers that others added do no harm. Files are fetched on their own: in the webhook they would only make it heavy. */
 export function isWanted(present: PresentWebhook | null, wanted: WantedWebhook): boolean {
   if (present === null || present.enabled !== true || present.byEvents === true || present.base64 === true)
     return false;

@@ -15,3 +15,32 @@ export function toTlsTrust(trust: ServerTrust): TlsTrust {
   if (trust.kind === 'pins') return { pins: trust.fingerprints };
   return { insecure: trust.kind === 'insecure' };
 }
+
+interface EnvironmentTrust {
+  EVOLUTION_CA_FILE?: string;
+  EVOLUTION_CERT_SHA256?: string[];
+  EVOLUTION_TLS_INSECURE: boolean;
+}
+
+/** The same for the server that the environment configures, for showing: the authority's file stays where it is. */
+export function trustOfEnvironment(config: EnvironmentTrust): ServerTrust {
+  const { EVOLUTION_CA_FILE: pem, EVOLUTION_CERT_SHA256: fingerprints = [] } = config;
+  if (fingerprints.length > 0) return { kind: 'pins', fingerprints };
+  if (config.EVOLUTION_TLS_INSECURE) return { kind: 'insecure' };
+  return pem === undefined ? { kind: 'public' } : { kind: 'ca', pem };
+}
+
+/** A row holds what its kind needs and nothing else. */
+export function toServerTrust({
+  kind,
+  pem,
+  fingerprints,
+}: {
+  kind: ServerTrust['kind'];
+  pem?: string;
+  fingerprints?: string[];
+}): ServerTrust {
+  if (kind === 'ca') return { kind, pem: pem ?? '' };
+  if (kind === 'pins') return { kind, fingerprints: fingerprints ?? [] };
+  return { kind };
+}
