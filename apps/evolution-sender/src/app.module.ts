@@ -34,6 +34,7 @@ import { UnconfirmedSends } from './reconciliation/unconfirmed-sends.js';
 import { AcceptCommands } from './sending/accept-commands.js';
 import { ClaimSend } from './sending/claim-send.js';
 import { Deliver } from './sending/deliver.js';
+import { EndSends } from './sending/end-sends.js';
 import { ExpireCommands } from './sending/expire-commands.js';
 import { SendWorkers } from './sending/send-workers.js';
 import { SettleSend } from './sending/settle-send.js';
@@ -70,6 +71,7 @@ export class SenderModule {
         CollectStatuses,
         CountTraffic,
         Deliver,
+        EndSends,
         EvolutionServers,
         ExpireCommands,
         FetchOrderedFile,

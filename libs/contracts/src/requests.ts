@@ -10,6 +10,7 @@ import {
   Length,
   ValidateIf,
 } from 'class-validator';
+import { AgentRequest } from './agent-request.js';
 import type {
   AgentResource,
   DepartmentSummary,
@@ -20,27 +21,8 @@ import type {
   WhatsappNumberResource,
 } from './resources.js';
 
-/**
- * Requests that the gateway makes of the ticket service. Each carries only who asks (`actorId`):
- * the ticket service looks the agent up and decides itself what that agent may do.
- */
-abstract class AgentRequest {
-  @IsUUID() actorId: string;
-}
-
 /** What of a request travels: everything but the type of its reply, which exists for the compiler only. */
 export type RequestBody<T extends { reply: unknown }> = Omit<T, 'reply'>;
-
-/** → MessageResource. The same (actorId, clientId) answers the stored message; with another text it is refused (`message.client-id-reused`). */
-export class SendMessageRequest extends AgentRequest {
-  static readonly type = 'message.send-request.v1';
-  declare readonly reply: MessageResource;
-
-  @IsUUID() ticketId: string;
-  @IsUUID() clientId: string;
-  @IsString() @Length(1, 65_536) text: string;
-  @IsOptional() @IsUUID() quotedMessageId?: string;
-}
 
 /** → TicketResource. */
 export class UpdateTicketRequest extends AgentRequest {

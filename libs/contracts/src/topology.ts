@@ -28,6 +28,8 @@ export const queues = {
   ticketRequests: 'ticket.requests',
   senderCommands: 'sender.commands',
   senderFiles: 'sender.files',
+  senderReads: 'sender.reads',
+  senderPresence: 'sender.presence',
   senderInbound: 'sender.inbound',
 } as const;
 

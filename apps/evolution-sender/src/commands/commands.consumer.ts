@@ -1,4 +1,4 @@
-import { AdoptNumber, exchanges, queues, SendMessage } from '@bkcrm/contracts';
+import { AdoptNumber, EndSend, exchanges, queues, SendMessage } from '@bkcrm/contracts';
 import { ConsumeBatch } from '@bkcrm/messaging';
 import type { BatchOutcome, Delivery } from '@bkcrm/messaging';
 import { Controller } from '@nestjs/common';
@@ -7,12 +7,14 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { AdoptNumbers } from '../numbers/adopt-number.js';
 import { AcceptCommands } from '../sending/accept-commands.js';
+import { EndSends } from '../sending/end-sends.js';
 import { SendWorkers } from '../sending/send-workers.js';
 
-type Command = SendMessage | AdoptNumber;
+type Command = SendMessage | EndSend | AdoptNumber;
 
 const bodies: ReadonlyMap<string, new () => Command> = new Map<string, new () => Command>([
   [SendMessage.type, SendMessage],
+  [EndSend.type, EndSend],
   [AdoptNumber.type, AdoptNumber],
 ]);
 
@@ -21,6 +23,7 @@ const bodies: ReadonlyMap<string, new () => Command> = new Map<string, new () =>
 export class CommandsConsumer {
   constructor(
     private readonly acceptCommands: AcceptCommands,
+    private readonly endSends: EndSends,
     private readonly adoptNumbers: AdoptNumbers,
     private readonly workers: SendWorkers,
   ) {}
@@ -39,6 +42,7 @@ export class CommandsConsumer {
     await this.adoptNumbers.execute(commands.filter((command) => command instanceof AdoptNumber));
     const sends = commands.filter((command) => command instanceof SendMessage);
     await this.acceptCommands.execute(sends);
+    await this.endSends.execute(commands.filter((command) => command instanceof EndSend));
     this.workers.wake(sends.map(({ numberId }) => numberId));
     const invalid = read.filter(({ command }) => command === undefined);
     return { deadLetter: invalid.map(({ delivery }) => ({ delivery, reason: 'invalid' })) };

@@ -1,21 +1,29 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
+import { LongStringCutter } from './long-string-cutter.js';
+import { jsonWithFile } from './json-with-file.js';
+import type { FileToSend } from './json-with-file.js';
 import { EvolutionUnreachable, unreachable } from './evolution-unreachable.js';
 import { trustingConnector } from './tls-trust.js';
 import type { TlsTrust } from './tls-trust.js';
 
 export interface EvolutionCall {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** Path with placeholders, for metrics: `/message/sendText/{instance}`. */
   route: string;
   instance: string;
   query?: Record<string, string>;
   body?: object;
+  /** A file that goes with the body, in base64, as this property of it. */
+  file?: FileToSend & { property: string };
   /** Milliseconds until the answer has to begin; otherwise the transport's. */
   timeout?: number;
   /** Largest answer taken, in bytes (5 MB). */
   limit?: number;
+  /** Longer strings of the answer are cut to so many bytes. */
+  longestString?: number;
   /** Told as soon as the first byte may have left, and when the answer's head is there. */
   phases?: { written?: () => void; answered?: () => void };
 }
@@ -89,12 +97,18 @@ export class EvolutionTransport {
   }
 
   private dispatch(call: EvolutionCall): Promise<EvolutionAnswer> {
+    const { content, length } = bodyOf(call);
     const request: Dispatcher.DispatchOptions = {
       origin: this.base.origin,
       method: call.method,
       path: this.path(call),
-      headers: { apikey: this.options.apiKey, accept: 'application/json', 'content-type': 'application/json' },
-      body: call.body === undefined ? null : JSON.stringify(call.body),
+      headers: {
+        apikey: this.options.apiKey,
+        accept: 'application/json',
+        'content-type': 'application/json',
+        ...(length === undefined ? {} : { 'content-length': String(length) }),
+      },
+      body: content,
       headersTimeout: call.timeout ?? this.options.timeout,
     };
     return new Promise((resolve, reject) => {
@@ -109,6 +123,14 @@ export class EvolutionTransport {
   }
 }
 
+/** `length` in bytes, where the connection could not tell by itself. */
+function bodyOf({ body, file }: EvolutionCall): { content: string | Readable | null; length?: number } {
+  if (body === undefined) return { content: null };
+  if (file === undefined) return { content: JSON.stringify(body) };
+  const { stream, length } = jsonWithFile(body, file.property, file);
+  return { content: stream, length };
+}
+
 /** Collects an answer up to the limit, and knows whether the request had begun to leave. */
 class AnswerReader implements Dispatcher.DispatchHandler {
   private written = false;
@@ -116,12 +138,15 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   private headers: IncomingHttpHeaders = {};
   private readonly chunks: Buffer[] = [];
   private size = 0;
+  private readonly cutter: LongStringCutter | undefined;
 
   constructor(
     private readonly call: EvolutionCall,
     private readonly resolve: (answer: EvolutionAnswer) => void,
     private readonly reject: (error: EvolutionUnreachable) => void,
-  ) {}
+  ) {
+    this.cutter = call.longestString === undefined ? undefined : new LongStringCutter(call.longestString);
+  }
 
   onRequestStart(): void {
     this.written = true;
@@ -134,7 +159,8 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     this.call.phases?.answered?.();
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, received: Buffer): void {
+    const chunk = this.cutter?.pass(received) ?? received;
     this.size += chunk.length;
     if (this.size > (this.call.limit ?? defaultLimit)) controller.abort(new Error('the answer is too large'));
     else this.chunks.push(chunk);

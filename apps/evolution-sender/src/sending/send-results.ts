@@ -40,5 +40,7 @@ export const reasons = {
     code: 'send.unacknowledged',
     message: 'Evolution took the message, but WhatsApp has not confirmed it yet.',
   },
+  cancelled: { code: 'send.cancelled', message: 'The message was cancelled before it left.' },
+  notArrived: { code: 'send.not-arrived', message: 'An agent decided that the message did not arrive.' },
   expired: { code: 'send.expired', message: 'The message waited too long and was not sent.' },
 } as const;

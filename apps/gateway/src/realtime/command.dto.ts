@@ -1,15 +1,5 @@
-import {
-  IsBoolean,
-  IsInt,
-  IsISO8601,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Length,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { MessageContentDto } from '../messages/message.dto.js';
+import { IsBoolean, IsInt, IsISO8601, IsString, IsUUID, Length, Max, MaxLength, Min } from 'class-validator';
 
 /** Payloads of what clients send over the socket. */
 
@@ -22,11 +12,22 @@ export class TicketCommand {
   @IsUUID() ticketId: string;
 }
 
-export class SendMessageCommand {
+export class SendMessageCommand extends MessageContentDto {
   @IsUUID() ticketId: string;
   @IsUUID() clientId: string;
+}
+
+export class MessageCommand {
+  @IsUUID() ticketId: string;
+  @IsUUID() messageId: string;
+}
+
+export class ReactCommand extends MessageCommand {
+  @IsString() @MaxLength(64) emoji: string;
+}
+
+export class EditMessageCommand extends MessageCommand {
   @IsString() @Length(1, 65_536) text: string;
-  @IsOptional() @IsUUID() quotedMessageId?: string;
 }
 
 export class MarkReadCommand {

@@ -1,12 +1,19 @@
 import {
+  CancelMessageRequest,
   CreateAgentRequest,
   CreateDepartmentRequest,
+  DeleteMessageRequest,
+  EditMessageRequest,
   EnsureAdministratorRequest,
   exchanges,
   FetchFileRequest,
   MarkTicketReadRequest,
   queues,
+  ReactToMessageRequest,
   RegisterNumberRequest,
+  RegisterUploadRequest,
+  ResolveMessageRequest,
+  SendAgainRequest,
   SendMessageRequest,
   UpdateTicketRequest,
 } from '@bkcrm/contracts';
@@ -17,7 +24,6 @@ import { CreateAgent } from '../agents/create-agent.js';
 import { CreateDepartment } from '../agents/create-department.js';
 import { FetchMessageFile } from '../files/fetch-message-file.js';
 import { RegisterNumber } from '../numbers/register-number.js';
-import { SendAgentMessage } from '../sending/send-message.js';
 import { MarkTicketRead } from '../tickets/mark-ticket-read.js';
 import { UpdateTicket } from '../tickets/update-ticket.js';
 
@@ -26,6 +32,13 @@ const queue = {
   kind: 'requests',
   bindings: [
     SendMessageRequest,
+    ReactToMessageRequest,
+    EditMessageRequest,
+    DeleteMessageRequest,
+    CancelMessageRequest,
+    ResolveMessageRequest,
+    SendAgainRequest,
+    RegisterUploadRequest,
     UpdateTicketRequest,
     MarkTicketReadRequest,
     FetchFileRequest,
@@ -36,7 +49,7 @@ const queue = {
   ].map(({ type }) => ({ exchange: exchanges.requests, key: type })),
 } as const;
 
-const request = <T extends { type: string }>(body: T): { queue: typeof queue; type: string; body: T } => ({
+export const request = <T extends { type: string }>(body: T): { queue: typeof queue; type: string; body: T } => ({
   queue,
   type: body.type,
   body,
@@ -46,7 +59,6 @@ const request = <T extends { type: string }>(body: T): { queue: typeof queue; ty
 @Controller()
 export class RequestsConsumer {
   constructor(
-    private readonly sendMessage: SendAgentMessage,
     private readonly updateTicket: UpdateTicket,
     private readonly markTicketRead: MarkTicketRead,
     private readonly fetchMessageFile: FetchMessageFile,
@@ -54,11 +66,6 @@ export class RequestsConsumer {
     private readonly createDepartment: CreateDepartment,
     private readonly createAgent: CreateAgent,
   ) {}
-
-  @HandleRequest(request(SendMessageRequest))
-  onSendMessage(@Payload() body: SendMessageRequest): Promise<SendMessageRequest['reply']> {
-    return this.sendMessage.execute(body);
-  }
 
   @HandleRequest(request(UpdateTicketRequest))
   onUpdateTicket(@Payload() body: UpdateTicketRequest): Promise<UpdateTicketRequest['reply']> {
