@@ -11,6 +11,9 @@ import { AcknowledgeSends } from './acknowledgements/acknowledge-sends.js';
 import { CheckAcknowledgements } from './acknowledgements/check-acknowledgements.js';
 import { BackfillNumber } from './backfill/backfill-number.js';
 import { HandOver } from './backfill/hand-over.js';
+import { ChatsConsumer } from './chats/chats.consumer.js';
+import { MarkRead } from './chats/mark-read.js';
+import { ShowPresence } from './chats/show-presence.js';
 import { CommandsConsumer } from './commands/commands.consumer.js';
 import { AcceptFileOrders } from './files/accept-file-orders.js';
 import { FetchOrderedFile } from './files/fetch-ordered-file.js';
@@ -46,7 +49,7 @@ export class SenderModule {
     return {
       module: SenderModule,
       imports: [MessagingModule.forRoot(link)],
-      controllers: [CommandsConsumer, FilesConsumer, SenderInboundConsumer],
+      controllers: [ChatsConsumer, CommandsConsumer, FilesConsumer, SenderInboundConsumer],
       providers: [
         { provide: SenderConfig, useValue: config },
         { provide: Database, useValue: database },
@@ -80,6 +83,7 @@ export class SenderModule {
         HandOver,
         LeaseKeeper,
         Maintenance,
+        MarkRead,
         NumberWatch,
         ObserveNumber,
         ReconcileSends,
@@ -87,6 +91,7 @@ export class SenderModule {
         SenderMetrics,
         SendWorkers,
         SettleSend,
+        ShowPresence,
         TakeHints,
         UnconfirmedSends,
       ],

@@ -9,6 +9,16 @@ describe('what agents do to messages', () => {
   const ticket = withAnsweredTicket();
   const { send, commands, report, read, upload, sent, on, unknown, inMinutes } = ticket;
 
+  const marks = async (): Promise<unknown[]> => {
+    const rows = await ticket.harness.database.query<{ body: { messages: unknown[] } }>(
+      `SELECT body FROM outbox_message WHERE body->>'numberId' = $1 AND type = 'message.mark-read.v1' ORDER BY id`,
+      [ticket.numberId],
+    );
+    return rows.map(({ body }) => body.messages);
+  };
+  const readAs = (actorId: string): Promise<unknown> =>
+    ticket.harness.markTicketRead.execute({ actorId, ticketId: ticket.ticketId, readUpTo: new Date().toISOString() });
+
   describe('acts', () => {
     it('stand behind their message in the same order, and change it only when they have taken effect', async () => {
       const message = await send({ text: 'Bom dai' });
@@ -202,6 +212,20 @@ describe('what agents do to messages', () => {
           code: 'message.not-resendable',
         },
       );
+    });
+  });
+
+  describe('reading', () => {
+    it('is shown to the customer once, whoever reads, by the phone', async () => {
+      const remoteJid = `${ticket.phone}@s.whatsapp.net`;
+      const colleague = await ticket.harness.addAgent();
+      await readAs(ticket.actorId);
+      await readAs(colleague);
+      expect(await marks()).toEqual([[{ whatsappId: ticket.received.whatsappId, remoteJid }]]);
+      const next = aTextUpsert({ phone: ticket.phone });
+      await ticket.harness.store.execute([aDelivery('messages.upsert', ticket.instance, next)]);
+      await readAs(colleague);
+      expect((await marks()).slice(1)).toEqual([[{ whatsappId: next.key.id, remoteJid }]]);
     });
   });
 });

@@ -103,7 +103,7 @@ export class TicketHarness {
     this.purgeUploads = new PurgeUploads(database, this.media, this.clock);
     this.applyResults = new ApplySendResults(database, feed, counter);
     this.updateTicket = new UpdateTicket(database, feed, clock);
-    this.markTicketRead = new MarkTicketRead(database, feed);
+    this.markTicketRead = new MarkTicketRead(database, feed, relay, this.config);
     this.storeFetchedFile = new StoreFetchedFile(database, feed);
     this.fetchMessageFile = new FetchMessageFile(database, feed, relay);
   }

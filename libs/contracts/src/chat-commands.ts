@@ -21,9 +21,9 @@ export class MarkMessagesRead {
   messages: ReadMessage[];
 }
 
-/** Wish of a gateway, told to every sender: show the customer that somebody writes or records. Never stored, never tried again. */
+/** Signal of a gateway to the senders: show the customer that somebody writes or records. Never stored, never tried again. */
 export class ShowPresence {
-  static readonly type = 'presence.show.v1';
+  static readonly type = 'presence.show';
 
   @IsUUID() numberId: string;
   @IsString() recipient: string;

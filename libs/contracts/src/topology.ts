@@ -29,7 +29,7 @@ export const queues = {
   senderCommands: 'sender.commands',
   senderFiles: 'sender.files',
   senderReads: 'sender.reads',
-  senderPresence: 'sender.presence',
+  senderSignals: 'sender.signals',
   senderInbound: 'sender.inbound',
 } as const;
 

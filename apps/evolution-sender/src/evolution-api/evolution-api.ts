@@ -67,6 +67,25 @@ export class EvolutionApi {
     });
   }
 
+  /** Tells WhatsApp that messages of customers were read. */
+  async markRead(instance: string, messages: { whatsappId: string; remoteJid: string }[]): Promise<void> {
+    const route = '/chat/markMessageAsRead/{instance}';
+    const readMessages = messages.map(({ whatsappId: id, remoteJid }) => ({ id, remoteJid, fromMe: false }));
+    expectSuccess(await this.transport.call({ method: 'POST', route, instance, body: { readMessages } }), route);
+  }
+
+  /** Shows the customer that we write or record, for so many milliseconds; answered only when they are over. */
+  async sendPresence(
+    instance: string,
+    number: string,
+    presence: 'composing' | 'recording' | 'paused',
+    delay: number,
+  ): Promise<void> {
+    const route = '/chat/sendPresence/{instance}';
+    const body = { number, presence, delay };
+    expectSuccess(await this.transport.call({ method: 'POST', route, instance, body, timeout: quick + delay }), route);
+  }
+
   /** `missing` when there is no such instance. */
   async connectionState(instance: string): Promise<ConnectionState> {
     const route = '/instance/connectionState/{instance}';

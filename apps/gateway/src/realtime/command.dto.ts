@@ -1,5 +1,16 @@
 import { MessageContentDto } from '../messages/message.dto.js';
-import { IsBoolean, IsInt, IsISO8601, IsString, IsUUID, Length, Max, MaxLength, Min } from 'class-validator';
+import {
+  IsBoolean,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 
 /** Payloads of what clients send over the socket. */
 
@@ -38,4 +49,6 @@ export class MarkReadCommand {
 export class TypingCommand {
   @IsUUID() ticketId: string;
   @IsBoolean() typing: boolean;
+  /** A voice note is being recorded, instead of a text written. */
+  @IsOptional() @IsBoolean() recording?: boolean;
 }

@@ -132,9 +132,9 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   @SubscribeMessage('typing')
   async onTyping(
     @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() { ticketId, typing }: TypingCommand,
+    @MessageBody() { ticketId, typing, recording }: TypingCommand,
   ): Promise<void> {
-    await this.viewers.typing(client, ticketId, typing);
+    await this.viewers.typing(client, ticketId, typing ? (recording === true ? 'recording' : 'composing') : 'paused');
   }
 
   private async admit(socket: Socket, next: (refusal?: Error) => void): Promise<void> {
