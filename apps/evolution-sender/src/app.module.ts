@@ -11,6 +11,9 @@ import { AcknowledgeSends } from './acknowledgements/acknowledge-sends.js';
 import { CheckAcknowledgements } from './acknowledgements/check-acknowledgements.js';
 import { BackfillNumber } from './backfill/backfill-number.js';
 import { HandOver } from './backfill/hand-over.js';
+import { ChatsConsumer } from './chats/chats.consumer.js';
+import { MarkRead } from './chats/mark-read.js';
+import { ShowPresence } from './chats/show-presence.js';
 import { CommandsConsumer } from './commands/commands.consumer.js';
 import { AcceptFileOrders } from './files/accept-file-orders.js';
 import { FetchOrderedFile } from './files/fetch-ordered-file.js';
@@ -42,6 +45,7 @@ import { RequestsConsumer } from './requests/requests.consumer.js';
 import { AcceptCommands } from './sending/accept-commands.js';
 import { ClaimSend } from './sending/claim-send.js';
 import { Deliver } from './sending/deliver.js';
+import { EndSends } from './sending/end-sends.js';
 import { ExpireCommands } from './sending/expire-commands.js';
 import { SendWorkers } from './sending/send-workers.js';
 import { SettleSend } from './sending/settle-send.js';
@@ -58,7 +62,7 @@ export class SenderModule {
     return {
       module: SenderModule,
       imports: [MessagingModule.forRoot(link)],
-      controllers: [CommandsConsumer, FilesConsumer, RequestsConsumer, SenderInboundConsumer],
+      controllers: [ChatsConsumer, CommandsConsumer, FilesConsumer, RequestsConsumer, SenderInboundConsumer],
       providers: [
         { provide: SenderConfig, useValue: config },
         { provide: Database, useValue: database },
@@ -86,6 +90,7 @@ export class SenderModule {
         Deliver,
         DescribeConnection,
         DropNumbers,
+        EndSends,
         EvolutionServers,
         ExpireCommands,
         FetchOrderedFile,
@@ -98,6 +103,7 @@ export class SenderModule {
         ListInstances,
         Maintenance,
         ManageServers,
+        MarkRead,
         NumberWatch,
         ObserveNumber,
         PerformTask,
@@ -109,6 +115,7 @@ export class SenderModule {
         SendWorkers,
         ServerHealth,
         SettleSend,
+        ShowPresence,
         TakeHints,
         UnconfirmedSends,
         WantedHook,

@@ -5,4 +5,5 @@ export const brokerExchanges = [
   { name: exchanges.inbound, type: 'topic' },
   { name: exchanges.commands, type: 'direct' },
   { name: exchanges.results, type: 'direct' },
+  { name: exchanges.signals, type: 'fanout' },
 ] as const;

@@ -1,4 +1,5 @@
 import { AsList, AsNumber, loadConfig } from '@bkcrm/config';
+import { FileLimitSettings } from '@bkcrm/media';
 import {
   IsArray,
   IsEmail,
@@ -14,7 +15,7 @@ import {
 } from 'class-validator';
 
 /** The gateway's environment. */
-export class GatewayConfig {
+export class GatewayConfig extends FileLimitSettings {
   @IsString() DATABASE_URL: string;
   @IsString() AMQP_URL: string;
   @AsNumber() @IsInt() @Min(0) @Max(65_535) GATEWAY_PORT = 3001;

@@ -10,6 +10,8 @@ import { JwtModule } from '@nestjs/jwt';
 import { AgentsController } from './agents/agents.controller.js';
 import { CreateAgent } from './agents/create-agent.js';
 import { GatewayConfig } from './app.config.js';
+import { ReceiveUpload } from './attachments/receive-upload.js';
+import { UploadsController } from './attachments/uploads.controller.js';
 import { AttachmentsController } from './attachments/attachments.controller.js';
 import { ThumbnailThread } from './attachments/thumbnails/thumbnail-thread.js';
 import { Thumbnails } from './attachments/thumbnails/thumbnails.js';
@@ -68,6 +70,7 @@ export class GatewayModule {
         AgentsController,
         EventsController,
         AttachmentsController,
+        UploadsController,
         HealthController,
         ConsoleController,
       ],
@@ -97,6 +100,7 @@ export class GatewayModule {
         Login,
         OwnStats,
         Passwords,
+        ReceiveUpload,
         Resume,
         SenderRequests,
         Signals,

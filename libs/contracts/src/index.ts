@@ -7,8 +7,32 @@ export type * from './message-content.js';
 export type * from './resources.js';
 export type * from './live-event.js';
 export type * from './broker-signal.js';
-export { QuotedReference, SendMessage, SendResult } from './send-message.js';
+export { EndSend, QuotedReference, SendMessage, SendResult } from './send-message.js';
 export type { SendState } from './send-message.js';
+export { CardToSend, fileKinds, isAct, isFile } from './outbound-content.js';
+export type {
+  ActContent,
+  ActTarget,
+  CardsContent,
+  FileContent,
+  FileKind,
+  OutboundContent,
+  PlaceContent,
+  SendableContent,
+  TextContent,
+} from './outbound-content.js';
+export { MarkMessagesRead, ShowPresence } from './chat-commands.js';
+export {
+  CancelMessageRequest,
+  DeleteMessageRequest,
+  EditMessageRequest,
+  LocationToSend,
+  ReactToMessageRequest,
+  RegisterUploadRequest,
+  ResolveMessageRequest,
+  SendAgainRequest,
+  SendMessageRequest,
+} from './message-requests.js';
 export { FetchFile, FileFetched } from './file-commands.js';
 export { AdoptNumber, DropNumber, environmentServerId, NumberStateObserved } from './number-commands.js';
 export {
@@ -47,7 +71,6 @@ export {
   FetchFileRequest,
   MarkTicketReadRequest,
   RegisterNumberRequest,
-  SendMessageRequest,
   UpdateTicketRequest,
 } from './requests.js';
 export type { RequestBody } from './agent-request.js';

@@ -25,17 +25,6 @@ import type {
 
 /** Requests that the gateway makes of the ticket service. */
 
-/** → MessageResource. The same (actorId, clientId) answers the stored message; with another text it is refused (`message.client-id-reused`). */
-export class SendMessageRequest extends AgentRequest {
-  static readonly type = 'message.send-request.v1';
-  declare readonly reply: MessageResource;
-
-  @IsUUID() ticketId: string;
-  @IsUUID() clientId: string;
-  @IsString() @Length(1, 65_536) text: string;
-  @IsOptional() @IsUUID() quotedMessageId?: string;
-}
-
 /** → TicketResource. */
 export class UpdateTicketRequest extends AgentRequest {
   static readonly type = 'ticket.update-request.v1';

@@ -31,6 +31,17 @@ export const problems = {
     new Problem('attachment.thumbnail-later', 503, 'many small pictures are being made: ask again in a moment', {
       retryAfterSeconds: 2,
     }),
+  fileTypeRefused: (kind: string, mimeType: string) =>
+    new Problem('attachment.type-refused', 415, `a file of type ${mimeType} cannot be sent as ${kind}`, {
+      details: { kind, mimeType },
+    }),
+  fileTooLarge: (kind: string, limit: number) =>
+    new Problem('attachment.too-large', 413, `as ${kind}, a file may have ${limit} bytes at most`, {
+      details: { kind, limit },
+    }),
+  fileEmpty: () => new Problem('attachment.empty', 400, 'the file is empty'),
+  fileAsJson: () =>
+    new Problem('request.unsupported-media-type', 415, 'send the bytes of a file as application/octet-stream'),
   routeNotFound: () => new Problem('route.not-found', 404, 'there is nothing at this address'),
   eventsTooOld: (oldest: number) =>
     new Problem('events.too-old', 410, 'events after this number are no longer kept: load the resources afresh', {

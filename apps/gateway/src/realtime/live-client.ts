@@ -16,6 +16,8 @@ export type AgentSocket = Socket & { data: Authenticated & { client: LiveClient 
 /** A ticket that the client has open. Times in milliseconds. */
 export interface OpenTicket {
   audience: Audience;
+  /** Where its customer is reached. */
+  chat: { numberId: string; recipient: string };
   /** When that was so. */
   readAt: number;
   /** When the others were told last. */

@@ -8,7 +8,16 @@ import { toProblem } from '../http/to-problem.js';
 import { createValidation } from '../http/validation.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
 import { AcknowledgeInterceptor } from './acknowledge.interceptor.js';
-import { MarkReadCommand, ResumeCommand, SendMessageCommand, TicketCommand, TypingCommand } from './command.dto.js';
+import {
+  EditMessageCommand,
+  MarkReadCommand,
+  MessageCommand,
+  ReactCommand,
+  ResumeCommand,
+  SendMessageCommand,
+  TicketCommand,
+  TypingCommand,
+} from './command.dto.js';
 import type { Resumption } from './domain/session.js';
 import { LiveClient } from './live-client.js';
 import type { AgentSocket } from './live-client.js';
@@ -75,9 +84,41 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   @SubscribeMessage('message:send')
   onMessageSend(
     @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() { ticketId, clientId, text, quotedMessageId }: SendMessageCommand,
+    @MessageBody() command: SendMessageCommand,
   ): Promise<MessageResource> {
-    return this.requests.sendMessage(client.agentId, { ticketId, clientId, text, quotedMessageId });
+    return this.requests.sendMessage(client.agentId, command);
+  }
+
+  @SubscribeMessage('message:react')
+  onMessageReact(
+    @ConnectedSocket() { data: { client } }: AgentSocket,
+    @MessageBody() command: ReactCommand,
+  ): Promise<MessageResource> {
+    return this.requests.reactToMessage(client.agentId, command);
+  }
+
+  @SubscribeMessage('message:edit')
+  onMessageEdit(
+    @ConnectedSocket() { data: { client } }: AgentSocket,
+    @MessageBody() command: EditMessageCommand,
+  ): Promise<MessageResource> {
+    return this.requests.editMessage(client.agentId, command);
+  }
+
+  @SubscribeMessage('message:delete')
+  onMessageDelete(
+    @ConnectedSocket() { data: { client } }: AgentSocket,
+    @MessageBody() command: MessageCommand,
+  ): Promise<MessageResource> {
+    return this.requests.deleteMessage(client.agentId, command);
+  }
+
+  @SubscribeMessage('message:cancel')
+  onMessageCancel(
+    @ConnectedSocket() { data: { client } }: AgentSocket,
+    @MessageBody() command: MessageCommand,
+  ): Promise<MessageResource> {
+    return this.requests.cancelMessage(client.agentId, command);
   }
 
   @SubscribeMessage('ticket:read')
@@ -91,9 +132,9 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   @SubscribeMessage('typing')
   async onTyping(
     @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() { ticketId, typing }: TypingCommand,
+    @MessageBody() { ticketId, typing, recording }: TypingCommand,
   ): Promise<void> {
-    await this.viewers.typing(client, ticketId, typing);
+    await this.viewers.typing(client, ticketId, typing ? (recording === true ? 'recording' : 'composing') : 'paused');
   }
 
   private async admit(socket: Socket, next: (refusal?: Error) => void): Promise<void> {

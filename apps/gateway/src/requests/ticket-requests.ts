@@ -1,12 +1,19 @@
 import {
   ChangeNumberRequest,
+  CancelMessageRequest,
   CreateAgentRequest,
   CreateDepartmentRequest,
+  DeleteMessageRequest,
+  EditMessageRequest,
   exchanges,
   FetchFileRequest,
   MarkTicketReadRequest,
+  ReactToMessageRequest,
   RegisterNumberRequest,
   RemoveNumberRequest,
+  RegisterUploadRequest,
+  ResolveMessageRequest,
+  SendAgainRequest,
   SendMessageRequest,
   UpdateTicketRequest,
 } from '@bkcrm/contracts';
@@ -25,6 +32,34 @@ export class TicketRequests {
 
   sendMessage(actorId: string, request: Asked<SendMessageRequest>): Promise<SendMessageRequest['reply']> {
     return this.ask(SendMessageRequest, { actorId, ...request });
+  }
+
+  reactToMessage(actorId: string, request: Asked<ReactToMessageRequest>): Promise<ReactToMessageRequest['reply']> {
+    return this.ask(ReactToMessageRequest, { actorId, ...request });
+  }
+
+  editMessage(actorId: string, request: Asked<EditMessageRequest>): Promise<EditMessageRequest['reply']> {
+    return this.ask(EditMessageRequest, { actorId, ...request });
+  }
+
+  deleteMessage(actorId: string, request: Asked<DeleteMessageRequest>): Promise<DeleteMessageRequest['reply']> {
+    return this.ask(DeleteMessageRequest, { actorId, ...request });
+  }
+
+  cancelMessage(actorId: string, request: Asked<CancelMessageRequest>): Promise<CancelMessageRequest['reply']> {
+    return this.ask(CancelMessageRequest, { actorId, ...request });
+  }
+
+  resolveMessage(actorId: string, request: Asked<ResolveMessageRequest>): Promise<ResolveMessageRequest['reply']> {
+    return this.ask(ResolveMessageRequest, { actorId, ...request });
+  }
+
+  sendAgain(actorId: string, request: Asked<SendAgainRequest>): Promise<SendAgainRequest['reply']> {
+    return this.ask(SendAgainRequest, { actorId, ...request });
+  }
+
+  registerUpload(actorId: string, request: Asked<RegisterUploadRequest>): Promise<RegisterUploadRequest['reply']> {
+    return this.ask(RegisterUploadRequest, { actorId, ...request });
   }
 
   updateTicket(actorId: string, request: Asked<UpdateTicketRequest>): Promise<UpdateTicketRequest['reply']> {

@@ -1,14 +1,21 @@
 import {
   ChangeNumberRequest,
+  CancelMessageRequest,
   CreateAgentRequest,
   CreateDepartmentRequest,
+  DeleteMessageRequest,
+  EditMessageRequest,
   EnsureAdministratorRequest,
   exchanges,
   FetchFileRequest,
   MarkTicketReadRequest,
   queues,
+  ReactToMessageRequest,
   RegisterNumberRequest,
   RemoveNumberRequest,
+  RegisterUploadRequest,
+  ResolveMessageRequest,
+  SendAgainRequest,
   SendMessageRequest,
   UpdateTicketRequest,
 } from '@bkcrm/contracts';
@@ -21,7 +28,6 @@ import { FetchMessageFile } from '../files/fetch-message-file.js';
 import { ChangeNumber } from '../numbers/change-number.js';
 import { RegisterNumber } from '../numbers/register-number.js';
 import { RemoveNumber } from '../numbers/remove-number.js';
-import { SendAgentMessage } from '../sending/send-message.js';
 import { MarkTicketRead } from '../tickets/mark-ticket-read.js';
 import { UpdateTicket } from '../tickets/update-ticket.js';
 
@@ -30,6 +36,13 @@ const queue = {
   kind: 'requests',
   bindings: [
     SendMessageRequest,
+    ReactToMessageRequest,
+    EditMessageRequest,
+    DeleteMessageRequest,
+    CancelMessageRequest,
+    ResolveMessageRequest,
+    SendAgainRequest,
+    RegisterUploadRequest,
     UpdateTicketRequest,
     MarkTicketReadRequest,
     FetchFileRequest,
@@ -42,7 +55,7 @@ const queue = {
   ].map(({ type }) => ({ exchange: exchanges.requests, key: type })),
 } as const;
 
-const request = <T extends { type: string }>(body: T): { queue: typeof queue; type: string; body: T } => ({
+export const request = <T extends { type: string }>(body: T): { queue: typeof queue; type: string; body: T } => ({
   queue,
   type: body.type,
   body,
@@ -52,7 +65,6 @@ const request = <T extends { type: string }>(body: T): { queue: typeof queue; ty
 @Controller()
 export class RequestsConsumer {
   constructor(
-    private readonly sendMessage: SendAgentMessage,
     private readonly updateTicket: UpdateTicket,
     private readonly markTicketRead: MarkTicketRead,
     private readonly fetchMessageFile: FetchMessageFile,
@@ -62,11 +74,6 @@ export class RequestsConsumer {
     private readonly createDepartment: CreateDepartment,
     private readonly createAgent: CreateAgent,
   ) {}
-
-  @HandleRequest(request(SendMessageRequest))
-  onSendMessage(@Payload() body: SendMessageRequest): Promise<SendMessageRequest['reply']> {
-    return this.sendMessage.execute(body);
-  }
 
   @HandleRequest(request(UpdateTicketRequest))
   onUpdateTicket(@Payload() body: UpdateTicketRequest): Promise<UpdateTicketRequest['reply']> {
