@@ -1,6 +1,7 @@
 import { headers } from '@bkcrm/contracts';
 import type { Role, SendMessage } from '@bkcrm/contracts';
 import { createDataSource, Database, migrate, roles } from '@bkcrm/database';
+import { RequestRefused } from '@bkcrm/messaging';
 import type { Delivery, OutgoingMessage, Publisher } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
 import type { OutboxRelay } from '@bkcrm/outbox';
@@ -243,6 +244,13 @@ export class SenderReplica {
     await this.leases.stop().catch(() => {});
     await this.servers.destroy();
   }
+}
+
+/** How a request was refused. @throws when it was not */
+export async function refusal(work: Promise<unknown>): Promise<RequestRefused> {
+  const outcome = await work.catch((error: unknown) => error);
+  if (!(outcome instanceof RequestRefused)) throw new Error(`not refused: ${JSON.stringify(outcome)}`);
+  return outcome;
 }
 
 let position = 0;
