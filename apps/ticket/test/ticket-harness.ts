@@ -21,6 +21,11 @@ import { StoreInlineFiles } from '../src/inbound/files/store-inline-files.js';
 import { LoadDelivery } from '../src/inbound/load-delivery.js';
 import { StoreInbound } from '../src/inbound/store/store-inbound.js';
 import type { MessageCounter, MessageOutcome } from '../src/metrics/message-counter.js';
+import { ChangeNumber } from '../src/numbers/change-number.js';
+import { RegisterNumber } from '../src/numbers/register-number.js';
+import { RemoveNumber } from '../src/numbers/remove-number.js';
+import { UpdateNumberState } from '../src/numbers/update-number-state.js';
+import type { QuarantineReplay } from '../src/quarantine/quarantine-replay.js';
 import { ApplySendResults } from '../src/sending/apply-send-results.js';
 import { SendAgentMessage } from '../src/sending/send-message.js';
 import { MarkTicketRead } from '../src/tickets/mark-ticket-read.js';
@@ -40,6 +45,10 @@ export class TicketHarness {
   readonly applyResults: ApplySendResults;
   readonly updateTicket: UpdateTicket;
   readonly markTicketRead: MarkTicketRead;
+  readonly registerNumber: RegisterNumber;
+  readonly changeNumber: ChangeNumber;
+  readonly removeNumber: RemoveNumber;
+  readonly updateNumberState: UpdateNumberState;
   readonly storeFetchedFile: StoreFetchedFile;
   readonly fetchMessageFile: FetchMessageFile;
   /** Events handed to the live feed, in the order of commits. */
@@ -71,6 +80,11 @@ export class TicketHarness {
     this.applyResults = new ApplySendResults(database, feed, counter);
     this.updateTicket = new UpdateTicket(database, feed, clock);
     this.markTicketRead = new MarkTicketRead(database, feed);
+    const quarantine = { replay: () => Promise.resolve() } as unknown as QuarantineReplay;
+    this.registerNumber = new RegisterNumber(database, feed, relay, quarantine);
+    this.changeNumber = new ChangeNumber(database, feed);
+    this.removeNumber = new RemoveNumber(database, feed, relay, clock);
+    this.updateNumberState = new UpdateNumberState(database, feed);
     this.storeFetchedFile = new StoreFetchedFile(database, feed);
     this.fetchMessageFile = new FetchMessageFile(database, feed, relay);
   }
