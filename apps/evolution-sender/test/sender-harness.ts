@@ -3,6 +3,7 @@ import { headers } from '@bkcrm/contracts';
 import type { Role, SendMessage, TextContent } from '@bkcrm/contracts';
 import { createDataSource, Database, migrate, roles } from '@bkcrm/database';
 import { FolderMediaStore } from '@bkcrm/media';
+import { RequestRefused } from '@bkcrm/messaging';
 import type { Delivery, OutgoingMessage, Publisher } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
 import type { OutboxRelay } from '@bkcrm/outbox';
@@ -254,6 +255,12 @@ export class SenderReplica {
 }
 
 export type TextCommand = SendMessage & { content: TextContent };
+/** How a request was refused. @throws when it was not */
+export async function refusal(work: Promise<unknown>): Promise<RequestRefused> {
+  const outcome = await work.catch((error: unknown) => error);
+  if (!(outcome instanceof RequestRefused)) throw new Error(`not refused: ${JSON.stringify(outcome)}`);
+  return outcome;
+}
 
 let position = 0;
 

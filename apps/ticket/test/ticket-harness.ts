@@ -25,6 +25,11 @@ import { StoreInbound } from '../src/inbound/store/store-inbound.js';
 import type { MessageCounter, MessageOutcome } from '../src/metrics/message-counter.js';
 import { ActOnMessage } from '../src/sending/acts/act-on-message.js';
 import { ApplyActResults } from '../src/sending/acts/apply-act-results.js';
+import { ChangeNumber } from '../src/numbers/change-number.js';
+import { RegisterNumber } from '../src/numbers/register-number.js';
+import { RemoveNumber } from '../src/numbers/remove-number.js';
+import { UpdateNumberState } from '../src/numbers/update-number-state.js';
+import type { QuarantineReplay } from '../src/quarantine/quarantine-replay.js';
 import { ApplySendResults } from '../src/sending/apply-send-results.js';
 import { EndMessage } from '../src/sending/end-message.js';
 import { SendDueMessages } from '../src/sending/send-due-messages.js';
@@ -67,6 +72,10 @@ export class TicketHarness {
   readonly applyResults: ApplySendResults;
   readonly updateTicket: UpdateTicket;
   readonly markTicketRead: MarkTicketRead;
+  readonly registerNumber: RegisterNumber;
+  readonly changeNumber: ChangeNumber;
+  readonly removeNumber: RemoveNumber;
+  readonly updateNumberState: UpdateNumberState;
   readonly storeFetchedFile: StoreFetchedFile;
   readonly fetchMessageFile: FetchMessageFile;
   /** Events handed to the live feed, in the order of commits. */
@@ -104,6 +113,11 @@ export class TicketHarness {
     this.applyResults = new ApplySendResults(database, feed, counter);
     this.updateTicket = new UpdateTicket(database, feed, clock);
     this.markTicketRead = new MarkTicketRead(database, feed, relay, this.config);
+    const quarantine = { replay: () => Promise.resolve() } as unknown as QuarantineReplay;
+    this.registerNumber = new RegisterNumber(database, feed, relay, quarantine);
+    this.changeNumber = new ChangeNumber(database, feed);
+    this.removeNumber = new RemoveNumber(database, feed, relay, clock);
+    this.updateNumberState = new UpdateNumberState(database, feed);
     this.storeFetchedFile = new StoreFetchedFile(database, feed);
     this.fetchMessageFile = new FetchMessageFile(database, feed, relay);
   }

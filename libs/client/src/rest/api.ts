@@ -12,6 +12,7 @@ import type {
 } from '@bkcrm/contracts';
 import type { TicketFilter } from '../store/ticket-list.js';
 import type { Answer, Http } from './http.js';
+import { NumbersApi } from './numbers-api.js';
 
 export interface LoginAnswer {
   accessToken: string;
@@ -42,7 +43,12 @@ export interface EventsPage {
 
 /** The gateway's REST interface, one method per endpoint. All reject with ApiError. */
 export class Api {
-  constructor(private readonly http: Http) {}
+  /** WhatsApp numbers and Evolution servers. */
+  readonly numbers: NumbersApi;
+
+  constructor(private readonly http: Http) {
+    this.numbers = new NumbersApi(http);
+  }
 
   login = (email: string, password: string) => this.write<LoginAnswer>('/auth/login', 'POST', { email, password });
 
@@ -71,9 +77,6 @@ export class Api {
   listEvents = (after: number, limit?: number) => this.http.call<EventsPage>('/events', { query: { after, limit } });
 
   listNumbers = () => this.http.call<Page<WhatsappNumberResource>>('/numbers');
-
-  addNumber = (number: { name: string; instanceName: string; departmentId?: string }) =>
-    this.write<WhatsappNumberResource>('/numbers', 'POST', number);
 
   listDepartments = () => this.http.call<Page<DepartmentSummary>>('/departments');
 

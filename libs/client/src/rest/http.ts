@@ -19,10 +19,12 @@ export interface Answer<T> {
 type Query = Record<string, string | number | string[] | undefined>;
 
 export interface Call {
-  method?: 'GET' | 'POST' | 'PATCH';
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   query?: Query;
   body?: unknown;
   headers?: Record<string, string>;
+  /** Milliseconds until it is given up (20000). */
+  timeout?: number;
 }
 
 const timeoutMs = 20_000;
@@ -60,7 +62,7 @@ export class Http {
           ...call.headers,
         },
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: AbortSignal.timeout(call.timeout ?? timeoutMs),
       });
     } catch (error) {
       throw new ApiError(0, 'network', 'the server did not answer', undefined, { cause: error });
