@@ -14,6 +14,9 @@ import { HandOver } from './backfill/hand-over.js';
 import { ChatsConsumer } from './chats/chats.consumer.js';
 import { MarkRead } from './chats/mark-read.js';
 import { ShowPresence } from './chats/show-presence.js';
+import { MarkGap } from './backfill/mark-gap.js';
+import { OrderBackfill } from './backfill/order-backfill.js';
+import { RefusalsConsumer } from './backfill/refusals.consumer.js';
 import { CommandsConsumer } from './commands/commands.consumer.js';
 import { AcceptFileOrders } from './files/accept-file-orders.js';
 import { FetchOrderedFile } from './files/fetch-ordered-file.js';
@@ -62,7 +65,14 @@ export class SenderModule {
     return {
       module: SenderModule,
       imports: [MessagingModule.forRoot(link)],
-      controllers: [ChatsConsumer, CommandsConsumer, FilesConsumer, RequestsConsumer, SenderInboundConsumer],
+      controllers: [
+        ChatsConsumer,
+        CommandsConsumer,
+        FilesConsumer,
+        RefusalsConsumer,
+        RequestsConsumer,
+        SenderInboundConsumer,
+      ],
       providers: [
         { provide: SenderConfig, useValue: config },
         { provide: Database, useValue: database },
@@ -104,8 +114,10 @@ export class SenderModule {
         Maintenance,
         ManageServers,
         MarkRead,
+        MarkGap,
         NumberWatch,
         ObserveNumber,
+        OrderBackfill,
         PerformTask,
         ProbeServer,
         ReconcileSends,

@@ -1,21 +1,24 @@
 import { eventually } from '@bkcrm/testing';
 import { v7 as uuid } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OrderBackfill } from '../src/backfill/order-backfill.js';
 import { FakeEvolution } from './fake-evolution.js';
-import { ManualClock, SenderReplica, withSenderDatabase } from './sender-harness.js';
+import { addAgent, ManualClock, SenderReplica, withSenderDatabase } from './sender-harness.js';
 
 describe('what no webhook told us', () => {
   const database = withSenderDatabase();
   let clock: ManualClock;
   let evolution: FakeEvolution;
   let replica: SenderReplica;
+  let numberId: string;
 
   beforeEach(async () => {
     clock = new ManualClock();
     evolution = await FakeEvolution.start(() => clock.now());
     replica = await SenderReplica.start(database.url, { clock, evolutionUrl: evolution.url });
     await replica.database.query('TRUNCATE number, number_lease, outbox_message');
-    await replica.adopt.execute([{ numberId: uuid(), instanceName: 'loja' }]);
+    numberId = uuid();
+    await replica.adopt.execute([{ numberId, instanceName: 'loja' }]);
     await eventually(async () => expect(await mark()).not.toBeNull());
     replica.published.length = 0;
   });
@@ -28,8 +31,8 @@ describe('what no webhook told us', () => {
     const [row] = await replica.database.query<{ until: Date | null }>('SELECT backfilled_until AS until FROM number');
     return row?.until ?? null;
   }
-  const write = (id: string): void => {
-    const messageTimestamp = Math.floor(Number(clock.now()) / 1000);
+  const write = (id: string, secondsAgo = 0): void => {
+    const messageTimestamp = Math.floor(Number(clock.now()) / 1000) - secondsAgo;
     const key = { id, fromMe: false, remoteJid: '5511987650123@s.whatsapp.net' };
     evolution.incoming.push({ key, message: { conversation: id }, messageTimestamp });
   };
@@ -79,5 +82,59 @@ describe('what no webhook told us', () => {
     replica.brokerTakes = true;
     clock.advance(301);
     await eventually(() => expect(handedOver()).toEqual(['waiting']));
+  });
+
+  const backfills = () => evolution.received.filter((call) => call === 'findMessages').length;
+
+  it('is found also when the phone delivers it minutes after it is back, with the time at which it was written', async () => {
+    evolution.state = 'close';
+    clock.advance(60);
+    await eventually(async () =>
+      expect(await replica.database.query(`SELECT 1 FROM number WHERE state = 'close'`)).toHaveLength(1),
+    );
+    clock.advance(3 * 3_600);
+    evolution.state = 'open';
+    const before = backfills();
+    await eventually(() => expect(backfills()).toBeGreaterThan(before));
+    await eventually(async () => expect(await mark()).toEqual(clock.now()));
+    write('written two hours ago', 7_200);
+    clock.advance(301);
+    await eventually(() => expect(handedOver()).toContain('written two hours ago'));
+  });
+
+  it('is looked for from the first call that was refused, however long that lasted', async () => {
+    clock.advance(6_000);
+    await eventually(async () => expect(await mark()).toEqual(clock.now()));
+    write('refused', 3_600);
+    const before = backfills();
+    const refusal = { numberId, since: new Date(Number(clock.now()) - 3_700_000) };
+    await replica.markGap.execute([refusal, { numberId: 'made up', since: clock.now() }]);
+    await eventually(() => expect(backfills()).toBeGreaterThan(before));
+    await eventually(() => expect(handedOver()).toEqual(['refused']));
+  });
+
+  it('is looked for when webhooks come again after a silence', async () => {
+    await replica.receive(numberId, 'messages.update', {});
+    clock.advance(3_000);
+    await eventually(async () => expect(await mark()).toEqual(clock.now()));
+    write('in the silence', 2_500);
+    await replica.receive(numberId, 'messages.update', {});
+    await eventually(() => expect(handedOver()).toEqual(['in the silence']));
+  });
+
+  it('is looked for as far back as an administrator orders, once', async () => {
+    const day = 86_400;
+    write('last month', 30 * day);
+    const since = new Date(Number(clock.now()) - 31 * day * 1000).toISOString();
+    const order = new OrderBackfill(replica.database, clock);
+    const actorId = await addAgent(database.url, 'administrator');
+    expect(await order.execute({ actorId, numberId, since })).toEqual({ numberId, since });
+    await eventually(() => expect(handedOver()).toEqual(['last month']));
+    await eventually(async () => expect(await mark()).toEqual(clock.now()));
+    clock.advance(301);
+    await eventually(async () => expect(await mark()).toEqual(clock.now()));
+    expect(handedOver()).toEqual(['last month']);
+    const agentId = await addAgent(database.url, 'agent');
+    await expect(order.execute({ actorId: agentId, numberId })).rejects.toMatchObject({ code: 'actor.forbidden' });
   });
 });

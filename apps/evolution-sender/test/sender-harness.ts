@@ -16,6 +16,7 @@ import { SenderConfig } from '../src/app.config.js';
 import { senderDatabase } from '../src/database/database.js';
 import { AcknowledgeSends } from '../src/acknowledgements/acknowledge-sends.js';
 import { CheckAcknowledgements } from '../src/acknowledgements/check-acknowledgements.js';
+import { MarkGap } from '../src/backfill/mark-gap.js';
 import { HandOver } from '../src/backfill/hand-over.js';
 import { BackfillNumber } from '../src/backfill/backfill-number.js';
 import { SenderInboundConsumer } from '../src/inbound/sender-inbound.consumer.js';
@@ -116,6 +117,7 @@ export class SenderReplica {
   readonly end: EndSends;
   readonly expire: ExpireCommands;
   readonly collectEchoes: CollectEchoes;
+  readonly markGap: MarkGap;
   private readonly inbound: SenderInboundConsumer;
   readonly media: FolderMediaStore;
   readonly broadcasts: OutgoingMessage[] = [];
@@ -200,12 +202,13 @@ export class SenderReplica {
     this.end = new EndSends(database, relay, clock);
     this.expire = new ExpireCommands(database, relay, clock, metrics);
     this.collectEchoes = new CollectEchoes(database, reconcile);
+    this.markGap = new MarkGap(database, clock);
     this.inbound = new SenderInboundConsumer(
       database,
       this.collectEchoes,
       new CollectStatuses(database, clock),
       acknowledge,
-      new CountTraffic(database, clock),
+      new CountTraffic(database, this.markGap, clock),
       new TakeHints(database, clock),
     );
   }

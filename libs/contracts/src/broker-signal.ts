@@ -16,3 +16,14 @@ export interface GatewayStats {
   /** How many clients have each ticket open, by ticket id. */
   openTickets?: Record<string, number>;
 }
+
+/** The signal with which ingest tells at once, and then every minute, that it turns webhooks away. */
+export const ingestRefusals = 'ingest.refusals';
+
+/** Data of that signal. */
+export interface IngestRefusals {
+  /** As the callers said: anybody may say anything. */
+  numberIds: string[];
+  /** ISO 8601, of the first call. */
+  since: string;
+}

@@ -1,6 +1,7 @@
 import {
   IsIn,
   IsInt,
+  IsISO8601,
   IsNumber,
   IsOptional,
   IsString,
@@ -123,4 +124,15 @@ export class SetNumberRateRequest extends NumberRequest {
   ratePerSecond: number | null;
   @ValidateIf((request: SetNumberRateRequest) => request.burst !== null) @IsInt() @Min(1) @Max(10_000) burst:
     number | null;
+}
+
+/**
+ * To sender → from when on Evolution's store is going to be looked through. Administrators only. Without `since` it goes back to where
+ * the last back-fill ended; with it as far as that, also before the number was ours.
+ */
+export class OrderBackfillRequest extends NumberRequest {
+  static readonly type = 'number.order-backfill-request.v1';
+  declare readonly reply: { numberId: string; since: string };
+
+  @IsOptional() @IsISO8601() since?: string;
 }

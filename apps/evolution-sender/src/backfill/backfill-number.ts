@@ -4,18 +4,17 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ReconcileSends } from '../reconciliation/reconcile-sends.js';
 import { EvolutionServers } from '../servers/evolution-servers.js';
 import { backfillSince, nextBackfill } from './domain/backfill-window.js';
+import type { BackfillMarks } from './domain/backfill-window.js';
 import { HandOver } from './hand-over.js';
 
 const pageSize = 50;
 const mostPages = 200;
 const event = 'messages.upsert';
 
-export interface BackfilledNumber {
+export interface BackfilledNumber extends BackfillMarks {
   id: string;
   serverId: string;
   instanceName: string;
-  adoptedAt: Date;
-  backfilledUntil: Date | null;
 }
 
 /**
@@ -62,7 +61,10 @@ export class BackfillNumber {
       handedOver += recent.length;
       if (page >= pages || recent.length < messages.length) break;
     }
-    await this.database.query('UPDATE number SET backfilled_until = $2 WHERE id = $1', [number.id, startedAt]);
+    await this.database.query(
+      'UPDATE number SET backfilled_until = $2, backfill_from = CASE WHEN backfill_from < $3 THEN backfill_from END WHERE id = $1',
+      [number.id, startedAt, since],
+    );
     this.logger.debug('stored messages handed over', { numberId: number.id, since, handedOver });
   }
 }

@@ -6,6 +6,7 @@ import { KindsOfContent1764100000000 } from './migrations/1764100000000-kinds-of
 import { AddServers1764200000000 } from './migrations/1764200000000-add-servers.js';
 import { TruthAfterARestore1764300000000 } from './migrations/1764300000000-truth-after-a-restore.js';
 import { Acknowledgements1764310000000 } from './migrations/1764310000000-acknowledgements.js';
+import { Gaps1764320000000 } from './migrations/1764320000000-gaps.js';
 import { AddFileOrders1764500000000 } from './migrations/1764500000000-add-file-orders.js';
 
 /** The sender's schema, tables and migrations. */
@@ -22,6 +23,7 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
       AddServers1764200000000,
       TruthAfterARestore1764300000000,
       Acknowledgements1764310000000,
+      Gaps1764320000000,
       AddFileOrders1764500000000,
     ],
     poolSize,

@@ -79,6 +79,7 @@ export class NumberWatch {
          wants_settings AS "wantsSettings", original_settings AS "originalSettings", original_settings_at AS "originalSettingsAt",
          original_webhook_at AS "originalWebhookAt", webhook_seen_at AS "webhookSeenAt", webhook_failures AS "webhookFailures",
          rate_per_second AS "ratePerSecond", burst, adopted_at AS "adoptedAt", backfilled_until AS "backfilledUntil",
+         gap_since AS "gapSince", gap_until AS "gapUntil", backfill_from AS "backfillFrom",
          task IS NOT NULL AND next_task_at <= $2 AS "taskDue",
          state = 'open' AND trouble IS DISTINCT FROM 'another-account' AND webhook_seen_at IS NOT NULL AND next_backfill_at <= $2 AS "backfillDue",
          next_check_at <= $2 AS "checkDue", next_webhook_check_at <= $2 AS "webhookDue",

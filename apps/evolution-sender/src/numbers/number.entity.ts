@@ -54,6 +54,11 @@ export class AdoptedNumber {
 
   /** Everything up to here has been handed to the inbound exchange; null until the first back-fill. */
   @Column('timestamptz', { nullable: true }) backfilledUntil: Date | null;
+  /** Webhooks may have got lost since `gapSince`: every back-fill looks back to there, until what comes late has come (`gapUntil`). */
+  @Column('timestamptz', { nullable: true }) gapSince: Date | null;
+  @Column('timestamptz', { nullable: true }) gapUntil: Date | null;
+  /** Somebody ordered a back-fill from here on; null once it was done. */
+  @Column('timestamptz', { nullable: true }) backfillFrom: Date | null;
   /** A reconnection or a new holder of the number brings it forward. */
   @Column('timestamptz', { default: () => 'now()' }) nextBackfillAt: Date;
 }

@@ -10,6 +10,7 @@ import {
   ListInstancesRequest,
   ListServersRequest,
   LogOutNumberRequest,
+  OrderBackfillRequest,
   ProbeServerRequest,
   queues,
   RemoveServerRequest,
@@ -20,6 +21,7 @@ import {
 import { HandleRequest } from '@bkcrm/messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
+import { OrderBackfill } from '../backfill/order-backfill.js';
 import { DescribeConnection } from '../numbers/describe-connection.js';
 import { LinkNumber } from '../numbers/link-number.js';
 import { ListInstances } from '../servers/list-instances.js';
@@ -44,6 +46,7 @@ const queue = {
     LogOutNumberRequest,
     AcceptAccountRequest,
     SetNumberRateRequest,
+    OrderBackfillRequest,
   ].map(({ type }) => ({ exchange: exchanges.requests, key: type })),
 } as const;
 
@@ -62,6 +65,7 @@ export class RequestsConsumer {
     private readonly listInstances: ListInstances,
     private readonly describeConnection: DescribeConnection,
     private readonly linkNumber: LinkNumber,
+    private readonly orderBackfill: OrderBackfill,
   ) {}
 
   @HandleRequest(request(SealingKeyRequest))
@@ -132,5 +136,10 @@ export class RequestsConsumer {
   @HandleRequest(request(SetNumberRateRequest))
   onSetRate(@Payload() body: SetNumberRateRequest): Promise<NumberConnectionResource> {
     return this.linkNumber.setRate(body);
+  }
+
+  @HandleRequest(request(OrderBackfillRequest))
+  onOrderBackfill(@Payload() body: OrderBackfillRequest): Promise<OrderBackfillRequest['reply']> {
+    return this.orderBackfill.execute(body);
   }
 }

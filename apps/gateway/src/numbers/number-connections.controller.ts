@@ -3,6 +3,7 @@ import {
   ConnectNumberRequest,
   DescribeConnectionRequest,
   LogOutNumberRequest,
+  OrderBackfillRequest,
   RestartNumberRequest,
   SetNumberRateRequest,
 } from '@bkcrm/contracts';
@@ -11,7 +12,14 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/commo
 import { CurrentPrincipal } from '../auth/current-agent.decorator.js';
 import { IdParameter } from '../http/id-parameter.dto.js';
 import { SenderRequests } from '../requests/sender-requests.js';
-import { ConnectNumberDto, NumberConnectionDto, NumberRateDto, QrCodeOfferDto } from './number.dto.js';
+import {
+  BackfillDto,
+  BackfillOrderDto,
+  ConnectNumberDto,
+  NumberConnectionDto,
+  NumberRateDto,
+  QrCodeOfferDto,
+} from './number.dto.js';
 
 /** How a number is connected to WhatsApp: the sender's business. Administrators only, throughout. */
 @Controller('api/v1/numbers/:id')
@@ -67,5 +75,16 @@ export class NumberConnectionsController {
     @Body() { ratePerSecond, burst }: NumberRateDto,
   ): Promise<NumberConnectionDto> {
     return this.requests.ask(SetNumberRateRequest, { actorId: agentId, numberId: id, ratePerSecond, burst });
+  }
+
+  /** Looks through what Evolution has stored, for messages that no webhook told us of. It happens as soon as the number is connected. */
+  @Post('back-fill')
+  @HttpCode(202)
+  orderBackfill(
+    @CurrentPrincipal() { agentId }: Principal,
+    @Param() { id }: IdParameter,
+    @Body() { since }: BackfillOrderDto,
+  ): Promise<BackfillDto> {
+    return this.requests.ask(OrderBackfillRequest, { actorId: agentId, numberId: id, since });
   }
 }

@@ -5,6 +5,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsISO8601,
   IsNumber,
   IsOptional,
   IsString,
@@ -131,4 +132,18 @@ export class NumberConnectionDto implements NumberConnectionResource {
   defaults: RateDefaultsDto;
   /** Newest first. */
   @ApiProperty({ type: [ConnectionChangeDto] }) history: ConnectionChangeDto[];
+}
+
+export class BackfillOrderDto {
+  /** From when on; otherwise from where the last back-fill ended. */
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @IsISO8601()
+  since?: string;
+}
+
+export class BackfillDto {
+  @ApiProperty({ format: 'uuid' }) numberId: string;
+  /** From when on Evolution's store is going to be looked through. */
+  @ApiProperty({ format: 'date-time' }) since: string;
 }
