@@ -23,6 +23,8 @@ export class GatewayConfig {
   @IsString() ADMIN_HOST = '127.0.0.1';
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace']) LOG_LEVEL = 'info';
   @AsNumber() @IsInt() @Min(1) @Max(100) GATEWAY_DATABASE_POOL = 10;
+  /** How long an access token is good; its session renews it. */
+  @AsNumber() @IsInt() @Min(60) @Max(86_400) ACCESS_TOKEN_SECONDS = 600;
   /** Signs access tokens; every replica has the same one. */
   @IsString() @MinLength(32) TOKEN_KEY: string;
   /** The first administrator: created at start unless somebody has this address; the password is set only where none is stored. */

@@ -8,6 +8,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { AgentsController } from './agents/agents.controller.js';
+import { ChangeAgent } from './agents/change-agent.js';
 import { CreateAgent } from './agents/create-agent.js';
 import { GatewayConfig } from './app.config.js';
 import { AttachmentsController } from './attachments/attachments.controller.js';
@@ -19,6 +20,7 @@ import { Authentication } from './auth/authentication.js';
 import { FirstAdministrator } from './auth/first-administrator.js';
 import { KnownAgents } from './auth/known-agents.js';
 import { Login } from './auth/login.js';
+import { PasswordChanges } from './auth/password-changes.js';
 import { Passwords } from './auth/passwords.js';
 import { Tokens } from './auth/tokens.js';
 import { ConsoleFolder } from './console/console-folder.js';
@@ -44,6 +46,10 @@ import { Viewers } from './realtime/viewers.js';
 import { SenderRequests } from './requests/sender-requests.js';
 import { TicketRequests } from './requests/ticket-requests.js';
 import { ServersController } from './servers/servers.controller.js';
+import { KnownSessions } from './sessions/known-sessions.js';
+import { SessionEnds } from './sessions/session-ends.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { Sessions } from './sessions/sessions.js';
 import { TicketsController } from './tickets/tickets.controller.js';
 
 @Module({})
@@ -58,6 +64,7 @@ export class GatewayModule {
       controllers: [
         LiveConsumer,
         AuthController,
+        SessionsController,
         MeController,
         TicketsController,
         MessagesController,
@@ -88,17 +95,22 @@ export class GatewayModule {
         Authentication,
         GatewayTotals,
         ConsoleFolder,
+        ChangeAgent,
         CreateAgent,
         EventFeed,
         FirstAdministrator,
         KnownAgents,
+        KnownSessions,
         LiveClients,
         LiveGateway,
         Login,
         OwnStats,
+        PasswordChanges,
         Passwords,
         Resume,
         SenderRequests,
+        SessionEnds,
+        Sessions,
         Signals,
         Thumbnails,
         TicketRequests,

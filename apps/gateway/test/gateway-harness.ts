@@ -6,7 +6,6 @@ import { exchanges } from '@bkcrm/contracts';
 import type { DatabaseOptions } from '@bkcrm/database';
 import { createDataSource, Database, migrate } from '@bkcrm/database';
 import { Publisher } from '@bkcrm/messaging';
-import { findAgent } from '@bkcrm/read-model';
 import { eventually, withDatabase, withVhost } from '@bkcrm/testing';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
@@ -18,6 +17,8 @@ import { Tokens } from '../src/auth/tokens.js';
 import { createGateway } from '../src/create-gateway.js';
 import type { Gateway } from '../src/create-gateway.js';
 import { gatewayDatabase } from '../src/database/database.js';
+import { Sessions } from '../src/sessions/sessions.js';
+import type { HeldSession } from '../src/sessions/sessions.js';
 import { startFakeTicket } from './fake-ticket.js';
 import { Seed } from './seed.js';
 
@@ -39,6 +40,7 @@ export class GatewayHarness {
   mediaFolder = '';
   config!: GatewayConfig;
   private readonly sockets: Socket[] = [];
+  private readonly sessions = new Map<string, Promise<HeldSession>>();
   private readonly gateways = new Set<Gateway>();
   private ticket: Awaited<ReturnType<typeof startFakeTicket>> | undefined;
   private reader!: Database;
@@ -94,10 +96,19 @@ export class GatewayHarness {
     for (const socket of this.sockets.splice(0)) socket.disconnect();
   }
 
+  /** An access token of the agent, in a session that all calls of the test share. */
   async tokenOf(agentId: string): Promise<string> {
-    const agent = await findAgent(this.reader, agentId);
-    if (agent === undefined) throw new Error('no such agent');
-    return this.gateway.app.get(Tokens).issue(agent).accessToken;
+    let session = this.sessions.get(agentId);
+    if (session === undefined) {
+      session = this.gateway.app.get(Sessions).open(this.reader, agentId, { address: '', userAgent: null });
+      this.sessions.set(agentId, session);
+    }
+    return this.gateway.app.get(Tokens).issue(await session).accessToken;
+  }
+
+  /** Runs a statement with the gateway's own rights. */
+  query(sql: string): Promise<unknown[]> {
+    return this.reader.query(sql);
   }
 
   setPassword(agentId: string, password: string): Promise<boolean> {

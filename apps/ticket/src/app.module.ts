@@ -7,6 +7,8 @@ import { Logger, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { CreateAgent } from './agents/create-agent.js';
 import { CreateDepartment } from './agents/create-department.js';
+import { CreateIntegration } from './agents/create-integration.js';
+import { UpdateAgent } from './agents/update-agent.js';
 import { TicketConfig } from './app.config.js';
 import { LiveFeed } from './event-log/live-feed.js';
 import { FilesConsumer } from './files/files.consumer.js';
@@ -54,6 +56,7 @@ export class TicketModule {
         ApplySendResults,
         CreateAgent,
         CreateDepartment,
+        CreateIntegration,
         LiveFeed,
         LoadDelivery,
         Maintenance,
@@ -71,6 +74,7 @@ export class TicketModule {
         StoreFetchedFile,
         StoreInbound,
         StoreInlineFiles,
+        UpdateAgent,
         UpdateNumberState,
         UpdateTicket,
       ],

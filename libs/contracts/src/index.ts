@@ -43,11 +43,13 @@ export type {
 export {
   CreateAgentRequest,
   CreateDepartmentRequest,
+  CreateIntegrationRequest,
   EnsureAdministratorRequest,
   FetchFileRequest,
   MarkTicketReadRequest,
   RegisterNumberRequest,
   SendMessageRequest,
+  UpdateAgentRequest,
   UpdateTicketRequest,
 } from './requests.js';
 export type { RequestBody } from './agent-request.js';

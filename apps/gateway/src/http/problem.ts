@@ -17,6 +17,15 @@ export const problems = {
     new Problem('request.invalid', 400, 'the request is not valid', { details: { fields } }),
   unauthenticated: () => new Problem('auth.invalid-token', 401, 'an access token is needed that is valid and current'),
   invalidCredentials: () => new Problem('auth.invalid-credentials', 401, 'the e-mail address or the password is wrong'),
+  invalidRefreshToken: () => new Problem('auth.invalid-refresh-token', 401, 'the session is over: log in again'),
+  wrongPassword: () => new Problem('auth.wrong-password', 403, 'this is not your present password'),
+  invalidResetToken: () =>
+    new Problem('auth.invalid-reset-token', 400, 'this link was used already, is too old or is not one of ours'),
+  foreignOrigin: () => new Problem('auth.foreign-origin', 403, 'pages of another origin cannot use the session cookie'),
+  forbidden: (permission: string | undefined) =>
+    new Problem('actor.forbidden', 403, 'you may not do this', { details: { permission } }),
+  sessionNotFound: () => new Problem('session.not-found', 404, 'there is no such session of yours'),
+  agentNotFound: () => new Problem('agent.not-found', 404, 'this agent does not exist or is disabled'),
   tooManyAttempts: (retryAfterSeconds: number) =>
     new Problem('auth.too-many-attempts', 429, 'too many failed attempts: wait before the next one', {
       retryAfterSeconds,

@@ -5,6 +5,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import { v7 as uuid } from 'uuid';
 import { CurrentPrincipal } from '../auth/current-agent.decorator.js';
+import { Requires } from '../auth/requires.js';
 import { IdParameter } from '../http/id-parameter.dto.js';
 import { IdempotencyKey } from '../http/idempotency-key.js';
 import { problems } from '../http/problem.js';
@@ -21,6 +22,7 @@ export class MessagesController {
   ) {}
 
   /** Messages of the ticket's whole conversation, earlier tickets included, the newest first. */
+  @Requires('tickets.read')
   @Get()
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -33,6 +35,7 @@ export class MessagesController {
   }
 
   /** Stores a message and hands it over for sending; its further life comes as live events. */
+  @Requires('messages.send')
   @Post()
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'A UUID; the same as `clientId`.' })
   send(

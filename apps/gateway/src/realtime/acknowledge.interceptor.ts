@@ -1,8 +1,11 @@
 import { Clock } from '@bkcrm/observability';
+import { may } from '@bkcrm/permissions';
 import { Injectable, Logger } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import { catchError, map, of } from 'rxjs';
 import type { Observable } from 'rxjs';
+import { requirementOf } from '../auth/requires.js';
 import { problems } from '../http/problem.js';
 import { toProblem } from '../http/to-problem.js';
 import type { AgentSocket } from './live-client.js';
@@ -10,16 +13,22 @@ import type { AgentSocket } from './live-client.js';
 export type Acknowledgement =
   { ok: true; data: unknown } | { ok: false; error: { code: string; message: string; details?: unknown } };
 
-/** Every command of a socket is answered: with its result, or with the same error that HTTP would give. */
+/** Every command of a socket is answered: with its result when the client may give it, or with the same error that HTTP would give. */
 @Injectable()
 export class AcknowledgeInterceptor implements NestInterceptor {
   private readonly logger = new Logger(AcknowledgeInterceptor.name);
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly reflector: Reflector,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<Acknowledgement> {
     const { client } = context.switchToWs().getClient<AgentSocket>().data;
     if (!client.allowance.take(this.clock.now().getTime())) return of(this.refusal(problems.tooManyRequests()));
+    const requirement = requirementOf(this.reflector, context);
+    const isAllowed = requirement === 'nothing' || (requirement !== undefined && may(client.agent, requirement));
+    if (!isAllowed) return of(this.refusal(problems.forbidden(requirement)));
     return next.handle().pipe(
       map((data: unknown): Acknowledgement => ({ ok: true, data: data ?? null })),
       catchError((error: unknown) => of(this.refusal(error))),

@@ -4,11 +4,19 @@ import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway } from
 import type { OnGatewayConnection, OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
 import { Authentication } from '../auth/authentication.js';
+import { Requires } from '../auth/requires.js';
 import { toProblem } from '../http/to-problem.js';
 import { createValidation } from '../http/validation.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
 import { AcknowledgeInterceptor } from './acknowledge.interceptor.js';
-import { MarkReadCommand, ResumeCommand, SendMessageCommand, TicketCommand, TypingCommand } from './command.dto.js';
+import {
+  AuthenticateCommand,
+  MarkReadCommand,
+  ResumeCommand,
+  SendMessageCommand,
+  TicketCommand,
+  TypingCommand,
+} from './command.dto.js';
 import type { Resumption } from './domain/session.js';
 import { LiveClient } from './live-client.js';
 import type { AgentSocket } from './live-client.js';
@@ -36,8 +44,8 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   }
 
   handleConnection(socket: AgentSocket): void {
-    const { agent, expiresAt } = socket.data;
-    socket.data.client = new LiveClient(socket, agent, expiresAt, this.clients.now);
+    const { agent, sessionId, expiresAt } = socket.data;
+    socket.data.client = new LiveClient(socket, { agent, sessionId, expiresAt }, this.clients.now);
     this.clients.add(socket.data.client);
     this.stats.changed();
   }
@@ -48,6 +56,18 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     this.stats.changed();
   }
 
+  /** Goes on with a fresh access token of the same agent, without a break. */
+  @Requires('account.read')
+  @SubscribeMessage('authenticate')
+  async onAuthenticate(
+    @ConnectedSocket() { data: { client } }: AgentSocket,
+    @MessageBody() { token }: AuthenticateCommand,
+  ): Promise<{ expiresAt: string }> {
+    client.renew(await this.authentication.authenticate(token));
+    return { expiresAt: client.expiresAt.toISOString() };
+  }
+
+  @Requires('tickets.read')
   @SubscribeMessage('resume')
   onResume(
     @ConnectedSocket() { data: { client } }: AgentSocket,
@@ -56,6 +76,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     return this.resume.execute(client, epoch, seq);
   }
 
+  @Requires('tickets.read')
   @SubscribeMessage('ticket:open')
   async onTicketOpen(
     @ConnectedSocket() { data: { client } }: AgentSocket,
@@ -64,6 +85,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     await this.viewers.open(client, ticketId);
   }
 
+  @Requires('tickets.read')
   @SubscribeMessage('ticket:close')
   onTicketClose(
     @ConnectedSocket() { data: { client } }: AgentSocket,
@@ -72,6 +94,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     this.viewers.close(client, ticketId);
   }
 
+  @Requires('messages.send')
   @SubscribeMessage('message:send')
   onMessageSend(
     @ConnectedSocket() { data: { client } }: AgentSocket,
@@ -80,6 +103,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     return this.requests.sendMessage(client.agentId, { ticketId, clientId, text, quotedMessageId });
   }
 
+  @Requires('tickets.update')
   @SubscribeMessage('ticket:read')
   onTicketRead(
     @ConnectedSocket() { data: { client } }: AgentSocket,
@@ -88,6 +112,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     return this.requests.markRead(client.agentId, { ticketId, readUpTo });
   }
 
+  @Requires('messages.send')
   @SubscribeMessage('typing')
   async onTyping(
     @ConnectedSocket() { data: { client } }: AgentSocket,

@@ -13,9 +13,12 @@ export const signalTypes = [
   'agent.viewing',
   'contact.presence',
   'number.qr-code',
+  'session.expiring',
   'session.expired',
 ] as const;
 export type SignalType = (typeof signalTypes)[number];
+/** Signals from replica to replica, which no client gets. */
+type InternalSignal = 'gateway.stats' | 'session.ended';
 
 /** What is neither stored nor numbered: goes to every replica, and from each to those of its clients who may see it. */
 @Injectable()
@@ -27,7 +30,7 @@ export class Signals {
     private readonly clock: Clock,
   ) {}
 
-  send(type: SignalType | 'gateway.stats', data: unknown, audience?: Audience): void {
+  send(type: SignalType | InternalSignal, data: unknown, audience?: Audience): void {
     const signal: BrokerSignal = { type, data, ...(audience === undefined ? {} : { audience }) };
     this.publisher.broadcast({
       exchange: exchanges.signals,

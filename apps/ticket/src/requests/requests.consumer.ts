@@ -2,6 +2,7 @@ import {
   ChangeNumberRequest,
   CreateAgentRequest,
   CreateDepartmentRequest,
+  CreateIntegrationRequest,
   EnsureAdministratorRequest,
   exchanges,
   FetchFileRequest,
@@ -10,6 +11,7 @@ import {
   RegisterNumberRequest,
   RemoveNumberRequest,
   SendMessageRequest,
+  UpdateAgentRequest,
   UpdateTicketRequest,
 } from '@bkcrm/contracts';
 import { HandleRequest } from '@bkcrm/messaging';
@@ -19,6 +21,8 @@ import { CreateAgent } from '../agents/create-agent.js';
 import { CreateDepartment } from '../agents/create-department.js';
 import { FetchMessageFile } from '../files/fetch-message-file.js';
 import { ChangeNumber } from '../numbers/change-number.js';
+import { CreateIntegration } from '../agents/create-integration.js';
+import { UpdateAgent } from '../agents/update-agent.js';
 import { RegisterNumber } from '../numbers/register-number.js';
 import { RemoveNumber } from '../numbers/remove-number.js';
 import { SendAgentMessage } from '../sending/send-message.js';
@@ -38,6 +42,8 @@ const queue = {
     RemoveNumberRequest,
     CreateDepartmentRequest,
     CreateAgentRequest,
+    UpdateAgentRequest,
+    CreateIntegrationRequest,
     EnsureAdministratorRequest,
   ].map(({ type }) => ({ exchange: exchanges.requests, key: type })),
 } as const;
@@ -61,6 +67,8 @@ export class RequestsConsumer {
     private readonly removeNumber: RemoveNumber,
     private readonly createDepartment: CreateDepartment,
     private readonly createAgent: CreateAgent,
+    private readonly updateAgent: UpdateAgent,
+    private readonly createIntegration: CreateIntegration,
   ) {}
 
   @HandleRequest(request(SendMessageRequest))
@@ -106,6 +114,16 @@ export class RequestsConsumer {
   @HandleRequest(request(CreateAgentRequest))
   onCreateAgent(@Payload() body: CreateAgentRequest): Promise<CreateAgentRequest['reply']> {
     return this.createAgent.execute(body);
+  }
+
+  @HandleRequest(request(UpdateAgentRequest))
+  onUpdateAgent(@Payload() body: UpdateAgentRequest): Promise<UpdateAgentRequest['reply']> {
+    return this.updateAgent.execute(body);
+  }
+
+  @HandleRequest(request(CreateIntegrationRequest))
+  onCreateIntegration(@Payload() body: CreateIntegrationRequest): Promise<CreateIntegrationRequest['reply']> {
+    return this.createIntegration.execute(body);
   }
 
   @HandleRequest(request(EnsureAdministratorRequest))

@@ -50,7 +50,7 @@ export class SendAgentMessage {
   }
 
   private async store(tx: Transaction, request: RequestBody<SendMessageRequest>): Promise<MessageResource> {
-    const actor = await getActor(tx, request.actorId);
+    const actor = await getActor(tx, request.actorId, 'messages.send');
     const ticket = await lockTicket(tx, actor, request.ticketId);
     const repeated = await findByClientId(tx, actor, request, ticket.conversationId);
     if (repeated !== undefined) return repeated;
