@@ -10,10 +10,15 @@ import { JwtModule } from '@nestjs/jwt';
 import { AgentsController } from './agents/agents.controller.js';
 import { ChangeAgent } from './agents/change-agent.js';
 import { CreateAgent } from './agents/create-agent.js';
+import { ApiTokensController } from './api-tokens/api-tokens.controller.js';
+import { ApiTokens } from './api-tokens/api-tokens.js';
+import { KnownApiTokens } from './api-tokens/known-api-tokens.js';
 import { GatewayConfig } from './app.config.js';
 import { AttachmentsController } from './attachments/attachments.controller.js';
 import { ThumbnailThread } from './attachments/thumbnails/thumbnail-thread.js';
 import { Thumbnails } from './attachments/thumbnails/thumbnails.js';
+import { AuditController } from './audit/audit.controller.js';
+import { IntegrationAudit } from './audit/integration-audit.interceptor.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { AuthController } from './auth/auth.controller.js';
 import { Authentication } from './auth/authentication.js';
@@ -65,6 +70,8 @@ export class GatewayModule {
         LiveConsumer,
         AuthController,
         SessionsController,
+        ApiTokensController,
+        AuditController,
         MeController,
         TicketsController,
         MessagesController,
@@ -85,6 +92,7 @@ export class GatewayModule {
         { provide: MediaStore, useFactory: () => new FolderMediaStore(config.MEDIA_DIR) },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: EventPositionInterceptor },
+        { provide: APP_INTERCEPTOR, useExisting: IntegrationAudit },
         { provide: APP_PIPE, useFactory: createValidation },
         { provide: APP_FILTER, useClass: ProblemDetailsFilter },
         {
@@ -92,6 +100,7 @@ export class GatewayModule {
           useFactory: () =>
             new ThumbnailThread(new URL('./attachments/thumbnails/thumbnail.worker.js', import.meta.url)),
         },
+        ApiTokens,
         Authentication,
         GatewayTotals,
         ConsoleFolder,
@@ -99,7 +108,9 @@ export class GatewayModule {
         CreateAgent,
         EventFeed,
         FirstAdministrator,
+        IntegrationAudit,
         KnownAgents,
+        KnownApiTokens,
         KnownSessions,
         LiveClients,
         LiveGateway,

@@ -32,6 +32,9 @@ export async function migrateBoth(url: string): Promise<void> {
   await migrate(gatewayDatabase(url));
 }
 
+/** Something that answers the gateway's requests. */
+export type StartTicket = (amqpUrl: string, databaseUrl: string) => ReturnType<typeof startFakeTicket>;
+
 /** A gateway in this process, on a database, a virtual host and ports of its own. */
 export class GatewayHarness {
   seed!: Seed;
@@ -45,7 +48,12 @@ export class GatewayHarness {
   private ticket: Awaited<ReturnType<typeof startFakeTicket>> | undefined;
   private reader!: Database;
 
-  async open(databaseUrl: string, amqpUrl: string, overrides: Partial<GatewayConfig> = {}): Promise<void> {
+  async open(
+    databaseUrl: string,
+    amqpUrl: string,
+    overrides: Partial<GatewayConfig> = {},
+    startTicket: StartTicket = startFakeTicket,
+  ): Promise<void> {
     this.mediaFolder = await mkdtemp(join(tmpdir(), 'bkcrm-media-'));
     this.seed = await Seed.open(databaseUrl);
     this.config = Object.assign(new GatewayConfig(), {
@@ -58,7 +66,7 @@ export class GatewayHarness {
       CONSOLE_DIR: join(this.mediaFolder, 'console'),
       ...overrides,
     });
-    this.ticket = await startFakeTicket(amqpUrl);
+    this.ticket = await startTicket(amqpUrl, databaseUrl);
     this.publisher = new Publisher(this.ticket.link);
     this.gateway = await this.another();
     this.reader = new Database(createDataSource(gatewayDatabase(databaseUrl, 1)));
@@ -111,6 +119,13 @@ export class GatewayHarness {
     return this.reader.query(sql);
   }
 
+  /** One in a session of its own. */
+  async freshTokenOf(agentId: string): Promise<string> {
+    const caller = { address: '', userAgent: null };
+    const session = await this.gateway.app.get(Sessions).open(this.reader, agentId, caller);
+    return this.gateway.app.get(Tokens).issue(session).accessToken;
+  }
+
   setPassword(agentId: string, password: string): Promise<boolean> {
     return this.gateway.app.get(Passwords).setFirst(agentId, password);
   }
@@ -159,11 +174,11 @@ export class GatewayHarness {
 }
 
 /** Gives the enclosing file or `describe` a gateway. */
-export function withGateway(overrides: Partial<GatewayConfig> = {}): GatewayHarness {
+export function withGateway(overrides: Partial<GatewayConfig> = {}, startTicket?: StartTicket): GatewayHarness {
   const database = withDatabase({ name: 'gateway', migrate: migrateBoth });
   const vhost = withVhost();
   const harness = new GatewayHarness();
-  beforeAll(() => harness.open(database.url, vhost.url, overrides));
+  beforeAll(() => harness.open(database.url, vhost.url, overrides, startTicket));
   afterAll(() => harness.close());
   return harness;
 }

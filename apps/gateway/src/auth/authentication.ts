@@ -1,5 +1,7 @@
 import type { KnownAgent } from '@bkcrm/read-model';
 import { Injectable } from '@nestjs/common';
+import { isApiToken } from '../api-tokens/domain/api-token.js';
+import { KnownApiTokens } from '../api-tokens/known-api-tokens.js';
 import { problems } from '../http/problem.js';
 import { KnownSessions } from '../sessions/known-sessions.js';
 import { KnownAgents } from './known-agents.js';
@@ -12,6 +14,9 @@ export interface Authenticated {
   expiresAt: Date;
 }
 
+/** The latest date there is. */
+const never = new Date(8_640_000_000_000_000);
+
 /** Who is behind a token, over HTTP and over sockets alike. */
 @Injectable()
 export class Authentication {
@@ -19,14 +24,21 @@ export class Authentication {
     private readonly tokens: Tokens,
     private readonly agents: KnownAgents,
     private readonly sessions: KnownSessions,
+    private readonly apiTokens: KnownApiTokens,
   ) {}
 
   /** @throws Problem `auth.invalid-token` */
   async authenticate(accessToken: unknown): Promise<Authenticated> {
     if (typeof accessToken !== 'string') throw problems.unauthenticated();
+    if (isApiToken(accessToken)) return this.authenticateProgram(accessToken);
     const { agentId, sessionId, expiresAt } = this.tokens.verify(accessToken);
     const [agent, isOpen] = await Promise.all([this.agents.getActive(agentId), this.sessions.isOpen(sessionId)]);
     if (!isOpen) throw problems.unauthenticated();
     return { agent, sessionId, expiresAt };
+  }
+
+  private async authenticateProgram(apiToken: string): Promise<Authenticated> {
+    const { id, expiresAt } = await this.apiTokens.verify(apiToken);
+    return { agent: await this.agents.getActive(id), sessionId: null, expiresAt: expiresAt ?? never };
   }
 }

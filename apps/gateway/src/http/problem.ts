@@ -26,6 +26,9 @@ export const problems = {
     new Problem('actor.forbidden', 403, 'you may not do this', { details: { permission } }),
   sessionNotFound: () => new Problem('session.not-found', 404, 'there is no such session of yours'),
   agentNotFound: () => new Problem('agent.not-found', 404, 'this agent does not exist or is disabled'),
+  apiTokenNotFound: () => new Problem('api-token.not-found', 404, 'there is no such API token'),
+  apiTokenExists: () =>
+    new Problem('api-token.exists', 409, 'this token was issued already and cannot be shown again: revoke it'),
   tooManyAttempts: (retryAfterSeconds: number) =>
     new Problem('auth.too-many-attempts', 429, 'too many failed attempts: wait before the next one', {
       retryAfterSeconds,

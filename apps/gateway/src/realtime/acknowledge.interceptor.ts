@@ -3,8 +3,9 @@ import { may } from '@bkcrm/permissions';
 import { Injectable, Logger } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { catchError, map, of } from 'rxjs';
+import { catchError, map, of, tap } from 'rxjs';
 import type { Observable } from 'rxjs';
+import { IntegrationAudit } from '../audit/integration-audit.interceptor.js';
 import { requirementOf } from '../auth/requires.js';
 import { problems } from '../http/problem.js';
 import { toProblem } from '../http/to-problem.js';
@@ -21,15 +22,20 @@ export class AcknowledgeInterceptor implements NestInterceptor {
   constructor(
     private readonly clock: Clock,
     private readonly reflector: Reflector,
+    private readonly audit: IntegrationAudit,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<Acknowledgement> {
-    const { client } = context.switchToWs().getClient<AgentSocket>().data;
+    const socket = context.switchToWs().getClient<AgentSocket>();
+    const { client } = socket.data;
     if (!client.allowance.take(this.clock.now().getTime())) return of(this.refusal(problems.tooManyRequests()));
     const requirement = requirementOf(this.reflector, context);
     const isAllowed = requirement === 'nothing' || (requirement !== undefined && may(client.agent, requirement));
     if (!isAllowed) return of(this.refusal(problems.forbidden(requirement)));
     return next.handle().pipe(
+      tap(() => {
+        if (!requirement.endsWith('.read')) this.audit.onCommand(socket, context.switchToWs().getPattern());
+      }),
       map((data: unknown): Acknowledgement => ({ ok: true, data: data ?? null })),
       catchError((error: unknown) => of(this.refusal(error))),
     );

@@ -12,7 +12,7 @@ import type { LogView, Rights } from './domain/session.js';
 import { SocketPort } from './socket-port.js';
 
 /** A socket after its handshake. */
-export type AgentSocket = Socket & { data: Authenticated & { client: LiveClient } };
+export type AgentSocket = Socket & { data: Authenticated & { client: LiveClient; address: string } };
 
 /** A ticket that the client has open. Times in milliseconds. */
 export interface OpenTicket {

@@ -86,9 +86,9 @@ export class LiveClients {
     });
   }
 
-  /** The sessions are over: their sockets are closed. */
+  /** The sessions, or integrations, are over: their sockets are closed. */
   endSessions(sessionIds: Set<string>): void {
-    for (const client of this.all()) if (client.sessionId !== null && sessionIds.has(client.sessionId)) client.expire();
+    for (const client of this.all()) if (sessionIds.has(client.sessionId ?? client.agentId)) client.expire();
   }
 
   forEach(action: (client: LiveClient) => void): void {

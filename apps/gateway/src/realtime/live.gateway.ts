@@ -3,8 +3,10 @@ import { UseInterceptors, UsePipes } from '@nestjs/common';
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import type { OnGatewayConnection, OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
+import { GatewayConfig } from '../app.config.js';
 import { Authentication } from '../auth/authentication.js';
 import { Requires } from '../auth/requires.js';
+import { addressOf } from '../http/address.js';
 import { toProblem } from '../http/to-problem.js';
 import { createValidation } from '../http/validation.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
@@ -37,6 +39,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     private readonly resume: Resume,
     private readonly viewers: Viewers,
     private readonly stats: OwnStats,
+    private readonly config: GatewayConfig,
   ) {}
 
   afterInit(server: Server): void {
@@ -112,7 +115,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     return this.requests.markRead(client.agentId, { ticketId, readUpTo });
   }
 
-  @Requires('messages.send')
+  @Requires('tickets.read')
   @SubscribeMessage('typing')
   async onTyping(
     @ConnectedSocket() { data: { client } }: AgentSocket,
@@ -124,7 +127,8 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   private async admit(socket: Socket, next: (refusal?: Error) => void): Promise<void> {
     let refusal: Error | undefined;
     try {
-      Object.assign(socket.data, await this.authentication.authenticate(socket.handshake.auth['token']));
+      const access = await this.authentication.authenticate(socket.handshake.auth['token']);
+      Object.assign(socket.data, access, { address: addressOf(socket.handshake, this.config.TRUSTED_PROXIES) });
     } catch (error) {
       const { code, message } = toProblem(error);
       refusal = Object.assign(new Error(message), { data: { code, message } });
