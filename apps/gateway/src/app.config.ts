@@ -4,6 +4,7 @@ import {
   IsEmail,
   IsIn,
   IsInt,
+  IsNumber,
   IsOptional,
   IsString,
   IsUrl,
@@ -30,6 +31,16 @@ export class GatewayConfig {
   /** The first administrator: created at start unless somebody has this address; the password is set only where none is stored. */
   @IsOptional() @IsEmail() BKCRM_ADMIN_EMAIL?: string;
   @IsOptional() @IsString() @MinLength(8) @MaxLength(128) BKCRM_ADMIN_PASSWORD?: string;
+  /** Calls and commands of one agent, program or socket: so many a second in the long run, so many at once. */
+  @AsNumber() @IsNumber() @Min(1) @Max(10_000) RATE_LIMIT_PER_SECOND = 10;
+  @AsNumber() @IsInt() @Min(1) @Max(10_000) RATE_LIMIT_BURST = 20;
+  /** Calls, and new sockets, of one address, behind which a whole office may sit. */
+  @AsNumber() @IsNumber() @Min(1) @Max(100_000) ADDRESS_RATE_LIMIT_PER_SECOND = 100;
+  @AsNumber() @IsInt() @Min(1) @Max(100_000) ADDRESS_RATE_LIMIT_BURST = 200;
+  /** Lets replicas share rate limits and cached messages. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['redis', 'rediss'] })
+  REDIS_URL?: string;
   /** Where browsers reach the gateway. */
   @IsOptional()
   @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })

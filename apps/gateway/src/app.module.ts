@@ -35,6 +35,10 @@ import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { ProblemDetailsFilter } from './http/problem-details.filter.js';
 import { createValidation } from './http/validation.js';
+import { Limiter } from './limits/limiter.js';
+import { MemoryRateLimits } from './limits/memory-rate-limits.js';
+import { RateLimits } from './limits/rate-limits.js';
+import { RedisRateLimits } from './limits/redis-rate-limits.js';
 import { MeController } from './me/me.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { NumberConnectionsController } from './numbers/number-connections.controller.js';
@@ -49,6 +53,7 @@ import { Resume } from './realtime/resume.js';
 import { Signals } from './realtime/signals.js';
 import { Viewers } from './realtime/viewers.js';
 import { SenderRequests } from './requests/sender-requests.js';
+import { Redis } from './redis/redis.js';
 import { TicketRequests } from './requests/ticket-requests.js';
 import { ServersController } from './servers/servers.controller.js';
 import { KnownSessions } from './sessions/known-sessions.js';
@@ -89,6 +94,14 @@ export class GatewayModule {
         { provide: GatewayConfig, useValue: config },
         { provide: Database, useValue: database },
         { provide: Clock, useClass: SystemClock },
+        {
+          provide: RateLimits,
+          inject: [Clock, Redis],
+          useFactory: (clock: Clock, redis: Redis): RateLimits => {
+            const alone = new MemoryRateLimits(clock);
+            return redis.client === undefined ? alone : new RedisRateLimits(redis, alone);
+          },
+        },
         { provide: MediaStore, useFactory: () => new FolderMediaStore(config.MEDIA_DIR) },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: EventPositionInterceptor },
@@ -112,12 +125,14 @@ export class GatewayModule {
         KnownAgents,
         KnownApiTokens,
         KnownSessions,
+        Limiter,
         LiveClients,
         LiveGateway,
         Login,
         OwnStats,
         PasswordChanges,
         Passwords,
+        Redis,
         Resume,
         SenderRequests,
         SessionEnds,

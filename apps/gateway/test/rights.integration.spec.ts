@@ -186,19 +186,20 @@ describe('every command', () => {
   });
 });
 
-describe('an API token', () => {
-  const as = (token: string, path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(`${gateway.gateway.url}/api/v1/${path}`, {
-      ...init,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    });
-  const list = async (): Promise<{ id: string; name: string; lastUsedAt: string | null; token?: string }[]> =>
-    (
-      (await (await gateway.fetch(boss, '/api/v1/api-tokens')).json()) as {
-        items: { id: string; name: string; lastUsedAt: string | null }[];
-      }
-    ).items;
+const as = (token: string, path: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(`${gateway.gateway.url}/api/v1/${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+  });
 
+const list = async (): Promise<{ id: string; name: string; lastUsedAt: string | null; token?: string }[]> =>
+  (
+    (await (await gateway.fetch(boss, '/api/v1/api-tokens')).json()) as {
+      items: { id: string; name: string; lastUsedAt: string | null }[];
+    }
+  ).items;
+
+describe('an API token', () => {
   it('writes in its own name, and what it wrote stands in the audit log', async () => {
     const path = `tickets/${things.own.ticketId}/messages`;
     const answer = await as(tokens['integration'] ?? '', path, { method: 'POST', body: '{"text":"from a program"}' });
@@ -268,12 +269,13 @@ describe('an API token', () => {
   });
 });
 
-describe('rights that change', () => {
-  const change = (agentId: string, json: unknown): Promise<Response> =>
-    gateway.fetch(boss, `/api/v1/agents/${agentId}`, { method: 'PATCH', json });
-  const sees = async (agentId: string, side: Side): Promise<boolean> =>
-    (await gateway.fetch(agentId, `/api/v1/tickets/${things[side].ticketId}`)).status === 200;
+const change = (agentId: string, json: unknown): Promise<Response> =>
+  gateway.fetch(boss, `/api/v1/agents/${agentId}`, { method: 'PATCH', json });
 
+const sees = async (agentId: string, side: Side): Promise<boolean> =>
+  (await gateway.fetch(agentId, `/api/v1/tickets/${things[side].ticketId}`)).status === 200;
+
+describe('rights that change', () => {
   it('hold at once: departments, with a reset of open sockets', async () => {
     const id = await gateway.seed.agent('moving@example.com', 'agent', [departments.own]);
     const client = new FollowingClient(await gateway.socket(id));

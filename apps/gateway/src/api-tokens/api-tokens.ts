@@ -50,7 +50,7 @@ export class ApiTokens {
     }
     const issued = (await this.list()).find((known) => known.id === id);
     if (issued === undefined) throw problems.apiTokenNotFound();
-    return { ...issued, token };
+    return Object.assign(issued, { token });
   }
 
   /** Those that were not revoked, the newest first. */

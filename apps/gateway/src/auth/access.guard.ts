@@ -2,8 +2,9 @@ import { may } from '@bkcrm/permissions';
 import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { HttpRequest } from '../http/http.js';
+import type { HttpRequest, HttpResponse } from '../http/http.js';
 import { problems } from '../http/problem.js';
+import { Limiter } from '../limits/limiter.js';
 import { Authentication } from './authentication.js';
 import { requirementOf } from './requires.js';
 
@@ -13,9 +14,10 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly authentication: Authentication,
+    private readonly limiter: Limiter,
   ) {}
 
-  /** @throws Problem `auth.invalid-token`, `actor.forbidden` */
+  /** @throws Problem `auth.invalid-token`, `rate.limited`, `actor.forbidden` */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     // Sockets are authenticated when they connect, and AcknowledgeInterceptor asks for permissions; the broker has no agents.
     if (context.getType() !== 'http') return true;
@@ -24,6 +26,9 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<HttpRequest>();
     const [, token] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
     request.access = await this.authentication.authenticate(token);
+    const headers = await this.limiter.takeOne('agent', request.access.agent.id);
+    const response = context.switchToHttp().getResponse<HttpResponse>();
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (requirement === undefined || !may(request.access.agent, requirement)) throw problems.forbidden(requirement);
     return true;
   }

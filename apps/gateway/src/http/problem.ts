@@ -5,7 +5,15 @@ export class Problem extends Error {
     /** HTTP status. */
     readonly status: number,
     message: string,
-    readonly extra: { details?: unknown; retryAfterSeconds?: number; cause?: unknown } = {},
+    readonly extra: {
+      details?: unknown;
+      retryAfterSeconds?: number;
+      /** The same, for clients that can wait more exactly. */
+      retryAfterMs?: number;
+      /** Further headers of the answer. */
+      headers?: Record<string, string>;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: extra.cause });
     this.name = 'Problem';
@@ -33,8 +41,12 @@ export const problems = {
     new Problem('auth.too-many-attempts', 429, 'too many failed attempts: wait before the next one', {
       retryAfterSeconds,
     }),
-  tooManyRequests: () =>
-    new Problem('request.too-many', 429, 'too many requests on this socket', { retryAfterSeconds: 1 }),
+  rateLimited: (retryAfterMs: number, headers: Record<string, string>) =>
+    new Problem('rate.limited', 429, 'too many requests: wait a moment', {
+      retryAfterSeconds: Math.ceil(retryAfterMs / 1000),
+      retryAfterMs,
+      headers,
+    }),
   ticketNotFound: () => new Problem('ticket.not-found', 404, 'this ticket does not exist or may not be seen'),
   attachmentNotFound: () =>
     new Problem('attachment.not-found', 404, 'this attachment does not exist, is not stored or may not be seen'),

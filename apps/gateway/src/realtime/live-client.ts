@@ -6,7 +6,6 @@ import type { Authenticated } from '../auth/authentication.js';
 import { toPrincipal } from '../auth/current-agent.decorator.js';
 import { problems } from '../http/problem.js';
 import { metrics } from '../metrics.js';
-import { Allowance } from './domain/allowance.js';
 import { Session } from './domain/session.js';
 import type { LogView, Rights } from './domain/session.js';
 import { SocketPort } from './socket-port.js';
@@ -28,7 +27,6 @@ export class LiveClient {
   readonly agentId: string;
   readonly openTickets = new Map<string, OpenTicket>();
   lastFrameAt = 0;
-  readonly allowance = new Allowance();
   private readonly port: SocketPort;
   private opened: Session | undefined;
   private paused = 0;

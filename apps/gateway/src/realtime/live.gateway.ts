@@ -9,6 +9,7 @@ import { Requires } from '../auth/requires.js';
 import { addressOf } from '../http/address.js';
 import { toProblem } from '../http/to-problem.js';
 import { createValidation } from '../http/validation.js';
+import { Limiter } from '../limits/limiter.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
 import { AcknowledgeInterceptor } from './acknowledge.interceptor.js';
 import {
@@ -40,6 +41,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     private readonly viewers: Viewers,
     private readonly stats: OwnStats,
     private readonly config: GatewayConfig,
+    private readonly limiter: Limiter,
   ) {}
 
   afterInit(server: Server): void {
@@ -127,11 +129,15 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   private async admit(socket: Socket, next: (refusal?: Error) => void): Promise<void> {
     let refusal: Error | undefined;
     try {
+      const address = addressOf(socket.handshake, this.config.TRUSTED_PROXIES);
+      await this.limiter.take(['handshake', address]);
       const access = await this.authentication.authenticate(socket.handshake.auth['token']);
-      Object.assign(socket.data, access, { address: addressOf(socket.handshake, this.config.TRUSTED_PROXIES) });
+      Object.assign(socket.data, access, { address });
     } catch (error) {
-      const { code, message } = toProblem(error);
-      refusal = Object.assign(new Error(message), { data: { code, message } });
+      const { code, message, extra } = toProblem(error);
+      const { retryAfterMs } = extra;
+      const data = { code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+      refusal = Object.assign(new Error(message), { data });
     }
     next(refusal);
   }

@@ -31,6 +31,8 @@ export interface Call {
 }
 
 const timeoutMs = 20_000;
+/** Of a call that is refused because too many came. */
+const mostAttempts = 5;
 
 /** JSON over HTTP with the session's token. Every failure is an ApiError. */
 export class Http {
@@ -56,12 +58,22 @@ export class Http {
     const { token, renew, onUnauthorized } = this.options;
     try {
       const given = call.anonymous === true ? null : await token();
-      const response = await this.sendAs(given, path, call);
+      const response = await this.sendPatiently(given, path, call);
       if (response.status !== 401 || given === null) return await accepted(response);
       return await accepted(await this.sendAs(await renew(), path, call));
     } catch (error) {
       if (call.anonymous !== true && error instanceof ApiError && error.status === 401) onUnauthorized();
       throw error;
+    }
+  }
+
+  /** Waits and tries again when the gateway says that too much came at once: a reload of several tabs, say. */
+  private async sendPatiently(token: string | null, path: string, call: Call): Promise<Response> {
+    for (let attempt = 1; ; attempt += 1) {
+      const response = await this.sendAs(token, path, call);
+      if (response.status !== 429 || token === null || attempt === mostAttempts) return response;
+      const seconds = Number(response.headers.get('retry-after') ?? 1);
+      await new Promise((resolve) => setTimeout(resolve, Math.min(5, seconds) * 1_000 * (0.5 + Math.random() / 2)));
     }
   }
 
