@@ -206,6 +206,11 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
       GATEWAY_PORT: String(ports.gateway),
       GATEWAY_ADMIN_PORT: String(ports.gatewayAdmin),
       TOKEN_KEY: key,
+      // Tests ask faster than people.
+      RATE_LIMIT_PER_SECOND: '1000',
+      RATE_LIMIT_BURST: '1000',
+      ADDRESS_RATE_LIMIT_PER_SECOND: '1000',
+      ADDRESS_RATE_LIMIT_BURST: '1000',
       BKCRM_ADMIN_EMAIL: administrator.email,
       BKCRM_ADMIN_PASSWORD: administrator.password,
       PUBLIC_URL: urls.gateway,

@@ -7,6 +7,8 @@ import { Logger, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { CreateAgent } from './agents/create-agent.js';
 import { CreateDepartment } from './agents/create-department.js';
+import { CreateIntegration } from './agents/create-integration.js';
+import { UpdateAgent } from './agents/update-agent.js';
 import { TicketConfig } from './app.config.js';
 import { LiveFeed } from './event-log/live-feed.js';
 import { FilesConsumer } from './files/files.consumer.js';
@@ -71,6 +73,7 @@ export class TicketModule {
         CreateAgent,
         CreateDepartment,
         EndMessage,
+        CreateIntegration,
         LiveFeed,
         LoadDelivery,
         Maintenance,
@@ -91,6 +94,7 @@ export class TicketModule {
         StoreFetchedFile,
         StoreInbound,
         StoreInlineFiles,
+        UpdateAgent,
         UpdateNumberState,
         UpdateTicket,
       ],

@@ -4,7 +4,7 @@ export type { ConnectionStatus } from './live/live-connection.js';
 export type { LiveItem, Position } from './live/position.js';
 export type { Health, HealthReport, HealthStatus } from './health/health.js';
 export { ApiError } from './rest/api-error.js';
-export type { EventsPage, LoginAnswer, NewMessage, TicketChange } from './rest/api.js';
+export type { AgentChange, EventsPage, LoginAnswer, NewMessage, TicketChange } from './rest/api.js';
 export type { NewNumber, NewServer, Trust } from './rest/numbers-api.js';
 export type { KeyValueStorage } from './storage.js';
 export { presenceOf } from './store/presence.js';

@@ -69,10 +69,12 @@ export type {
 export {
   CreateAgentRequest,
   CreateDepartmentRequest,
+  CreateIntegrationRequest,
   EnsureAdministratorRequest,
   FetchFileRequest,
   MarkTicketReadRequest,
   RegisterNumberRequest,
+  UpdateAgentRequest,
   UpdateTicketRequest,
 } from './requests.js';
 export type { RequestBody } from './agent-request.js';

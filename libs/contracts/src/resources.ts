@@ -4,7 +4,9 @@ import type { SendState } from './send-message.js';
 /** Shapes of the resources that REST answers and live events carry. Times are ISO 8601 in UTC; ids are UUIDs. */
 
 export type TicketStatus = 'pending' | 'open' | 'resolved';
-export type Role = 'administrator' | 'supervisor' | 'agent';
+/** `integration`: a program, with an API token instead of a password. */
+export type Role = 'administrator' | 'supervisor' | 'agent' | 'integration';
+export type PersonRole = Exclude<Role, 'integration'>;
 /** `adopted`: the instance was there before; `created`: BKCRM made it. */
 export type NumberOrigin = 'adopted' | 'created';
 export type NumberState = 'open' | 'connecting' | 'close' | 'missing' | 'unknown';

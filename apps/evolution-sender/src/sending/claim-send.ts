@@ -4,7 +4,7 @@ import { Clock } from '@bkcrm/observability';
 import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable } from '@nestjs/common';
 import { Lease } from '../leases/lease.js';
-import type { BucketLevel } from './domain/token-bucket.js';
+import type { BucketLevel } from '@bkcrm/token-bucket';
 import { sendResult } from './send-results.js';
 
 /** An attempt that is ours to make. */

@@ -1,6 +1,7 @@
 import type { Principal } from '@bkcrm/read-model';
 import { Controller, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
+import { Requires } from '../auth/requires.js';
 import { CurrentPrincipal } from '../auth/current-agent.decorator.js';
 import type { HttpRequest, HttpResponse } from '../http/http.js';
 import { problems } from '../http/problem.js';
@@ -17,6 +18,7 @@ export class UploadsController {
    * if you do not.
    */
   @Post()
+  @Requires('messages.send')
   @ApiConsumes('application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   async upload(

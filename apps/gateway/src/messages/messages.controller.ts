@@ -5,6 +5,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query
 import { ApiHeader } from '@nestjs/swagger';
 import { v7 as uuid } from 'uuid';
 import { CurrentPrincipal } from '../auth/current-agent.decorator.js';
+import { Requires } from '../auth/requires.js';
 import { IdParameter } from '../http/id-parameter.dto.js';
 import { IdempotencyKey } from '../http/idempotency-key.js';
 import { problems } from '../http/problem.js';
@@ -28,6 +29,7 @@ export class MessagesController {
   ) {}
 
   /** Messages of the ticket's whole conversation, earlier tickets included, the newest first. */
+  @Requires('tickets.read')
   @Get()
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -40,6 +42,7 @@ export class MessagesController {
   }
 
   /** Stores a message and hands it over for sending; its further life comes as live events. */
+  @Requires('messages.send')
   @Post()
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'A UUID; the same as `clientId`.' })
   send(
@@ -54,6 +57,7 @@ export class MessagesController {
   }
 
   /** Changes the text of a message (sent ones within 15 minutes), or the text and time of a scheduled one. */
+  @Requires('messages.send')
   @Patch(':messageId')
   edit(
     @CurrentPrincipal() { agentId }: Principal,
@@ -64,6 +68,7 @@ export class MessagesController {
   }
 
   /** Deletes a message of ours for everyone; one that has not left yet is cancelled. */
+  @Requires('messages.send')
   @Delete(':messageId')
   delete(
     @CurrentPrincipal() { agentId }: Principal,
@@ -73,6 +78,7 @@ export class MessagesController {
   }
 
   /** Sets, replaces or takes back our reaction. */
+  @Requires('messages.send')
   @Put(':messageId/reaction')
   react(
     @CurrentPrincipal() { agentId }: Principal,
@@ -83,6 +89,7 @@ export class MessagesController {
   }
 
   /** Cancels a message that has not left. A queued one may just be leaving: what became of it comes as a live event. */
+  @Requires('messages.send')
   @Post(':messageId/cancel')
   @HttpCode(200)
   cancel(
@@ -93,6 +100,7 @@ export class MessagesController {
   }
 
   /** Says what became of a message whose status is `unknown`. */
+  @Requires('messages.send')
   @Post(':messageId/resolve')
   @HttpCode(200)
   resolve(
@@ -104,6 +112,7 @@ export class MessagesController {
   }
 
   /** Sends a message that did not leave (or of which that is not known) again, as a new one. */
+  @Requires('messages.send')
   @Post(':messageId/send-again')
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'A UUID; the new message’s `clientId`.' })
   sendAgain(

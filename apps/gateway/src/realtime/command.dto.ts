@@ -14,6 +14,10 @@ import {
 
 /** Payloads of what clients send over the socket. */
 
+export class AuthenticateCommand {
+  @IsString() @MaxLength(4_096) token: string;
+}
+
 export class ResumeCommand {
   @IsString() @MaxLength(200) epoch: string;
   @IsInt() @Min(0) @Max(Number.MAX_SAFE_INTEGER) seq: number;

@@ -5,6 +5,7 @@ import {
   CreateDepartmentRequest,
   DeleteMessageRequest,
   EditMessageRequest,
+  CreateIntegrationRequest,
   exchanges,
   FetchFileRequest,
   MarkTicketReadRequest,
@@ -15,6 +16,7 @@ import {
   ResolveMessageRequest,
   SendAgainRequest,
   SendMessageRequest,
+  UpdateAgentRequest,
   UpdateTicketRequest,
 } from '@bkcrm/contracts';
 import { Requester } from '@bkcrm/messaging';
@@ -95,6 +97,17 @@ export class TicketRequests {
 
   createAgent(actorId: string, request: Asked<CreateAgentRequest>): Promise<CreateAgentRequest['reply']> {
     return this.ask(CreateAgentRequest, { actorId, ...request });
+  }
+
+  updateAgent(actorId: string, request: Asked<UpdateAgentRequest>): Promise<UpdateAgentRequest['reply']> {
+    return this.ask(UpdateAgentRequest, { actorId, ...request });
+  }
+
+  createIntegration(
+    actorId: string,
+    request: Asked<CreateIntegrationRequest>,
+  ): Promise<CreateIntegrationRequest['reply']> {
+    return this.ask(CreateIntegrationRequest, { actorId, ...request });
   }
 
   private async ask<T extends { reply: unknown }>(type: RequestType<T>, body: Omit<T, 'reply'>): Promise<T['reply']> {

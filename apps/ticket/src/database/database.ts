@@ -6,6 +6,7 @@ import { KindsOfMessage1764100000000 } from './migrations/1764100000000-kinds-of
 import { AddMessageWarning1764300000000 } from './migrations/1764300000000-add-message-warning.js';
 import { NumberLives1764200000000 } from './migrations/1764200000000-number-lives.js';
 import { AddAttachmentFailure1764500000000 } from './migrations/1764500000000-add-attachment-failure.js';
+import { AddIntegrations1764400000000 } from './migrations/1764400000000-add-integrations.js';
 
 /** The ticket service's schema, tables and migrations. */
 export function ticketDatabase(url: string, poolSize?: number): DatabaseOptions {
@@ -20,6 +21,7 @@ export function ticketDatabase(url: string, poolSize?: number): DatabaseOptions 
       NumberLives1764200000000,
       KindsOfMessage1764100000000,
       AddMessageWarning1764300000000,
+      AddIntegrations1764400000000,
       AddAttachmentFailure1764500000000,
     ],
     poolSize,

@@ -21,7 +21,7 @@ export class RegisterUpload {
   async execute(request: RequestBody<RegisterUploadRequest>): Promise<AttachmentResource> {
     const { id, object, mimeType, fileName, size } = request;
     await this.database.transaction(async (tx) => {
-      const actor = await getActor(tx, request.actorId);
+      const actor = await getActor(tx, request.actorId, 'messages.send');
       await lockObject(tx, object);
       const file = await this.media.open(object);
       file?.stream.destroy();

@@ -3,7 +3,7 @@ import { RequestRefused } from '@bkcrm/messaging';
 /** Every way this service refuses a request, with its stable code and the HTTP status that fits. */
 export const refusals = {
   unknownActor: () => new RequestRefused('actor.unknown', 401, 'this agent does not exist or is disabled'),
-  forbidden: (what: string) => new RequestRefused('actor.forbidden', 403, `not allowed: ${what}`),
+  forbidden: (permission: string) => new RequestRefused('actor.forbidden', 403, 'you may not do this', { permission }),
   ticketNotFound: () => new RequestRefused('ticket.not-found', 404, 'this ticket does not exist or may not be seen'),
   ticketResolved: () => new RequestRefused('ticket.resolved', 409, 'the ticket is resolved: reopen it to answer'),
   ticketVersionConflict: (current: number) =>
@@ -81,5 +81,7 @@ export const refusals = {
   numberRemoved: () =>
     new RequestRefused('number.removed', 409, 'the number of this conversation is not looked after any more'),
   agentNotFound: () => new RequestRefused('agent.not-found', 404, 'this agent does not exist or is disabled'),
+  lastAdministrator: () =>
+    new RequestRefused('agent.last-administrator', 409, 'somebody has to stay administrator: make another one first'),
   agentExists: () => new RequestRefused('agent.exists', 409, 'an agent with this e-mail address exists'),
 };

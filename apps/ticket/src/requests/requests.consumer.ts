@@ -5,6 +5,7 @@ import {
   CreateDepartmentRequest,
   DeleteMessageRequest,
   EditMessageRequest,
+  CreateIntegrationRequest,
   EnsureAdministratorRequest,
   exchanges,
   FetchFileRequest,
@@ -17,6 +18,7 @@ import {
   ResolveMessageRequest,
   SendAgainRequest,
   SendMessageRequest,
+  UpdateAgentRequest,
   UpdateTicketRequest,
 } from '@bkcrm/contracts';
 import { HandleRequest } from '@bkcrm/messaging';
@@ -26,6 +28,8 @@ import { CreateAgent } from '../agents/create-agent.js';
 import { CreateDepartment } from '../agents/create-department.js';
 import { FetchMessageFile } from '../files/fetch-message-file.js';
 import { ChangeNumber } from '../numbers/change-number.js';
+import { CreateIntegration } from '../agents/create-integration.js';
+import { UpdateAgent } from '../agents/update-agent.js';
 import { RegisterNumber } from '../numbers/register-number.js';
 import { RemoveNumber } from '../numbers/remove-number.js';
 import { MarkTicketRead } from '../tickets/mark-ticket-read.js';
@@ -51,6 +55,8 @@ const queue = {
     RemoveNumberRequest,
     CreateDepartmentRequest,
     CreateAgentRequest,
+    UpdateAgentRequest,
+    CreateIntegrationRequest,
     EnsureAdministratorRequest,
   ].map(({ type }) => ({ exchange: exchanges.requests, key: type })),
 } as const;
@@ -73,6 +79,8 @@ export class RequestsConsumer {
     private readonly removeNumber: RemoveNumber,
     private readonly createDepartment: CreateDepartment,
     private readonly createAgent: CreateAgent,
+    private readonly updateAgent: UpdateAgent,
+    private readonly createIntegration: CreateIntegration,
   ) {}
 
   @HandleRequest(request(UpdateTicketRequest))
@@ -113,6 +121,16 @@ export class RequestsConsumer {
   @HandleRequest(request(CreateAgentRequest))
   onCreateAgent(@Payload() body: CreateAgentRequest): Promise<CreateAgentRequest['reply']> {
     return this.createAgent.execute(body);
+  }
+
+  @HandleRequest(request(UpdateAgentRequest))
+  onUpdateAgent(@Payload() body: UpdateAgentRequest): Promise<UpdateAgentRequest['reply']> {
+    return this.updateAgent.execute(body);
+  }
+
+  @HandleRequest(request(CreateIntegrationRequest))
+  onCreateIntegration(@Payload() body: CreateIntegrationRequest): Promise<CreateIntegrationRequest['reply']> {
+    return this.createIntegration.execute(body);
   }
 
   @HandleRequest(request(EnsureAdministratorRequest))

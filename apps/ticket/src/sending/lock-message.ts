@@ -38,7 +38,7 @@ export async function lockMessage(
   tx: Transaction,
   { actorId, ticketId, messageId }: MessageReference,
 ): Promise<{ actor: Actor; ticket: LockedTicket; message: LockedMessage }> {
-  const actor = await getActor(tx, actorId);
+  const actor = await getActor(tx, actorId, 'messages.send');
   const ticket = await lockTicket(tx, actor, ticketId);
   const [message] = await tx.query<LockedMessage>(
     `SELECT id, ticket_id AS "ticketId", conversation_id AS "conversationId", number_id AS "numberId", from_me AS "fromMe", kind, text,

@@ -52,7 +52,7 @@ export class SendAgentMessage {
   private async store(tx: Transaction, request: RequestBody<SendMessageRequest>): Promise<MessageResource> {
     const draft = readDraft(request);
     if (draft === undefined) throw refusals.contentAmbiguous();
-    const actor = await getActor(tx, request.actorId);
+    const actor = await getActor(tx, request.actorId, 'messages.send');
     const ticket = await lockTicket(tx, actor, request.ticketId);
     const repeated = await findByClientId(tx, actor.id, request.clientId);
     if (repeated !== undefined) {

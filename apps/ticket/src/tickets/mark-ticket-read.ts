@@ -24,7 +24,7 @@ export class MarkTicketRead {
   async execute(request: RequestBody<MarkTicketReadRequest>): Promise<MarkTicketReadRequest['reply']> {
     return this.database.transaction(async (tx) => {
       const events = new EventRecorder(tx, this.feed);
-      const actor = await getActor(tx, request.actorId);
+      const actor = await getActor(tx, request.actorId, 'tickets.update');
       if ((await findTicket(tx, actor, request.ticketId)) === undefined) throw refusals.ticketNotFound();
       const [row] = await tx.query<{ read_up_to: Date }>(
         `INSERT INTO ticket_read (ticket_id, agent_id, read_up_to) VALUES ($1, $2, least($3::timestamptz, now()))

@@ -5,7 +5,7 @@ import type {
   LiveEventType,
   MessageResource,
   Page,
-  Role,
+  PersonRole,
   TicketResource,
   TicketStatus,
   WhatsappNumberResource,
@@ -19,6 +19,16 @@ export interface LoginAnswer {
   /** ISO 8601. */
   expiresAt: string;
   agent: AgentResource;
+  /** Only when it was asked for in the body. */
+  refreshToken?: string;
+}
+
+export interface AgentChange {
+  name?: string;
+  role?: PersonRole;
+  departmentIds?: string[];
+  /** False ends all sessions of the agent. */
+  active?: boolean;
 }
 
 export interface NewMessage {
@@ -50,7 +60,31 @@ export class Api {
     this.numbers = new NumbersApi(http);
   }
 
-  login = (email: string, password: string) => this.write<LoginAnswer>('/auth/login', 'POST', { email, password });
+  login = async (login: { email: string; password: string; refresh: 'cookie' | 'body' }) =>
+    (await this.http.call<LoginAnswer>('/auth/login', { method: 'POST', body: login, anonymous: true })).data;
+
+  /** @param refreshToken none when a cookie holds it */
+  refresh = async (refreshToken: string | undefined) =>
+    (await this.http.call<LoginAnswer>('/auth/refresh', { method: 'POST', body: { refreshToken }, anonymous: true }))
+      .data;
+
+  logout = async (refreshToken: string | undefined): Promise<void> => {
+    await this.http.call<null>('/auth/logout', { method: 'POST', body: { refreshToken }, anonymous: true });
+  };
+
+  /** Ends all sessions of the agent, this one included. */
+  logoutEverywhere = async (): Promise<void> => {
+    await this.http.call<null>('/sessions', { method: 'DELETE' });
+  };
+
+  changePassword = (currentPassword: string, newPassword: string) =>
+    this.write<null>('/auth/change-password', 'POST', { currentPassword, newPassword });
+
+  /** @param token of a link that an administrator gave */
+  resetPassword = async (token: string, password: string): Promise<void> => {
+    const body = { token, password };
+    await this.http.call<null>('/auth/reset-password', { method: 'POST', body, anonymous: true });
+  };
 
   me = () => this.http.call<AgentResource>('/me');
 
@@ -84,11 +118,17 @@ export class Api {
 
   listAgents = () => this.http.call<Page<AgentResource>>('/agents');
 
-  addAgent = (agent: { email: string; name: string; role: Role; departmentIds: string[]; password: string }) =>
+  addAgent = (agent: { email: string; name: string; role: PersonRole; departmentIds: string[]; password: string }) =>
     this.write<AgentResource>('/agents', 'POST', agent);
 
   /** Of the server and of WhatsApp; needs no login. */
   health = () => this.http.read<HealthReport>('/webhook/health');
+
+  updateAgent = (id: string, change: AgentChange) => this.write<AgentResource>(`/agents/${id}`, 'PATCH', change);
+
+  /** A link by which the agent sets a new password, once. */
+  issueResetLink = (agentId: string) =>
+    this.write<{ url: string; expiresAt: string }>(`/agents/${agentId}/reset-link`, 'POST', {});
 
   /** @param url of an attachment, as its resource says */
   attachment = (url: string): Promise<Blob> => this.http.bytes(url);
