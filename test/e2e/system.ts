@@ -48,6 +48,8 @@ export class System {
     /** Of the superuser. */
     readonly databaseUrl: string,
     private readonly vhost: TestVhost,
+    /** Opens every instance of the simulator. */
+    readonly simulatorKey: string,
   ) {}
 
   define(name: ServiceName, administrationPort: number | undefined, environment: Record<string, string>): void {
@@ -160,8 +162,9 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
       gateway: `http://127.0.0.1:${gatewayProxy.port}`,
       simulator: `http://127.0.0.1:${ports.simulator}`,
     };
-    system = new System(urls, through.proxy, gatewayProxy, new SimulatorClient(urls.simulator), database.url, vhost);
     const key = randomBytes(24).toString('hex');
+    const simulator = new SimulatorClient(urls.simulator);
+    system = new System(urls, through.proxy, gatewayProxy, simulator, database.url, vhost, key);
     const shared = {
       AMQP_URL: vhost.url,
       DATABASE_URL: database.url,
@@ -203,6 +206,11 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
       GATEWAY_PORT: String(ports.gateway),
       GATEWAY_ADMIN_PORT: String(ports.gatewayAdmin),
       TOKEN_KEY: key,
+      // Tests ask faster than people.
+      RATE_LIMIT_PER_SECOND: '1000',
+      RATE_LIMIT_BURST: '1000',
+      ADDRESS_RATE_LIMIT_PER_SECOND: '1000',
+      ADDRESS_RATE_LIMIT_BURST: '1000',
       BKCRM_ADMIN_EMAIL: administrator.email,
       BKCRM_ADMIN_PASSWORD: administrator.password,
       PUBLIC_URL: urls.gateway,

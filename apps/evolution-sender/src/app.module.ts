@@ -11,6 +11,9 @@ import { AcknowledgeSends } from './acknowledgements/acknowledge-sends.js';
 import { CheckAcknowledgements } from './acknowledgements/check-acknowledgements.js';
 import { BackfillNumber } from './backfill/backfill-number.js';
 import { HandOver } from './backfill/hand-over.js';
+import { ChatsConsumer } from './chats/chats.consumer.js';
+import { MarkRead } from './chats/mark-read.js';
+import { ShowPresence } from './chats/show-presence.js';
 import { MarkGap } from './backfill/mark-gap.js';
 import { OrderBackfill } from './backfill/order-backfill.js';
 import { RefusalsConsumer } from './backfill/refusals.consumer.js';
@@ -46,6 +49,7 @@ import { RequestsConsumer } from './requests/requests.consumer.js';
 import { AcceptCommands } from './sending/accept-commands.js';
 import { ClaimSend } from './sending/claim-send.js';
 import { Deliver } from './sending/deliver.js';
+import { EndSends } from './sending/end-sends.js';
 import { ExpireCommands } from './sending/expire-commands.js';
 import { SendWorkers } from './sending/send-workers.js';
 import { SettleSend } from './sending/settle-send.js';
@@ -62,7 +66,14 @@ export class SenderModule {
     return {
       module: SenderModule,
       imports: [MessagingModule.forRoot(link)],
-      controllers: [CommandsConsumer, FilesConsumer, RequestsConsumer, SenderInboundConsumer, RefusalsConsumer],
+      controllers: [
+        ChatsConsumer,
+        CommandsConsumer,
+        FilesConsumer,
+        RefusalsConsumer,
+        RequestsConsumer,
+        SenderInboundConsumer,
+      ],
       providers: [
         { provide: SenderConfig, useValue: config },
         { provide: Database, useValue: database },
@@ -90,6 +101,7 @@ export class SenderModule {
         Deliver,
         DescribeConnection,
         DropNumbers,
+        EndSends,
         EvolutionServers,
         ExpireCommands,
         FetchOrderedFile,
@@ -102,6 +114,7 @@ export class SenderModule {
         ListInstances,
         Maintenance,
         ManageServers,
+        MarkRead,
         MarkGap,
         NumberWatch,
         ObserveNumber,
@@ -115,6 +128,7 @@ export class SenderModule {
         SendWorkers,
         ServerHealth,
         SettleSend,
+        ShowPresence,
         TakeHints,
         UnconfirmedSends,
         WatchTraffic,

@@ -15,7 +15,6 @@ import { Maintenance } from './maintenance/maintenance.js';
 import { encryptKeptWebhooks } from './numbers/former-webhook.js';
 import { NumberWatch } from './numbers/number-watch.js';
 import { SendWorkers } from './sending/send-workers.js';
-import { CheckServers } from './servers/check-servers.js';
 import { describeEnvironmentServer } from './servers/environment-server.js';
 import { EvolutionServers } from './servers/evolution-servers.js';
 
@@ -83,9 +82,5 @@ await app.listen();
 relay.start();
 leases.start(workers);
 maintenance.start();
-void app
-  .get(CheckServers)
-  .execute()
-  .catch(() => {});
 probes.markStarted();
 logger.log('ready', { administration: config.SENDER_ADMIN_PORT }, 'Sender');

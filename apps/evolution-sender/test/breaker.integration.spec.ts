@@ -39,7 +39,7 @@ describe('a number that cannot send', () => {
     works = true;
     await scene.untilSettled();
     expect(await scene.states(commands)).toEqual(commands.map(() => 'sent'));
-    expect(scene.evolution.texts.toSorted()).toEqual(commands.map(({ text }) => text).toSorted());
+    expect(scene.evolution.texts.toSorted()).toEqual(commands.map(({ content }) => content.text).toSorted());
   });
 
   it('because WhatsApp is slow asks WhatsApp itself, not oftener than once a minute, and never with a message', async () => {

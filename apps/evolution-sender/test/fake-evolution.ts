@@ -26,6 +26,8 @@ export type SendBehaviour =
 export class FakeEvolution {
   readonly accepted: AcceptedMessage[] = [];
   readonly received: string[] = [];
+  /** Bodies of sends and acts, in the order of arrival. */
+  readonly sends: { call: string; body: Record<string, unknown> }[] = [];
   readonly webhooks = new Map<string, Record<string, unknown>>();
   state: 'open' | 'close' | 'missing' = 'open';
   apiKey = 'key';
@@ -104,7 +106,9 @@ export class FakeEvolution {
     if (call === 'whatsappNumbers') return this.whatsappAnswers ? reply(200, []) : reply(400, {});
     if (call === 'findStatusMessage') return reply(200, this.statuses.get(idIn(body)) ?? []);
     if (call === 'findMessages') return reply(200, this.stored(body));
-    return this.send(instance, body as { number: string; text: string }, response, reply);
+    this.sends.push({ call: call ?? '', body });
+    const { number, text, caption } = body as { number: string; text?: string; caption?: string };
+    return this.send(instance, { number, text: text ?? caption ?? '' }, response, reply);
   }
 
   private webhook(

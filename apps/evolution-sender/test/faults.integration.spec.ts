@@ -35,7 +35,13 @@ describe('a send without a usable answer', () => {
     const rows = faults.map(([name, behaviour, ends]) => {
       const [command, next] = scene.conversation(2, { text: name });
       if (command === undefined || next === undefined) throw new Error('unreachable');
-      return { name, behaviour, ends, command, next: Object.assign(next, { text: `after ${name}` }) };
+      return {
+        name,
+        behaviour,
+        ends,
+        command,
+        next: Object.assign(next, { content: { kind: 'text', text: `after ${name}` } }),
+      };
     });
     const behaviours = new Map(rows.map(({ name, behaviour }) => [name, behaviour]));
     scene.evolution.behaviour = (text) => behaviours.get(text) ?? 'accept';
@@ -51,7 +57,7 @@ describe('a send without a usable answer', () => {
         name,
       ).toHaveLength(ends === 'sent' ? 1 : 0);
     for (const { command, ends } of rows)
-      expect((await scene.results(command)).at(-1), command.text).toMatchObject(
+      expect((await scene.results(command)).at(-1), command.content.text).toMatchObject(
         ends === 'sent' ? { state: 'sent' } : { state: 'unknown', reason: { code: 'send.unconfirmed' } },
       );
   });

@@ -60,7 +60,7 @@ export class InstanceServer {
           });
     server.listen(port, host);
     await once(server, 'listening');
-    return new InstanceServer(server as Server, certificateName === undefined ? 'http' : 'https');
+    return new InstanceServer(server, certificateName === undefined ? 'http' : 'https');
   }
 
   get port(): number {

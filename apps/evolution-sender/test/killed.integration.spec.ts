@@ -84,7 +84,9 @@ describe.skipIf(!existsSync(main))('evolution-sender as a process', () => {
   const adopt = (numberId: string): Promise<void> =>
     order(AdoptNumber.type, { numberId, instanceName: numberId } satisfies AdoptNumber);
   const states = async (): Promise<Record<string, string>> => {
-    const rows = await database.query<{ text: string; state: string }>('SELECT text, state FROM send_command');
+    const rows = await database.query<{ text: string; state: string }>(
+      `SELECT content->>'text' AS text, state FROM send_command`,
+    );
     return Object.fromEntries(rows.map(({ text, state }) => [text, state]));
   };
   /** A killed process gives nothing back. What it left is not for the next one to take, who is to die of something else. */

@@ -79,12 +79,12 @@ describe('through random failures and restarts', () => {
     const arrived = new Map(scene.evolution.texts.map((text, index) => [text, index]));
     expect(arrived.size).toBe(scene.evolution.texts.length);
     const states = await scene.states(all.flat());
-    expect(states).toEqual(all.flat().map(({ text }) => (arrived.has(text) ? 'sent' : 'unknown')));
+    expect(states).toEqual(all.flat().map(({ content }) => (arrived.has(content.text) ? 'sent' : 'unknown')));
     // Only what a dying process held in its hands may be missing, and is shown.
     const missing = states.filter((state) => state === 'unknown').length;
     expect(missing).toBeLessThanOrEqual(2 * numbers * limits.SEND_CONCURRENCY_PER_NUMBER);
     for (const commands of all) {
-      const places = commands.flatMap(({ text }) => arrived.get(text) ?? []);
+      const places = commands.flatMap(({ content }) => arrived.get(content.text) ?? []);
       expect(places).toEqual(places.toSorted((a, b) => a - b));
     }
   }, 180_000);

@@ -49,7 +49,9 @@ describe('the send queue', () => {
       );
       expect(row?.tokens).toBe(0);
     });
-    const sent = scene.evolution.accepted.filter(({ text }) => waiting.some((command) => command.text === text));
+    const sent = scene.evolution.accepted.filter(({ text }) =>
+      waiting.some((command) => command.content.text === text),
+    );
     expect(sent.length).toBeLessThanOrEqual(3);
   });
 
@@ -115,7 +117,8 @@ describe('the send queue', () => {
       short,
       short.map(() => 'sent'),
     );
-    const ofLong = () => scene.evolution.accepted.filter(({ text }) => long.some((command) => command.text === text));
+    const ofLong = () =>
+      scene.evolution.accepted.filter(({ text }) => long.some((command) => command.content.text === text));
     await eventually(() => expect(ofLong()).toHaveLength(10));
     scene.clock.advance(1);
     await eventually(() => expect(ofLong()).toHaveLength(20));

@@ -1,7 +1,7 @@
-import type { SendMessage } from '@bkcrm/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asStored } from './fake-evolution.js';
 import { aCommand, withSenderDatabase } from './sender-harness.js';
+import type { TextCommand } from './sender-harness.js';
 import type { SenderReplica } from './sender-harness.js';
 import { SendingScene } from './sending-scene.js';
 
@@ -11,7 +11,7 @@ const restored = (replica: SenderReplica) =>
 describe('a send that was taken without an answer', () => {
   const database = withSenderDatabase();
   let scene: SendingScene;
-  let command: SendMessage;
+  let command: TextCommand;
 
   beforeEach(async () => {
     scene = await SendingScene.begin(database);
@@ -76,7 +76,7 @@ describe('a send that was taken without an answer', () => {
     const replica = await loseAnswer();
     await replica.receive(scene.numberId, 'messages.update', status('3EB0AAAA', 'someone@lid'));
     expect(await outcome()).toMatchObject({ state: 'unknown' });
-    expect(scene.evolution.texts).toEqual([command.text]);
+    expect(scene.evolution.texts).toEqual([command.content.text]);
   });
 
   it('is sent again when that is asked for and webhooks of the number arrive', async () => {
@@ -84,13 +84,13 @@ describe('a send that was taken without an answer', () => {
     scene.clock.advance(1);
     await replica.receive(scene.numberId, 'messages.update', status('3EB0AAAA', 'someone@lid'));
     expect(await outcome()).toMatchObject({ state: 'sent' });
-    expect(scene.evolution.texts).toEqual([command.text, command.text]);
+    expect(scene.evolution.texts).toEqual([command.content.text, command.content.text]);
   });
 
   it('is not sent again while no webhook shows that its echo would have come', async () => {
     await loseAnswer({ SEND_RESEND_UNCONFIRMED: true });
     expect(await outcome()).toMatchObject({ state: 'unknown' });
-    expect(scene.evolution.texts).toEqual([command.text]);
+    expect(scene.evolution.texts).toEqual([command.content.text]);
   });
 });
 
@@ -112,8 +112,8 @@ describe('in another database than before', () => {
     await first.stop();
     // The backup knows nothing of what was sent twenty minutes later.
     scene.clock.advance(1_200);
-    const { recipient: number, text } = sentSince;
-    scene.evolution.accepted.push({ id: '3EB0FFFF', number, text, sentAt: scene.clock.now() });
+    const { recipient: number, content } = sentSince;
+    scene.evolution.accepted.push({ id: '3EB0FFFF', number, text: content.text, sentAt: scene.clock.now() });
     scene.clock.advance(60);
     scene.evolution.state = 'open';
     const second = await scene.start();

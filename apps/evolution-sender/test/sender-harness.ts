@@ -1,6 +1,9 @@
+import { tmpdir } from 'node:os';
 import { headers } from '@bkcrm/contracts';
-import type { Role, SendMessage } from '@bkcrm/contracts';
+import type { Role, SendMessage, TextContent } from '@bkcrm/contracts';
 import { createDataSource, Database, migrate, roles } from '@bkcrm/database';
+import { FolderMediaStore } from '@bkcrm/media';
+import { RequestRefused } from '@bkcrm/messaging';
 import type { Delivery, OutgoingMessage, Publisher } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
 import type { OutboxRelay } from '@bkcrm/outbox';
@@ -41,6 +44,7 @@ import { RecoverSends } from '../src/reconciliation/recover-sends.js';
 import { AcceptCommands } from '../src/sending/accept-commands.js';
 import { ClaimSend } from '../src/sending/claim-send.js';
 import { Deliver } from '../src/sending/deliver.js';
+import { EndSends } from '../src/sending/end-sends.js';
 import { ExpireCommands } from '../src/sending/expire-commands.js';
 import { SendWorkers } from '../src/sending/send-workers.js';
 import { SettleSend } from '../src/sending/settle-send.js';
@@ -111,11 +115,13 @@ export class SenderReplica {
   readonly drop: DropNumbers;
   readonly link: LinkNumber;
   readonly connections: DescribeConnection;
+  readonly end: EndSends;
   readonly expire: ExpireCommands;
   readonly collectEchoes: CollectEchoes;
   readonly markGap: MarkGap;
   readonly traffic: WatchTraffic;
   private readonly inbound: SenderInboundConsumer;
+  readonly media: FolderMediaStore;
   readonly broadcasts: OutgoingMessage[] = [];
   /** What was published and confirmed. */
   readonly published: OutgoingMessage[] = [];
@@ -136,6 +142,7 @@ export class SenderReplica {
       EVOLUTION_API_KEY: 'key',
       WEBHOOK_PUBLIC_URL: evolutionUrl,
       WEBHOOK_SECRETS: ['secret'],
+      MEDIA_DIR: tmpdir(),
       ...config,
     });
     const relay = { wake: () => {} } as unknown as OutboxRelay;
@@ -160,15 +167,16 @@ export class SenderReplica {
     this.servers = new EvolutionServers(database, settings, secrets, metrics, new ServerHealth(database, clock));
     const unconfirmed = new UnconfirmedSends(relay, clock, metrics, settings);
     const reconcile = new ReconcileSends(database, relay, clock, metrics, unconfirmed);
+    this.media = new FolderMediaStore(settings.MEDIA_DIR);
     const settle = new SettleSend(database, relay, clock);
-    const deliver = new Deliver(this.servers, settle, reconcile, clock, metrics);
+    const deliver = new Deliver(this.servers, this.media, settle, reconcile, clock, metrics);
     const recover = new RecoverSends(database, relay, clock);
     const claim = new ClaimSend(database, relay, clock);
     this.workers = new SendWorkers(database, claim, deliver, recover, clock, metrics, settings);
     this.leases = new LeaseKeeper(database);
     const observe = new ObserveNumber(database, this.servers, publisher, relay, clock);
     const handOver = new HandOver(publisher, clock);
-    const backfill = new BackfillNumber(database, this.servers, handOver, clock);
+    const backfill = new BackfillNumber(database, this.servers, handOver, reconcile, clock);
     const acknowledge = new AcknowledgeSends(database, relay, clock);
     const checkAcknowledgements = new CheckAcknowledgements(database, handOver, acknowledge, relay, clock, metrics);
     const hook = new WantedHook(settings);
@@ -188,11 +196,12 @@ export class SenderReplica {
       tasks,
       clock,
     );
-    this.accept = new AcceptCommands(database, clock);
+    this.accept = new AcceptCommands(database, relay, clock);
     this.adopt = new AdoptNumbers(database, this.leases, clock, secrets, settings);
     this.drop = new DropNumbers(database, relay, clock);
     this.connections = new DescribeConnection(database, this.servers, settings);
     this.link = new LinkNumber(database, this.servers, this.connections, relay, clock, secrets);
+    this.end = new EndSends(database, relay, clock);
     this.expire = new ExpireCommands(database, relay, clock, metrics);
     this.collectEchoes = new CollectEchoes(database, reconcile);
     this.markGap = new MarkGap(database, clock);
@@ -251,9 +260,20 @@ export class SenderReplica {
   }
 }
 
+export type TextCommand = SendMessage & { content: TextContent };
+/** How a request was refused. @throws when it was not */
+export async function refusal(work: Promise<unknown>): Promise<RequestRefused> {
+  const outcome = await work.catch((error: unknown) => error);
+  if (!(outcome instanceof RequestRefused)) throw new Error(`not refused: ${JSON.stringify(outcome)}`);
+  return outcome;
+}
+
 let position = 0;
 
-export function aCommand(numberId: string, overrides: Partial<SendMessage> = {}): SendMessage {
+/** What a command in a test may be given; `text` is its content. */
+export type CommandOverrides = Partial<TextCommand> & { text?: string };
+
+export function aCommand(numberId: string, { text, ...overrides }: CommandOverrides = {}): TextCommand {
   position += 1;
   return {
     commandId: uuid(),
@@ -261,8 +281,7 @@ export function aCommand(numberId: string, overrides: Partial<SendMessage> = {})
     conversationId: uuid(),
     position: 1,
     recipient: '5511987650123@s.whatsapp.net',
-    kind: 'text',
-    text: `text ${position}`,
+    content: { kind: 'text', text: text ?? `text ${position}` },
     queuedAt: new Date(Date.UTC(2026, 10, 25, 12) + position).toISOString(),
     expiresAt: '2026-11-26T12:00:00.000Z',
     ...overrides,

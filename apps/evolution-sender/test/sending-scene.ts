@@ -6,6 +6,7 @@ import { expect } from 'vitest';
 import type { SenderConfig } from '../src/app.config.js';
 import { FakeEvolution } from './fake-evolution.js';
 import { aCommand, ManualClock, SenderReplica } from './sender-harness.js';
+import type { CommandOverrides, TextCommand } from './sender-harness.js';
 
 const tables =
   'number, number_lease, replica, send_command, send_attempt, unclaimed_echo, unclaimed_status, outbox_message';
@@ -64,7 +65,7 @@ export class SendingScene {
   }
 
   /** Commands of one conversation, in order. */
-  conversation(count: number, overrides: Partial<SendMessage> = {}): SendMessage[] {
+  conversation(count: number, overrides: CommandOverrides = {}): TextCommand[] {
     const conversationId = uuid();
     return Array.from({ length: count }, (_, index) =>
       aCommand(this.numberId, { conversationId, position: index + 1, ...overrides }),

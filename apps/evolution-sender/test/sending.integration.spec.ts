@@ -6,11 +6,12 @@ import type { SenderConfig } from '../src/app.config.js';
 import { asStored, FakeEvolution } from './fake-evolution.js';
 import { readMessage } from '../src/evolution-api/read-answers.js';
 import { aCommand, ManualClock, SenderReplica, withSenderDatabase } from './sender-harness.js';
+import type { TextCommand } from './sender-harness.js';
 
 const closed = { status: 400, body: { response: { message: ['Error: Connection Closed'] } } };
 const failing = { status: 500, body: undefined };
 
-const inOrder = (commands: SendMessage[]): string[] => commands.map(({ text }) => text);
+const inOrder = (commands: TextCommand[]): string[] => commands.map(({ content }) => content.text);
 
 /** Asks Evolution until the number is so. */
 const untilState = (replica: SenderReplica, state: string): Promise<void> =>
@@ -70,7 +71,7 @@ describe('sending', () => {
       );
     return rows?.map(({ body }) => body.state) ?? [];
   };
-  const conversation = (count: number): SendMessage[] => {
+  const conversation = (count: number): TextCommand[] => {
     const conversationId = uuid();
     return Array.from({ length: count }, (_, index) => aCommand(numberId, { conversationId, position: index + 1 }));
   };
@@ -84,16 +85,16 @@ describe('sending', () => {
     await replica.accept.execute([command]);
     replica.workers.wake([numberId]);
     await becomes([command], ['sent']);
-    expect(evolution.texts).toEqual([command.text]);
+    expect(evolution.texts).toEqual([command.content.text]);
     expect(await results(command)).toEqual(['sending', 'sent']);
   });
 
   it('after a crash in the middle does not send again, but finds what was sent', async () => {
     const first = await startWithNumber();
-    const [command, next] = conversation(2) as [SendMessage, SendMessage];
+    const [command, next] = conversation(2) as [TextCommand, TextCommand];
     evolution.behaviour = () => 'accept-silently';
     await first.accept.execute([command, next]);
-    await eventually(() => expect(evolution.texts).toEqual([command.text]));
+    await eventually(() => expect(evolution.texts).toEqual([command.content.text]));
     await first.crash();
 
     evolution.behaviour = () => 'accept';
@@ -101,14 +102,14 @@ describe('sending', () => {
     await becomes([command, next], ['unknown', 'queued']);
     clock.advance(6);
     await becomes([command, next], ['sent', 'sent']);
-    expect(evolution.texts).toEqual([command.text, next.text]);
+    expect(evolution.texts).toEqual([command.content.text, next.content.text]);
     expect(await results(command)).toEqual(['sending', 'unknown', 'sent']);
   });
 
   it('leaves what cannot be found to the agent, and goes on with the conversation', async () => {
     const replica = await startWithNumber();
     const commands = conversation(2);
-    evolution.behaviour = (text) => (text === commands[0]?.text ? failing : 'accept');
+    evolution.behaviour = (text) => (text === commands[0]?.content.text ? failing : 'accept');
     await replica.accept.execute(commands);
     await becomes(commands, ['unknown', 'queued']);
     for (const [looks, seconds] of [
@@ -125,7 +126,7 @@ describe('sending', () => {
     }
     clock.advance(71);
     await becomes(commands, ['unknown', 'sent']);
-    expect(evolution.texts).toEqual([commands[1]?.text]);
+    expect(evolution.texts).toEqual([commands[1]?.content.text]);
   });
 
   it('lets an echo that came before the answer settle an attempt that got none', async () => {
@@ -150,7 +151,7 @@ describe('sending', () => {
     const [blocked, other] = [conversation(3), conversation(3)];
     let failures = 2;
     evolution.behaviour = (text) => {
-      if (text !== blocked[0]?.text || failures === 0) return 'accept';
+      if (text !== blocked[0]?.content.text || failures === 0) return 'accept';
       failures -= 1;
       return { status: 500, body: { response: { message: "Cannot read properties of undefined (reading 'find')" } } };
     };
@@ -177,7 +178,7 @@ describe('sending', () => {
     evolution.state = 'open';
     await untilState(replica, 'open');
     await becomes(commands, ['sent', 'sent', 'sent']);
-    expect(evolution.texts).toEqual(commands.map(({ text }) => text));
+    expect(evolution.texts).toEqual(inOrder(commands));
     expect(evolution.received.filter((call) => call === 'sendText')).toHaveLength(3);
   });
 

@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import { RequestRefused } from '@bkcrm/messaging';
 import { eventually } from '@bkcrm/testing';
 import { sealFor } from '@bkcrm/secrets';
 import { v7 as uuid } from 'uuid';
@@ -8,10 +7,12 @@ import { ManageServers } from '../src/servers/manage-servers.js';
 import { ProbeServer } from '../src/servers/probe-server.js';
 import { ListInstances } from '../src/servers/list-instances.js';
 import { certificate, InstanceServer } from './instance-server.js';
-import { aCommand, addAgent, ManualClock, SenderReplica, withSenderDatabase } from './sender-harness.js';
+import { aCommand, addAgent, ManualClock, refusal, SenderReplica, withSenderDatabase } from './sender-harness.js';
 
 const fingerprint = (name: string): string => new X509Certificate(certificate(name)).fingerprint256;
 const local = ['127.0.0.0/8'];
+
+const authority = (name: string) => ({ kind: 'ca' as const, pem: certificate(name) });
 
 describe('Evolution servers', () => {
   const database = withSenderDatabase();
@@ -56,11 +57,6 @@ describe('Evolution servers', () => {
     trust: { kind: 'public' as const },
     allowedNetworks: local,
   });
-  const refusal = async (work: Promise<unknown>): Promise<RequestRefused> => {
-    const outcome = await work.catch((error: unknown) => error);
-    if (!(outcome instanceof RequestRefused)) throw new Error(`not refused: ${JSON.stringify(outcome)}`);
-    return outcome;
-  };
 
   it('are managed by administrators only', async () => {
     const agent = await addAgent(database.url, 'agent');
@@ -133,10 +129,9 @@ describe('Evolution servers', () => {
 
   it('with a certificate whose authority is trusted say why it does not fit: its time, its host', async () => {
     const [expired, leaf] = [await start('expired-other-name'), await start('leaf', '127.0.0.2')];
-    const trust = (name: string) => ({ kind: 'ca' as const, pem: certificate(name) });
-    const late = await refusal(manage.add({ ...wish(expired), trust: trust('expired-other-name') }));
+    const late = await refusal(manage.add({ ...wish(expired), trust: authority('expired-other-name') }));
     expect(late.details).toMatchObject({ certificate: { problem: 'expired' } });
-    const elsewhere = { ...wish(leaf), baseUrl: `https://127.0.0.2:${leaf.port}`, trust: trust('ca') };
+    const elsewhere = { ...wish(leaf), baseUrl: `https://127.0.0.2:${leaf.port}`, trust: authority('ca') };
     expect((await refusal(manage.add(elsewhere))).details).toMatchObject({ certificate: { problem: 'wrong-host' } });
     expect([...expired.calls, ...leaf.calls]).toEqual([]);
   });

@@ -100,6 +100,21 @@ describe('contacts', () => {
   });
 });
 
+describe('after a log-out', () => {
+  it('an instance hears nothing any more, whoever is linked, until it is made anew', async () => {
+    expect((await harness.evolution('DELETE', 'instance/logout/demo')).status).toBe(200);
+    await harness.client.scan('demo', '5511940001000');
+    await harness.client.customerSends({ instance: 'demo', phone: maria, text: 'alô?' });
+    expect(await harness.client.messages('demo', maria)).toEqual([]);
+    await harness.evolution('DELETE', 'instance/delete/demo');
+    const anew = { instanceName: 'demo', integration: 'WHATSAPP-BAILEYS' };
+    expect((await harness.evolution('POST', 'instance/create', anew)).status).toBe(201);
+    await harness.client.scan('demo', '5511940001000');
+    await harness.client.customerSends({ instance: 'demo', phone: maria, text: 'oi de novo' });
+    expect(await harness.client.messages('demo', maria)).toMatchObject([{ text: 'oi de novo' }]);
+  });
+});
+
 describe('the program', () => {
   it('finds instances, hooks and chats again after a restart', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'simulator-'));

@@ -1,9 +1,11 @@
 import { AsList, AsNumber, loadConfig } from '@bkcrm/config';
+import { FileLimitSettings } from '@bkcrm/media';
 import {
   IsArray,
   IsEmail,
   IsIn,
   IsInt,
+  IsNumber,
   IsOptional,
   IsString,
   IsUrl,
@@ -14,7 +16,7 @@ import {
 } from 'class-validator';
 
 /** The gateway's environment. */
-export class GatewayConfig {
+export class GatewayConfig extends FileLimitSettings {
   @IsString() DATABASE_URL: string;
   @IsString() AMQP_URL: string;
   @AsNumber() @IsInt() @Min(0) @Max(65_535) GATEWAY_PORT = 3001;
@@ -23,11 +25,23 @@ export class GatewayConfig {
   @IsString() ADMIN_HOST = '127.0.0.1';
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace']) LOG_LEVEL = 'info';
   @AsNumber() @IsInt() @Min(1) @Max(100) GATEWAY_DATABASE_POOL = 10;
+  /** How long an access token is good; its session renews it. */
+  @AsNumber() @IsInt() @Min(60) @Max(86_400) ACCESS_TOKEN_SECONDS = 600;
   /** Signs access tokens; every replica has the same one. */
   @IsString() @MinLength(32) TOKEN_KEY: string;
   /** The first administrator: created at start unless somebody has this address; the password is set only where none is stored. */
   @IsOptional() @IsEmail() BKCRM_ADMIN_EMAIL?: string;
   @IsOptional() @IsString() @MinLength(8) @MaxLength(128) BKCRM_ADMIN_PASSWORD?: string;
+  /** Calls and commands of one agent, program or socket: so many a second in the long run, so many at once. */
+  @AsNumber() @IsNumber() @Min(1) @Max(10_000) RATE_LIMIT_PER_SECOND = 10;
+  @AsNumber() @IsInt() @Min(1) @Max(10_000) RATE_LIMIT_BURST = 20;
+  /** Calls, and new sockets, of one address, behind which a whole office may sit. */
+  @AsNumber() @IsNumber() @Min(1) @Max(100_000) ADDRESS_RATE_LIMIT_PER_SECOND = 100;
+  @AsNumber() @IsInt() @Min(1) @Max(100_000) ADDRESS_RATE_LIMIT_BURST = 200;
+  /** Lets replicas share rate limits and cached messages. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['redis', 'rediss'] })
+  REDIS_URL?: string;
   /** Where browsers reach the gateway. */
   @IsOptional()
   @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })

@@ -8,17 +8,26 @@ import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { AgentsController } from './agents/agents.controller.js';
+import { ChangeAgent } from './agents/change-agent.js';
 import { CreateAgent } from './agents/create-agent.js';
+import { ApiTokensController } from './api-tokens/api-tokens.controller.js';
+import { ApiTokens } from './api-tokens/api-tokens.js';
+import { KnownApiTokens } from './api-tokens/known-api-tokens.js';
 import { GatewayConfig } from './app.config.js';
+import { ReceiveUpload } from './attachments/receive-upload.js';
+import { UploadsController } from './attachments/uploads.controller.js';
 import { AttachmentsController } from './attachments/attachments.controller.js';
 import { ThumbnailThread } from './attachments/thumbnails/thumbnail-thread.js';
 import { Thumbnails } from './attachments/thumbnails/thumbnails.js';
+import { AuditController } from './audit/audit.controller.js';
+import { IntegrationAudit } from './audit/integration-audit.interceptor.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { AuthController } from './auth/auth.controller.js';
 import { Authentication } from './auth/authentication.js';
 import { FirstAdministrator } from './auth/first-administrator.js';
 import { KnownAgents } from './auth/known-agents.js';
 import { Login } from './auth/login.js';
+import { PasswordChanges } from './auth/password-changes.js';
 import { Passwords } from './auth/passwords.js';
 import { Tokens } from './auth/tokens.js';
 import { ConsoleFolder } from './console/console-folder.js';
@@ -28,6 +37,10 @@ import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { ProblemDetailsFilter } from './http/problem-details.filter.js';
 import { createValidation } from './http/validation.js';
+import { Limiter } from './limits/limiter.js';
+import { MemoryRateLimits } from './limits/memory-rate-limits.js';
+import { RateLimits } from './limits/rate-limits.js';
+import { RedisRateLimits } from './limits/redis-rate-limits.js';
 import { MeController } from './me/me.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { NumberConnectionsController } from './numbers/number-connections.controller.js';
@@ -42,8 +55,13 @@ import { Resume } from './realtime/resume.js';
 import { Signals } from './realtime/signals.js';
 import { Viewers } from './realtime/viewers.js';
 import { SenderRequests } from './requests/sender-requests.js';
+import { Redis } from './redis/redis.js';
 import { TicketRequests } from './requests/ticket-requests.js';
 import { ServersController } from './servers/servers.controller.js';
+import { KnownSessions } from './sessions/known-sessions.js';
+import { SessionEnds } from './sessions/session-ends.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { Sessions } from './sessions/sessions.js';
 import { TicketsController } from './tickets/tickets.controller.js';
 
 @Module({})
@@ -58,6 +76,9 @@ export class GatewayModule {
       controllers: [
         LiveConsumer,
         AuthController,
+        SessionsController,
+        ApiTokensController,
+        AuditController,
         MeController,
         TicketsController,
         MessagesController,
@@ -68,6 +89,7 @@ export class GatewayModule {
         AgentsController,
         EventsController,
         AttachmentsController,
+        UploadsController,
         HealthController,
         ConsoleController,
       ],
@@ -75,9 +97,18 @@ export class GatewayModule {
         { provide: GatewayConfig, useValue: config },
         { provide: Database, useValue: database },
         { provide: Clock, useClass: SystemClock },
+        {
+          provide: RateLimits,
+          inject: [Clock, Redis],
+          useFactory: (clock: Clock, redis: Redis): RateLimits => {
+            const alone = new MemoryRateLimits(clock);
+            return redis.client === undefined ? alone : new RedisRateLimits(redis, alone);
+          },
+        },
         { provide: MediaStore, useFactory: () => new FolderMediaStore(config.MEDIA_DIR) },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: EventPositionInterceptor },
+        { provide: APP_INTERCEPTOR, useExisting: IntegrationAudit },
         { provide: APP_PIPE, useFactory: createValidation },
         { provide: APP_FILTER, useClass: ProblemDetailsFilter },
         {
@@ -85,20 +116,31 @@ export class GatewayModule {
           useFactory: () =>
             new ThumbnailThread(new URL('./attachments/thumbnails/thumbnail.worker.js', import.meta.url)),
         },
+        ApiTokens,
         Authentication,
         GatewayTotals,
         ConsoleFolder,
+        ChangeAgent,
         CreateAgent,
         EventFeed,
         FirstAdministrator,
+        IntegrationAudit,
         KnownAgents,
+        KnownApiTokens,
+        KnownSessions,
+        Limiter,
         LiveClients,
         LiveGateway,
         Login,
         OwnStats,
+        PasswordChanges,
         Passwords,
+        ReceiveUpload,
+        Redis,
         Resume,
         SenderRequests,
+        SessionEnds,
+        Sessions,
         Signals,
         Thumbnails,
         TicketRequests,

@@ -10,6 +10,8 @@ import { ConsoleFolder } from './console/console-folder.js';
 import { allowedOrigins } from './http/allowed-origins.js';
 import { httpMetrics } from './http/http-metrics.js';
 import { securityHeaders } from './http/security-headers.js';
+import { limitAddresses } from './limits/address-limit.js';
+import { Limiter } from './limits/limiter.js';
 import { publishOpenApi } from './openapi.js';
 import { SocketAdapter } from './realtime/socket.adapter.js';
 
@@ -26,9 +28,10 @@ export async function createApplication(
   app.set('trust proxy', config.TRUSTED_PROXIES);
   app.disable('x-powered-by');
   app.use(httpMetrics, securityHeaders);
+  app.use(limitAddresses(app.get(Limiter)));
   app.enableCors({
     origin: allowedOrigins(config),
-    exposedHeaders: ['x-event-seq', 'x-event-epoch', 'retry-after'],
+    exposedHeaders: ['x-event-seq', 'x-event-epoch', 'retry-after', 'ratelimit', 'ratelimit-policy'],
     maxAge: 600,
   });
   app.useBodyParser('json', { limit: '512kb' });

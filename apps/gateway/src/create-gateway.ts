@@ -11,6 +11,7 @@ import { brokerExchanges } from './broker.js';
 import { createApplication } from './create-application.js';
 import { gatewayDatabase } from './database/database.js';
 import { moveClientsOver } from './realtime/move-clients-over.js';
+import { Redis } from './redis/redis.js';
 import { EventFeed } from './realtime/event-feed.js';
 import { LiveClients } from './realtime/live-clients.js';
 import { OwnStats } from './realtime/own-stats.js';
@@ -51,6 +52,7 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
     },
     start: async () => {
       await connect(dataSource, new Logger('Gateway'));
+      app.get(Redis).start();
       link.start();
       await app.startAllMicroservices();
       feed.start();

@@ -28,6 +28,11 @@ export const metrics = {
     name: 'bkcrm_gateway_slow_sockets_total',
     help: 'Sockets closed because their client did not read.',
   }),
+  limited: new Counter({
+    name: 'bkcrm_gateway_rate_limited_total',
+    help: 'Calls, commands and handshakes refused because too many came.',
+    labelNames: ['scope'],
+  }),
   eventLatency: new Histogram({
     name: 'bkcrm_gateway_event_latency_seconds',
     help: 'From the arrival of what caused an event to its release to sockets.',

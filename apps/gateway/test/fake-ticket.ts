@@ -1,9 +1,11 @@
 import {
   CreateAgentRequest,
+  EditMessageRequest,
   EnsureAdministratorRequest,
   exchanges,
   MarkTicketReadRequest,
   queues,
+  RegisterUploadRequest,
   SendMessageRequest,
   UpdateTicketRequest,
 } from '@bkcrm/contracts';
@@ -24,6 +26,8 @@ const types = [
   MarkTicketReadRequest,
   CreateAgentRequest,
   EnsureAdministratorRequest,
+  RegisterUploadRequest,
+  EditMessageRequest,
 ];
 const queue = {
   name: queues.ticketRequests,
@@ -57,6 +61,16 @@ class FakeRequestsConsumer {
   @HandleRequest({ queue, type: CreateAgentRequest.type, body: CreateAgentRequest })
   async createAgent(@Payload() request: CreateAgentRequest): Promise<unknown> {
     return answer(CreateAgentRequest.type, request);
+  }
+
+  @HandleRequest({ queue, type: RegisterUploadRequest.type, body: RegisterUploadRequest })
+  async registerUpload(@Payload() request: RegisterUploadRequest): Promise<unknown> {
+    return answer(RegisterUploadRequest.type, request);
+  }
+
+  @HandleRequest({ queue, type: EditMessageRequest.type, body: EditMessageRequest })
+  async editMessage(@Payload() request: EditMessageRequest): Promise<unknown> {
+    return answer(EditMessageRequest.type, request);
   }
 
   @HandleRequest({ queue, type: EnsureAdministratorRequest.type, body: EnsureAdministratorRequest })

@@ -6,7 +6,6 @@ import { exchanges } from '@bkcrm/contracts';
 import type { DatabaseOptions } from '@bkcrm/database';
 import { createDataSource, Database, migrate } from '@bkcrm/database';
 import { Publisher } from '@bkcrm/messaging';
-import { findAgent } from '@bkcrm/read-model';
 import { eventually, withDatabase, withVhost } from '@bkcrm/testing';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
@@ -18,6 +17,8 @@ import { Tokens } from '../src/auth/tokens.js';
 import { createGateway } from '../src/create-gateway.js';
 import type { Gateway } from '../src/create-gateway.js';
 import { gatewayDatabase } from '../src/database/database.js';
+import { Sessions } from '../src/sessions/sessions.js';
+import type { HeldSession } from '../src/sessions/sessions.js';
 import { startFakeTicket } from './fake-ticket.js';
 import { Seed } from './seed.js';
 
@@ -31,6 +32,9 @@ export async function migrateBoth(url: string): Promise<void> {
   await migrate(gatewayDatabase(url));
 }
 
+/** Something that answers the gateway's requests. */
+export type StartTicket = (amqpUrl: string, databaseUrl: string) => ReturnType<typeof startFakeTicket>;
+
 /** A gateway in this process, on a database, a virtual host and ports of its own. */
 export class GatewayHarness {
   seed!: Seed;
@@ -39,11 +43,17 @@ export class GatewayHarness {
   mediaFolder = '';
   config!: GatewayConfig;
   private readonly sockets: Socket[] = [];
+  private readonly sessions = new Map<string, Promise<HeldSession>>();
   private readonly gateways = new Set<Gateway>();
   private ticket: Awaited<ReturnType<typeof startFakeTicket>> | undefined;
   private reader!: Database;
 
-  async open(databaseUrl: string, amqpUrl: string, overrides: Partial<GatewayConfig> = {}): Promise<void> {
+  async open(
+    databaseUrl: string,
+    amqpUrl: string,
+    overrides: Partial<GatewayConfig> = {},
+    startTicket: StartTicket = startFakeTicket,
+  ): Promise<void> {
     this.mediaFolder = await mkdtemp(join(tmpdir(), 'bkcrm-media-'));
     this.seed = await Seed.open(databaseUrl);
     this.config = Object.assign(new GatewayConfig(), {
@@ -53,10 +63,14 @@ export class GatewayHarness {
       GATEWAY_HOST: '127.0.0.1',
       TOKEN_KEY: 'a key for tests that is long enough',
       MEDIA_DIR: this.mediaFolder,
+      RATE_LIMIT_PER_SECOND: 10_000,
+      RATE_LIMIT_BURST: 10_000,
+      ADDRESS_RATE_LIMIT_PER_SECOND: 10_000,
+      ADDRESS_RATE_LIMIT_BURST: 10_000,
       CONSOLE_DIR: join(this.mediaFolder, 'console'),
       ...overrides,
     });
-    this.ticket = await startFakeTicket(amqpUrl);
+    this.ticket = await startTicket(amqpUrl, databaseUrl);
     this.publisher = new Publisher(this.ticket.link);
     this.gateway = await this.another();
     this.reader = new Database(createDataSource(gatewayDatabase(databaseUrl, 1)));
@@ -94,10 +108,26 @@ export class GatewayHarness {
     for (const socket of this.sockets.splice(0)) socket.disconnect();
   }
 
+  /** An access token of the agent, in a session that all calls of the test share. */
   async tokenOf(agentId: string): Promise<string> {
-    const agent = await findAgent(this.reader, agentId);
-    if (agent === undefined) throw new Error('no such agent');
-    return this.gateway.app.get(Tokens).issue(agent).accessToken;
+    let session = this.sessions.get(agentId);
+    if (session === undefined) {
+      session = this.gateway.app.get(Sessions).open(this.reader, agentId, { address: '', userAgent: null });
+      this.sessions.set(agentId, session);
+    }
+    return this.gateway.app.get(Tokens).issue(await session).accessToken;
+  }
+
+  /** Runs a statement with the gateway's own rights. */
+  query(sql: string): Promise<unknown[]> {
+    return this.reader.query(sql);
+  }
+
+  /** One in a session of its own. */
+  async freshTokenOf(agentId: string): Promise<string> {
+    const caller = { address: '', userAgent: null };
+    const session = await this.gateway.app.get(Sessions).open(this.reader, agentId, caller);
+    return this.gateway.app.get(Tokens).issue(session).accessToken;
   }
 
   setPassword(agentId: string, password: string): Promise<boolean> {
@@ -148,11 +178,11 @@ export class GatewayHarness {
 }
 
 /** Gives the enclosing file or `describe` a gateway. */
-export function withGateway(overrides: Partial<GatewayConfig> = {}): GatewayHarness {
+export function withGateway(overrides: Partial<GatewayConfig> = {}, startTicket?: StartTicket): GatewayHarness {
   const database = withDatabase({ name: 'gateway', migrate: migrateBoth });
   const vhost = withVhost();
   const harness = new GatewayHarness();
-  beforeAll(() => harness.open(database.url, vhost.url, overrides));
+  beforeAll(() => harness.open(database.url, vhost.url, overrides, startTicket));
   afterAll(() => harness.close());
   return harness;
 }

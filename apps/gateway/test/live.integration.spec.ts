@@ -210,13 +210,6 @@ describe('commands', () => {
     expect(client.socket.connected).toBe(true);
   });
 
-  it('that come in a flood are refused, until time has passed', async () => {
-    const client = await connect();
-    const flood = await Promise.all(range(1, 60).map(() => client.ask('ticket:close', { ticketId: uuid() })));
-    expect(flood.filter(({ error }) => error?.code === 'request.too-many').length).toBeGreaterThan(0);
-    await eventually(async () => expect((await client.ask('ticket:close', { ticketId: uuid() })).ok).toBe(true));
-  });
-
   it('about a ticket out of sight are refused', async () => {
     const ticket = await gateway.seed.ticket(support);
     const client = await connect();

@@ -1,8 +1,9 @@
 import { AsBoolean, AsNumber, loadConfig } from '@bkcrm/config';
+import { FileLimitSettings } from '@bkcrm/media';
 import { IsBoolean, IsIn, IsInt, IsString, Max, Min } from 'class-validator';
 
 /** The ticket service's environment. */
-export class TicketConfig {
+export class TicketConfig extends FileLimitSettings {
   @IsString() DATABASE_URL: string;
   @IsString() AMQP_URL: string;
   @AsNumber() @IsInt() @Min(0) @Max(65_535) TICKET_ADMIN_PORT = 4011;
@@ -17,8 +18,15 @@ export class TicketConfig {
   @AsNumber() @IsInt() @Min(1) ECHO_CLAIM_SECONDS = 180;
   /** Sends still waiting after this long end as expired. */
   @AsNumber() @IsInt() @Min(1) SEND_EXPIRES_HOURS = 24;
+  /** Customers see that their messages were read once an agent has read them. */
+  @AsBoolean() @IsBoolean() MARK_READ_ON_WHATSAPP = true;
   /** Groups as conversations of their own kind. */
   @AsBoolean() @IsBoolean() GROUPS_ENABLED = false;
+
+  /** When what is handed over for sending now is over its time. */
+  sendExpiry(now: Date): Date {
+    return new Date(Number(now) + this.SEND_EXPIRES_HOURS * 3_600_000);
+  }
 }
 
 export const readConfig = (): TicketConfig => loadConfig(TicketConfig);

@@ -7,10 +7,14 @@ import { Logger, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { CreateAgent } from './agents/create-agent.js';
 import { CreateDepartment } from './agents/create-department.js';
+import { CreateIntegration } from './agents/create-integration.js';
+import { UpdateAgent } from './agents/update-agent.js';
 import { TicketConfig } from './app.config.js';
 import { LiveFeed } from './event-log/live-feed.js';
 import { FilesConsumer } from './files/files.consumer.js';
 import { FetchMessageFile } from './files/fetch-message-file.js';
+import { PurgeUploads } from './files/purge-uploads.js';
+import { RegisterUpload } from './files/register-upload.js';
 import { StoreFetchedFile } from './files/store-fetched-file.js';
 import { ReleaseEchoes } from './inbound/echoes/release-echoes.js';
 import { StoreInlineFiles } from './inbound/files/store-inline-files.js';
@@ -27,8 +31,13 @@ import { UpdateNumberHealth } from './numbers/update-number-health.js';
 import { UpdateNumberState } from './numbers/update-number-state.js';
 import { PresenceSignals } from './presence/presence-signals.js';
 import { QuarantineReplay } from './quarantine/quarantine-replay.js';
+import { MessageRequestsConsumer } from './requests/message-requests.consumer.js';
 import { RequestsConsumer } from './requests/requests.consumer.js';
+import { ActOnMessage } from './sending/acts/act-on-message.js';
+import { ApplyActResults } from './sending/acts/apply-act-results.js';
 import { ApplySendResults } from './sending/apply-send-results.js';
+import { EndMessage } from './sending/end-message.js';
+import { SendDueMessages } from './sending/send-due-messages.js';
 import { SendAgentMessage } from './sending/send-message.js';
 import { SendResultsConsumer } from './sending/send-results.consumer.js';
 import { MarkTicketRead } from './tickets/mark-ticket-read.js';
@@ -40,7 +49,14 @@ export class TicketModule {
     return {
       module: TicketModule,
       imports: [MessagingModule.forRoot(link)],
-      controllers: [FilesConsumer, InboundConsumer, SendResultsConsumer, NumberStatesConsumer, RequestsConsumer],
+      controllers: [
+        FilesConsumer,
+        InboundConsumer,
+        SendResultsConsumer,
+        NumberStatesConsumer,
+        RequestsConsumer,
+        MessageRequestsConsumer,
+      ],
       providers: [
         { provide: TicketConfig, useValue: config },
         { provide: Database, useValue: database },
@@ -52,9 +68,13 @@ export class TicketModule {
           useFactory: (db: Database, publisher: Publisher) =>
             new OutboxRelay(db, publisher, { schema: 'ticket', logger: new Logger(OutboxRelay.name) }),
         },
+        ActOnMessage,
+        ApplyActResults,
         ApplySendResults,
         CreateAgent,
         CreateDepartment,
+        EndMessage,
+        CreateIntegration,
         LiveFeed,
         LoadDelivery,
         Maintenance,
@@ -62,17 +82,21 @@ export class TicketModule {
         MessageCounter,
         messagesTotal,
         PresenceSignals,
+        PurgeUploads,
         QuarantineReplay,
         ChangeNumber,
         RegisterNumber,
         RemoveNumber,
         ReleaseEchoes,
+        RegisterUpload,
         SendAgentMessage,
         FetchMessageFile,
+        SendDueMessages,
         StoreFetchedFile,
         StoreInbound,
         StoreInlineFiles,
         UpdateNumberHealth,
+        UpdateAgent,
         UpdateNumberState,
         UpdateTicket,
       ],

@@ -6,7 +6,7 @@ import type { EventBatch, LoggedEvent, Role } from '@bkcrm/contracts';
 import { createDataSource, Database, migrate } from '@bkcrm/database';
 import { FolderMediaStore } from '@bkcrm/media';
 import type { Delivery } from '@bkcrm/messaging';
-import { SystemClock } from '@bkcrm/observability';
+import { Clock } from '@bkcrm/observability';
 import type { OutboxRelay } from '@bkcrm/outbox';
 import { withDatabase } from '@bkcrm/testing';
 import type { TestDatabase } from '@bkcrm/testing';
@@ -15,6 +15,8 @@ import { TicketConfig } from '../src/app.config.js';
 import { ticketDatabase } from '../src/database/database.js';
 import type { LiveFeed } from '../src/event-log/live-feed.js';
 import { FetchMessageFile } from '../src/files/fetch-message-file.js';
+import { PurgeUploads } from '../src/files/purge-uploads.js';
+import { RegisterUpload } from '../src/files/register-upload.js';
 import { StoreFetchedFile } from '../src/files/store-fetched-file.js';
 import { ReleaseEchoes } from '../src/inbound/echoes/release-echoes.js';
 import { StoreInlineFiles } from '../src/inbound/files/store-inline-files.js';
@@ -22,10 +24,32 @@ import { LoadDelivery } from '../src/inbound/load-delivery.js';
 import { StoreInbound } from '../src/inbound/store/store-inbound.js';
 import type { MessageCounter, MessageOutcome } from '../src/metrics/message-counter.js';
 import { UpdateNumberHealth } from '../src/numbers/update-number-health.js';
+import { ActOnMessage } from '../src/sending/acts/act-on-message.js';
+import { ApplyActResults } from '../src/sending/acts/apply-act-results.js';
+import { ChangeNumber } from '../src/numbers/change-number.js';
+import { RegisterNumber } from '../src/numbers/register-number.js';
+import { RemoveNumber } from '../src/numbers/remove-number.js';
+import { UpdateNumberState } from '../src/numbers/update-number-state.js';
+import type { QuarantineReplay } from '../src/quarantine/quarantine-replay.js';
 import { ApplySendResults } from '../src/sending/apply-send-results.js';
+import { EndMessage } from '../src/sending/end-message.js';
+import { SendDueMessages } from '../src/sending/send-due-messages.js';
 import { SendAgentMessage } from '../src/sending/send-message.js';
 import { MarkTicketRead } from '../src/tickets/mark-ticket-read.js';
 import { UpdateTicket } from '../src/tickets/update-ticket.js';
+
+/** Time goes on by itself, and jumps when told to. */
+export class ShiftedClock extends Clock {
+  private aheadMs = 0;
+
+  now(): Date {
+    return new Date(Date.now() + this.aheadMs);
+  }
+
+  advance(seconds: number): void {
+    this.aheadMs += seconds * 1000;
+  }
+}
 
 /** Gives the enclosing `describe` a database with the ticket service's tables. */
 export const withTicketDatabase = (): TestDatabase =>
@@ -33,15 +57,27 @@ export const withTicketDatabase = (): TestDatabase =>
 
 /** The ticket service's inside: everything but the broker. */
 export class TicketHarness {
+  /** The system's, but for what a test adds. */
+  readonly clock = new ShiftedClock();
   readonly config: TicketConfig;
   readonly media: FolderMediaStore;
   readonly store: StoreInbound;
   readonly releaseEchoes: ReleaseEchoes;
   readonly sendMessage: SendAgentMessage;
+  readonly actOnMessage: ActOnMessage;
+  readonly endMessage: EndMessage;
+  readonly sendDueMessages: SendDueMessages;
+  readonly applyActResults: ApplyActResults;
+  readonly registerUpload: RegisterUpload;
+  readonly purgeUploads: PurgeUploads;
   readonly applyResults: ApplySendResults;
   readonly updateHealth: UpdateNumberHealth;
   readonly updateTicket: UpdateTicket;
   readonly markTicketRead: MarkTicketRead;
+  readonly registerNumber: RegisterNumber;
+  readonly changeNumber: ChangeNumber;
+  readonly removeNumber: RemoveNumber;
+  readonly updateNumberState: UpdateNumberState;
   readonly storeFetchedFile: StoreFetchedFile;
   readonly fetchMessageFile: FetchMessageFile;
   /** Events handed to the live feed, in the order of commits. */
@@ -57,7 +93,7 @@ export class TicketHarness {
   ) {
     this.config = Object.assign(new TicketConfig(), { MEDIA_DIR: mediaFolder });
     this.media = new FolderMediaStore(mediaFolder);
-    const clock = new SystemClock();
+    const clock = this.clock;
     const feed = {
       publish: (batch: EventBatch) => void this.published.push(...batch.events),
       signal: (type: string, data: unknown, audience: unknown) => void this.signals.push({ type, data, audience }),
@@ -71,9 +107,20 @@ export class TicketHarness {
     this.releaseEchoes = new ReleaseEchoes(database, this.store, this.config);
     this.sendMessage = new SendAgentMessage(database, feed, relay, clock, this.config);
     this.updateHealth = new UpdateNumberHealth(database, feed);
+    this.actOnMessage = new ActOnMessage(database, feed, relay, this.clock, this.config);
+    this.endMessage = new EndMessage(database, feed, relay, this.clock, this.config);
+    this.sendDueMessages = new SendDueMessages(database, feed, relay, this.clock, this.config);
+    this.applyActResults = new ApplyActResults(database, feed, counter);
+    this.registerUpload = new RegisterUpload(database, this.media, this.clock);
+    this.purgeUploads = new PurgeUploads(database, this.media, this.clock);
     this.applyResults = new ApplySendResults(database, feed, counter);
     this.updateTicket = new UpdateTicket(database, feed, clock);
-    this.markTicketRead = new MarkTicketRead(database, feed);
+    this.markTicketRead = new MarkTicketRead(database, feed, relay, this.config);
+    const quarantine = { replay: () => Promise.resolve() } as unknown as QuarantineReplay;
+    this.registerNumber = new RegisterNumber(database, feed, relay, quarantine);
+    this.changeNumber = new ChangeNumber(database, feed);
+    this.removeNumber = new RemoveNumber(database, feed, relay, clock);
+    this.updateNumberState = new UpdateNumberState(database, feed);
     this.storeFetchedFile = new StoreFetchedFile(database, feed);
     this.fetchMessageFile = new FetchMessageFile(database, feed, relay);
   }

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { exchanges, headers, NumberStateObserved } from '@bkcrm/contracts';
 import { BrokerLink, Publisher } from '@bkcrm/messaging';
 import { eventually, withVhost } from '@bkcrm/testing';
+import { ingestProof, numberSecret } from '@bkcrm/webhook-auth';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { brokerExchanges } from '../src/broker.js';
 import type { Ingest } from '../src/create-ingest.js';
@@ -102,6 +103,36 @@ describe('a call without a secret', () => {
     await eventually(() => expect(recorder.all[0]?.headers).toMatchObject({ [headers.unauthenticated]: 'true' }), {
       timeout: 20_000,
     });
+  });
+});
+
+describe("the sender's test call", () => {
+  const challenge = 'ab'.repeat(24);
+  const numberId = randomUUID();
+  const call = (ingest: Ingest, from: string, body: object = { challenge }) =>
+    post(ingest, '/webhook/test', body, {
+      'x-bkcrm-number': numberId,
+      'x-webhook-secret': numberSecret(from, numberId),
+    });
+
+  it('is answered with what only a holder of the same secret can say, and goes nowhere', async () => {
+    const ingest = await harness.startIngest(vhost.url, { WEBHOOK_SECRETS: ['newer', secret] });
+    const recorder = await harness.startRecorder(vhost.url);
+    expect((await call(ingest, secret)).body).toEqual({ received: true, proof: ingestProof(secret, challenge) });
+    expect((await call(ingest, 'newer')).body).toMatchObject({ proof: ingestProof('newer', challenge) });
+    await post(ingest, '/webhook/call', { event: 'call' });
+    await eventually(() => expect(recorder.all).toHaveLength(1), { timeout: 20_000 });
+  });
+
+  it('proves nothing to whoever has no secret, and signs nothing but challenges', async () => {
+    const ingest = await harness.startIngest(vhost.url, { WEBHOOK_ADOPT_UNTIL: '2999-01-01T00:00:00Z' });
+    expect((await call(ingest, 'another')).status).toBe(401);
+    const bare = await fetch(`${ingest.address()}/webhook/test`, {
+      method: 'POST',
+      body: JSON.stringify({ challenge }),
+    });
+    expect([bare.status, await bare.json()]).toEqual([401, { received: false }]);
+    expect((await call(ingest, secret, { challenge: numberId })).status).toBe(400);
   });
 });
 

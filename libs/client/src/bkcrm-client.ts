@@ -43,6 +43,7 @@ export class BkcrmClient {
   readonly store = new Store();
   readonly api: Api;
   private readonly session: Session;
+  private readonly refreshDelivery: 'cookie' | 'body';
   private readonly live: LiveConnection;
   private readonly outbox: Outbox;
   private readonly snapshots: Snapshots;
@@ -53,16 +54,22 @@ export class BkcrmClient {
   private isConnected = false;
 
   constructor({ url, fetch = globalThis.fetch.bind(globalThis), storage = new MemoryStorage() }: BkcrmClientOptions) {
-    const session = new Session(storage);
+    this.refreshDelivery = url === '' ? 'cookie' : 'body';
+    const session = new Session({
+      storage,
+      refresh: (refreshToken) => this.api.refresh(refreshToken),
+      onRenewed: (token) => this.live.tell('authenticate', { token }),
+    });
     this.session = session;
-    this.api = new Api(new Http({ url, fetch, token: () => session.token, onUnauthorized: () => this.logout() }));
+    const [token, renew] = [() => session.token(), () => session.renew()];
+    this.api = new Api(new Http({ url, fetch, token, renew, onUnauthorized: () => this.leave() }));
     this.outbox = new Outbox(this.store, this.api, storage);
     this.snapshots = new Snapshots(this.store, this.api);
     this.readPositions = new ReadPositions(this.store, this.api);
     this.healthPoll = new HealthPoll(this.api.health, (report) => this.onHealth(report));
     this.live = new LiveConnection({
       url,
-      token: () => session.token,
+      token,
       load: () => this.snapshots.reload(),
       apply: (items, epoch) => this.apply(items, epoch),
       signal: (signal) => this.onSignal(signal),
@@ -79,7 +86,7 @@ export class BkcrmClient {
 
   /** @throws ApiError */
   async login(email: string, password: string): Promise<AgentResource> {
-    const answer = await this.api.login(email, password);
+    const answer = await this.api.login({ email, password, refresh: this.refreshDelivery });
     this.session.open(answer);
     this.enter(answer.agent);
     return answer.agent;
@@ -87,14 +94,18 @@ export class BkcrmClient {
 
   /** Unsent messages stay in the storage for the agent's next login. */
   logout(): void {
-    this.disconnect();
-    this.session.close();
-    this.snapshots.forget();
-    this.store.update(() => initialState);
+    if (this.session.agent !== null) this.quietly(this.api.logout(this.session.refreshToken));
+    this.leave();
+  }
+
+  /** Ends the agent's sessions on every device. @throws ApiError */
+  async logoutEverywhere(): Promise<void> {
+    await this.api.logoutEverywhere();
+    this.leave();
   }
 
   connect(): void {
-    if (this.isConnected || this.session.token === null) return;
+    if (this.isConnected || this.session.agent === null) return;
     this.isConnected = true;
     this.live.start();
     this.healthPoll.start();
@@ -182,6 +193,14 @@ export class BkcrmClient {
     return this.snapshots.refreshDirectory();
   }
 
+  /** The session is over. */
+  private leave(): void {
+    this.disconnect();
+    this.session.close();
+    this.snapshots.forget();
+    this.store.update(() => initialState);
+  }
+
   private enter(agent: AgentResource): void {
     this.store.update((state) => ({ ...state, agent }));
     this.outbox.restore(agent.id);
@@ -194,6 +213,7 @@ export class BkcrmClient {
   }
 
   private onSignal(signal: Signal): void {
+    if (signal.type === 'session.expiring') this.quietly(this.session.renew());
     this.store.update((state) => applySignal(state, signal, Date.now()));
   }
 

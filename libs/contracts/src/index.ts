@@ -8,8 +8,32 @@ export type * from './resources.js';
 export type * from './live-event.js';
 export { ingestRefusals } from './broker-signal.js';
 export type * from './broker-signal.js';
-export { QuotedReference, SendMessage, SendResult } from './send-message.js';
+export { EndSend, QuotedReference, SendMessage, SendResult } from './send-message.js';
 export type { SendState } from './send-message.js';
+export { CardToSend, fileKinds, isAct, isFile } from './outbound-content.js';
+export type {
+  ActContent,
+  ActTarget,
+  CardsContent,
+  FileContent,
+  FileKind,
+  OutboundContent,
+  PlaceContent,
+  SendableContent,
+  TextContent,
+} from './outbound-content.js';
+export { MarkMessagesRead, ShowPresence } from './chat-commands.js';
+export {
+  CancelMessageRequest,
+  DeleteMessageRequest,
+  EditMessageRequest,
+  LocationToSend,
+  ReactToMessageRequest,
+  RegisterUploadRequest,
+  ResolveMessageRequest,
+  SendAgainRequest,
+  SendMessageRequest,
+} from './message-requests.js';
 export { FetchFile, FileFetched } from './file-commands.js';
 export {
   AdoptNumber,
@@ -51,11 +75,12 @@ export type {
 export {
   CreateAgentRequest,
   CreateDepartmentRequest,
+  CreateIntegrationRequest,
   EnsureAdministratorRequest,
   FetchFileRequest,
   MarkTicketReadRequest,
   RegisterNumberRequest,
-  SendMessageRequest,
+  UpdateAgentRequest,
   UpdateTicketRequest,
 } from './requests.js';
 export type { RequestBody } from './agent-request.js';

@@ -179,6 +179,8 @@ export interface MessageContent {
   /** Seconds until it disappears. */
   ephemeralSeconds?: number;
   viewOnce?: boolean;
+  /** `false`: a text that we send without a preview of its links. */
+  linkPreview?: boolean;
   /** Kept for `unsupported` only: the content as it came, without binary fields. */
   raw?: Record<string, unknown>;
   /** `unsupported` and `placeholder`: WhatsApp's own name of the content. */

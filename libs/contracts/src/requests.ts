@@ -17,24 +17,13 @@ import type {
   DepartmentSummary,
   MessageResource,
   NumberOrigin,
-  Role,
+  PersonRole,
   TicketResource,
   TicketStatus,
   WhatsappNumberResource,
 } from './resources.js';
 
 /** Requests that the gateway makes of the ticket service. */
-
-/** → MessageResource. The same (actorId, clientId) answers the stored message; with another text it is refused (`message.client-id-reused`). */
-export class SendMessageRequest extends AgentRequest {
-  static readonly type = 'message.send-request.v1';
-  declare readonly reply: MessageResource;
-
-  @IsUUID() ticketId: string;
-  @IsUUID() clientId: string;
-  @IsString() @Length(1, 65_536) text: string;
-  @IsOptional() @IsUUID() quotedMessageId?: string;
-}
 
 /** → TicketResource. */
 export class UpdateTicketRequest extends AgentRequest {
@@ -69,7 +58,7 @@ export class FetchFileRequest extends AgentRequest {
 }
 
 /**
- * → WhatsappNumberResource. Administrators only. `adopted`: an instance that exists becomes ours; if it is already, that number is
+ * → WhatsappNumberResource. `adopted`: an instance that exists becomes ours; if it is already, that number is
  * answered. `created`: the instance is made; without a name of its own it gets one.
  */
 export class RegisterNumberRequest extends AgentRequest {
@@ -90,7 +79,7 @@ export class RegisterNumberRequest extends AgentRequest {
   @IsBoolean() wantsSettings: boolean;
 }
 
-/** → DepartmentSummary. Administrators only. */
+/** → DepartmentSummary. */
 export class CreateDepartmentRequest extends AgentRequest {
   static readonly type = 'department.create-request.v1';
   declare readonly reply: DepartmentSummary;
@@ -99,7 +88,7 @@ export class CreateDepartmentRequest extends AgentRequest {
   @IsString() @Length(1, 100) name: string;
 }
 
-/** → AgentResource. Administrators only; the gateway keeps the password, never this request. */
+/** → AgentResource. The gateway keeps the password, never this request. */
 export class CreateAgentRequest extends AgentRequest {
   static readonly type = 'agent.create-request.v1';
   declare readonly reply: AgentResource;
@@ -107,8 +96,35 @@ export class CreateAgentRequest extends AgentRequest {
   @IsOptional() @IsUUID() id?: string;
   @IsEmail() email: string;
   @IsString() @Length(1, 100) name: string;
-  @IsIn(['administrator', 'supervisor', 'agent']) role: Role;
+  @IsIn(['administrator', 'supervisor', 'agent']) role: PersonRole;
   @IsArray() @IsUUID(undefined, { each: true }) departmentIds: string[];
+}
+
+/** → AgentResource. What is absent stays as it is. The last active administrator stays one (`agent.last-administrator`). */
+export class UpdateAgentRequest extends AgentRequest {
+  static readonly type = 'agent.update-request.v1';
+  declare readonly reply: AgentResource;
+
+  @IsUUID() agentId: string;
+  @IsOptional() @IsString() @Length(1, 100) name?: string;
+  @IsOptional() @IsIn(['administrator', 'supervisor', 'agent']) role?: PersonRole;
+  @IsOptional() @IsArray() @IsUUID(undefined, { each: true }) departmentIds?: string[];
+  @IsOptional() @IsBoolean() active?: boolean;
+}
+
+/** → AgentResource. A program that acts in its own name; the gateway keeps its token. */
+export class CreateIntegrationRequest extends AgentRequest {
+  static readonly type = 'integration.create-request.v1';
+  declare readonly reply: AgentResource;
+
+  @IsUUID() id: string;
+  @IsString() @Length(1, 100) name: string;
+  @IsArray() @IsString({ each: true }) permissions: string[];
+  /** Null: all there are. */
+  @ValidateIf((request: CreateIntegrationRequest) => request.departmentIds !== null)
+  @IsArray()
+  @IsUUID(undefined, { each: true })
+  departmentIds: string[] | null;
 }
 
 /** → AgentResource. From the gateway itself at start: the first administrator exists, whoever he is. */

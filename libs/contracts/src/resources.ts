@@ -1,9 +1,12 @@
 import type { MessageContent, MessageKind } from './message-content.js';
+import type { SendState } from './send-message.js';
 
 /** Shapes of the resources that REST answers and live events carry. Times are ISO 8601 in UTC; ids are UUIDs. */
 
 export type TicketStatus = 'pending' | 'open' | 'resolved';
-export type Role = 'administrator' | 'supervisor' | 'agent';
+/** `integration`: a program, with an API token instead of a password. */
+export type Role = 'administrator' | 'supervisor' | 'agent' | 'integration';
+export type PersonRole = Exclude<Role, 'integration'>;
 /** `adopted`: the instance was there before; `created`: BKCRM made it. */
 export type NumberOrigin = 'adopted' | 'created';
 export type NumberState = 'open' | 'connecting' | 'close' | 'missing' | 'unknown';
@@ -114,6 +117,20 @@ export interface MessageWarning {
   until?: string;
 }
 
+/** A change to a message that we have ordered and that has not taken effect: still on its way, or failed. The message itself is as it was. */
+export interface ActResource {
+  id: string;
+  kind: 'reaction' | 'edit' | 'deletion';
+  status: SendState;
+  failure: { code: string; message: string } | null;
+  /** The new text of an edit. */
+  text: string | null;
+  /** The emoji of a reaction; empty takes it back. */
+  emoji: string | null;
+  author: AgentSummary | null;
+  at: string;
+}
+
 export interface MessageResource {
   id: string;
   /** The ticket it belongs to; null for history that no ticket spans. */
@@ -143,6 +160,12 @@ export interface MessageResource {
   reactions: ReactionResource[];
   editedAt: string | null;
   deletedAt: string | null;
+  /** When a scheduled message is due. */
+  scheduledFor: string | null;
+  /** The message that this one was sent again for. */
+  resendOf: string | null;
+  /** The latest act of each kind, unless it has taken effect. */
+  acts: ActResource[];
   version: number;
 }
 

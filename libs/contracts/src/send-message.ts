@@ -1,29 +1,63 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, ValidateNested } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  ValidateNested,
+} from 'class-validator';
+import { outboundContents } from './outbound-content.js';
+import type { OutboundContent } from './outbound-content.js';
 
 export class QuotedReference {
   @IsString() whatsappId: string;
   @IsOptional() @IsString() remoteJid?: string;
-  @IsOptional() fromMe?: boolean;
+  @IsOptional() @IsBoolean() fromMe?: boolean;
 }
 
-/** Order to the sender: deliver one message. `commandId` is the message's id and the idempotency key of everything that follows. */
+/**
+ * Order to the sender: deliver one message, or act on one. `commandId` is the id of the message or the act, and the
+ * idempotency key of everything that follows.
+ */
 export class SendMessage {
   static readonly type = 'message.send.v1';
 
   @IsUUID() commandId: string;
   @IsUUID() numberId: string;
   @IsUUID() conversationId: string;
-  /** Place inside the conversation; sends of a conversation leave in this order. */
+  /** Place inside the conversation; what is sent in a conversation leaves in this order. */
   @IsInt() position: number;
   /** JID the contact last wrote from, or phone digits. */
   @IsString() recipient: string;
-  @IsIn(['text']) kind: 'text';
-  @IsString() text: string;
+  @IsObject()
+  @ValidateNested()
+  @Type(() => Object, {
+    discriminator: { property: 'kind', subTypes: outboundContents },
+    keepDiscriminatorProperty: true,
+  })
+  content: OutboundContent;
   @IsOptional() @ValidateNested() @Type(() => QuotedReference) quoted?: QuotedReference;
   @IsISO8601() queuedAt: string;
   /** After this nothing is sent any more: the command ends as `expired`. */
   @IsISO8601() expiresAt: string;
+}
+
+/**
+ * Order to the sender: end a command as an agent decided. `cancelled` only before an attempt began; `arrived` and
+ * `not-arrived` only while its outcome is unknown. Otherwise nothing happens. The result tells.
+ */
+export class EndSend {
+  static readonly type = 'message.end-send.v1';
+
+  @IsUUID() commandId: string;
+  @IsUUID() numberId: string;
+  @IsUUID() conversationId: string;
+  @IsInt() position: number;
+  @IsIn(['cancelled', 'arrived', 'not-arrived']) outcome: 'cancelled' | 'arrived' | 'not-arrived';
 }
 
 /** `queued`: it is held back, or an attempt certainly did not send it; in both cases it waits. */

@@ -30,6 +30,8 @@ export const queues = {
   senderRequests: 'sender.requests',
   senderCommands: 'sender.commands',
   senderFiles: 'sender.files',
+  senderReads: 'sender.reads',
+  senderSignals: 'sender.signals',
   senderInbound: 'sender.inbound',
 } as const;
 

@@ -9,16 +9,22 @@ interface AgentRow {
   role: Role;
   active: boolean;
   rights_version: number;
+  permissions: string[] | null;
+  everywhere: boolean;
   department_ids: string[];
 }
 
-const select = `SELECT a.id, a.email, a.name, a.role, a.active, a.rights_version,
+const select = `SELECT a.id, a.email, a.name, a.role, a.active, a.rights_version, a.permissions, a.everywhere,
   coalesce((SELECT array_agg(ad.department_id ORDER BY ad.department_id) FROM ticket.agent_department ad WHERE ad.agent_id = a.id), '{}') AS department_ids
   FROM ticket.agent a`;
 
 /** An agent together with what their rights stand at. */
 export interface KnownAgent extends AgentResource {
   rightsVersion: number;
+  /** What an integration was given; null for people, whose role decides. */
+  permissions: string[] | null;
+  /** Whether an integration's departments are all there are. */
+  everywhere: boolean;
 }
 
 export async function findAgent(db: Queryable, id: string): Promise<KnownAgent | undefined> {
@@ -37,8 +43,9 @@ export async function findAgentByEmail(db: Queryable, email: string): Promise<Kn
   return row === undefined ? undefined : toKnownAgent(row);
 }
 
+/** The people, by name. */
 export async function listAgents(db: Queryable, _principal: Principal): Promise<AgentResource[]> {
-  const rows = await db.query<AgentRow>(`${select} ORDER BY a.name, a.id`);
+  const rows = await db.query<AgentRow>(`${select} WHERE a.role <> 'integration' ORDER BY a.name, a.id`);
   return rows.map((row) => toAgentResource(toKnownAgent(row)));
 }
 
@@ -60,5 +67,7 @@ function toKnownAgent(row: AgentRow): KnownAgent {
     active: row.active,
     departmentIds: row.department_ids,
     rightsVersion: row.rights_version,
+    permissions: row.permissions,
+    everywhere: row.everywhere,
   };
 }

@@ -9,5 +9,5 @@ export type { MessagePage } from './messages.js';
 export { listNumbers, loadNumbers } from './numbers.js';
 export { everything, maySee, ticketAudience } from './scope.js';
 export type { Principal } from './scope.js';
-export { findTicket, listTickets, loadTickets } from './tickets.js';
+export { findChat, findTicket, listTickets, loadTickets } from './tickets.js';
 export type { TicketFilter } from './tickets.js';

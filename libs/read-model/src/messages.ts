@@ -1,4 +1,5 @@
 import type {
+  ActResource,
   AttachmentState,
   MessageContent,
   MessageKind,
@@ -43,6 +44,9 @@ interface MessageRow {
   file_name: string | null;
   size: string | null;
   reactions: ReactionResource[] | null;
+  scheduled_for: Date | null;
+  resend_of: string | null;
+  acts: ActResource[] | null;
   edited_at: Date | null;
   deleted_at: Date | null;
   version: number;
@@ -55,7 +59,12 @@ const columns = `m.id, m.ticket_id, m.conversation_id, m.direction, m.kind, m.te
   f.id AS attachment_id, f.state AS attachment_state, f.failure AS attachment_failure, f.mime_type, f.file_name, f.size,
   (SELECT json_agg(json_build_object('by', r.by, 'emoji', r.emoji, 'at', r.at) ORDER BY r.at, r.by) FROM ticket.reaction r
      WHERE r.message_id = m.id AND r.emoji <> '') AS reactions,
-  m.edited_at, m.deleted_at, m.version`;
+  (SELECT json_agg(json_build_object('id', x.id, 'kind', x.kind, 'status', x.status, 'failure', x.failure,
+       'text', CASE WHEN x.kind = 'edit' THEN x.text END, 'emoji', CASE WHEN x.kind = 'reaction' THEN x.text END,
+       'author', json_build_object('id', b.id, 'name', b.name), 'at', x.created_at) ORDER BY x.position)
+     FROM (SELECT DISTINCT ON (k.kind) k.* FROM ticket.act k WHERE k.message_id = m.id ORDER BY k.kind, k.position DESC) x
+     JOIN ticket.agent b ON b.id = x.author_id WHERE x.status <> 'sent') AS acts,
+  m.scheduled_for, m.resend_of, m.edited_at, m.deleted_at, m.version`;
 
 const joins = `ticket.message m LEFT JOIN ticket.agent a ON a.id = m.author_id LEFT JOIN ticket.attachment f ON f.message_id = m.id`;
 
@@ -145,6 +154,9 @@ function toMessageResource(row: MessageRow): MessageResource {
     reactions: row.reactions ?? [],
     editedAt: row.edited_at?.toISOString() ?? null,
     deletedAt: row.deleted_at?.toISOString() ?? null,
+    scheduledFor: row.scheduled_for?.toISOString() ?? null,
+    resendOf: row.resend_of,
+    acts: (row.acts ?? []).map((act) => ({ ...act, at: new Date(act.at).toISOString() })),
     version: row.version,
   };
 }

@@ -119,6 +119,19 @@ export async function findTicket(
   return row === undefined ? undefined : toTicketResource(row);
 }
 
+/** Where the customer of a ticket is reached. For a ticket that whoever asks was found to see. */
+export async function findChat(
+  db: Queryable,
+  ticketId: string,
+): Promise<{ numberId: string; recipient: string } | undefined> {
+  const [chat] = await db.query<{ numberId: string; recipient: string }>(
+    `SELECT c.number_id AS "numberId", c.address AS recipient FROM ticket.ticket t
+     JOIN ticket.conversation c ON c.id = t.conversation_id WHERE t.id = $1`,
+    [ticketId],
+  );
+  return chat;
+}
+
 /** Tickets as events carry them: without what is personal. For the service that writes them. */
 export async function loadTickets(db: Queryable, ids: string[]): Promise<Map<string, TicketResource>> {
   if (ids.length === 0) return new Map();

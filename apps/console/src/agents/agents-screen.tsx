@@ -1,18 +1,20 @@
-import type { Role } from '@bkcrm/contracts';
+import type { PersonRole } from '@bkcrm/contracts';
 import { useText } from '../i18n/text.js';
 import { useClient, useClientState } from '../session/client.js';
 import { Avatar } from '../ui/avatar.js';
+import { AgentActions } from './agent-actions.js';
 import { formText } from '../ui/form-text.js';
 import { Page } from '../ui/page.js';
 import { useCreation } from '../ui/use-creation.js';
 
-const roles: Role[] = ['agent', 'supervisor', 'administrator'];
+const roles: PersonRole[] = ['agent', 'supervisor', 'administrator'];
 
 export function AgentsScreen() {
   const client = useClient();
   const text = useText();
   const agents = useClientState((state) => state.agents);
   const departments = useClientState((state) => state.departments);
+  const isAdministrator = useClientState((state) => state.agent?.role === 'administrator');
   const { button, form } = useCreation({
     label: text.agents.add,
     onCreate: (values) =>
@@ -20,7 +22,7 @@ export function AgentsScreen() {
         name: formText(values, 'name').trim(),
         email: formText(values, 'email').trim(),
         password: formText(values, 'password'),
-        role: formText(values, 'role') as Role,
+        role: formText(values, 'role') as PersonRole,
         departmentIds: values.getAll('departmentIds').filter((id) => typeof id === 'string'),
       }),
     children: (
@@ -86,6 +88,7 @@ export function AgentsScreen() {
               </small>
             </div>
             <small>{agent.active ? text.roles[agent.role] : text.agents.inactive}</small>
+            {isAdministrator && <AgentActions agent={agent} />}
           </li>
         ))}
         {sorted.length === 0 && <li className="page-empty">{text.agents.empty}</li>}

@@ -46,7 +46,7 @@ export const english: Dictionary = {
     missing: 'Instance not found',
     unknown: 'Checking',
   },
-  roles: { administrator: 'Administrator', supervisor: 'Supervisor', agent: 'Agent' },
+  roles: { administrator: 'Administrator', supervisor: 'Supervisor', agent: 'Agent', integration: 'Integration' },
   login: {
     title: 'Log in to BKCRM',
     promise: 'WhatsApp support that never loses a message.',
@@ -56,6 +56,8 @@ export const english: Dictionary = {
     submitting: 'Logging in…',
     showPassword: 'Show password',
     wrong: 'Wrong e-mail or password.',
+    newPassword: 'Choose a new password',
+    save: 'Save',
   },
   nav: {
     label: 'Main navigation',
@@ -64,6 +66,7 @@ export const english: Dictionary = {
     agents: 'Team',
     departments: 'Departments',
     logout: 'Log out',
+    logoutEverywhere: 'Log out everywhere',
     preferences: 'Preferences',
     theme: 'Theme',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
@@ -218,6 +221,10 @@ export const english: Dictionary = {
     role: 'Role',
     departments: 'Departments',
     inactive: 'Disabled',
+    resetLink: 'Link for a new password',
+    linkHint: 'Give it to the agent: it works once.',
+    disable: 'Disable',
+    enable: 'Enable',
     empty: 'Nobody yet',
   },
   departments: {
@@ -238,5 +245,8 @@ export const english: Dictionary = {
     'agent.exists': 'Somebody with this e-mail exists already.',
     'department.exists': 'A department of this name exists already.',
     'actor.forbidden': 'You are not allowed to do this.',
+    'auth.invalid-reset-token': 'This link was used already or is too old: ask for another one.',
+    'agent.last-administrator': 'Somebody has to stay administrator.',
+    'rate.limited': 'Too many requests: try again in a moment.',
   },
 };

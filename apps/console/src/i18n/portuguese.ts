@@ -52,7 +52,12 @@ const numberStates: Record<NumberState, string> = {
   unknown: 'Verificando',
 };
 
-const roles: Record<Role, string> = { administrator: 'Administrador', supervisor: 'Supervisor', agent: 'Atendente' };
+const roles: Record<Role, string> = {
+  administrator: 'Administrador',
+  supervisor: 'Supervisor',
+  agent: 'Atendente',
+  integration: 'Integração',
+};
 
 export const portuguese = {
   locale: 'pt-BR',
@@ -70,6 +75,8 @@ export const portuguese = {
     submitting: 'Entrando…',
     showPassword: 'Mostrar senha',
     wrong: 'E-mail ou senha incorretos.',
+    newPassword: 'Escolha uma nova senha',
+    save: 'Salvar',
   },
   nav: {
     label: 'Navegação principal',
@@ -78,6 +85,7 @@ export const portuguese = {
     agents: 'Equipe',
     departments: 'Setores',
     logout: 'Sair',
+    logoutEverywhere: 'Sair em todos os aparelhos',
     preferences: 'Preferências',
     theme: 'Tema',
     themes: { system: 'Do sistema', light: 'Claro', dark: 'Escuro' },
@@ -232,6 +240,10 @@ export const portuguese = {
     role: 'Papel',
     departments: 'Setores',
     inactive: 'Desativado',
+    resetLink: 'Link para nova senha',
+    linkHint: 'Entregue ao atendente: vale uma vez.',
+    disable: 'Desativar',
+    enable: 'Ativar',
     empty: 'Ninguém ainda',
   },
   departments: {
@@ -252,6 +264,9 @@ export const portuguese = {
     'agent.exists': 'Já existe uma pessoa com este e-mail.',
     'department.exists': 'Já existe um setor com este nome.',
     'actor.forbidden': 'Você não tem permissão para isto.',
+    'auth.invalid-reset-token': 'Este link já foi usado ou venceu: peça outro.',
+    'agent.last-administrator': 'Alguém precisa continuar administrador.',
+    'rate.limited': 'Muitas solicitações: tente de novo em instantes.',
   } as Record<string, string>,
 };
 

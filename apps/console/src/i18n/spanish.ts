@@ -46,7 +46,7 @@ export const spanish: Dictionary = {
     missing: 'Instancia no encontrada',
     unknown: 'Comprobando',
   },
-  roles: { administrator: 'Administrador', supervisor: 'Supervisor', agent: 'Agente' },
+  roles: { administrator: 'Administrador', supervisor: 'Supervisor', agent: 'Agente', integration: 'Integración' },
   login: {
     title: 'Entrar en BKCRM',
     promise: 'Atención por WhatsApp sin perder ningún mensaje.',
@@ -56,6 +56,8 @@ export const spanish: Dictionary = {
     submitting: 'Entrando…',
     showPassword: 'Mostrar contraseña',
     wrong: 'Correo o contraseña incorrectos.',
+    newPassword: 'Elija una nueva contraseña',
+    save: 'Guardar',
   },
   nav: {
     label: 'Navegación principal',
@@ -64,6 +66,7 @@ export const spanish: Dictionary = {
     agents: 'Equipo',
     departments: 'Sectores',
     logout: 'Salir',
+    logoutEverywhere: 'Cerrar sesión en todos los dispositivos',
     preferences: 'Preferencias',
     theme: 'Tema',
     themes: { system: 'Del sistema', light: 'Claro', dark: 'Oscuro' },
@@ -218,6 +221,10 @@ export const spanish: Dictionary = {
     role: 'Rol',
     departments: 'Sectores',
     inactive: 'Desactivado',
+    resetLink: 'Enlace para nueva contraseña',
+    linkHint: 'Entréguelo al agente: sirve una vez.',
+    disable: 'Desactivar',
+    enable: 'Activar',
     empty: 'Nadie todavía',
   },
   departments: {
@@ -238,5 +245,8 @@ export const spanish: Dictionary = {
     'agent.exists': 'Ya existe alguien con este correo.',
     'department.exists': 'Ya existe un sector con este nombre.',
     'actor.forbidden': 'No tienes permiso para esto.',
+    'auth.invalid-reset-token': 'Este enlace ya se usó o venció: pida otro.',
+    'agent.last-administrator': 'Alguien debe seguir siendo administrador.',
+    'rate.limited': 'Demasiadas solicitudes: intente de nuevo en un momento.',
   },
 };

@@ -18,7 +18,7 @@ export function NumbersScreen({ agent }: { agent: AgentResource }) {
     label: text.numbers.add,
     onCreate: (values) => {
       const departmentId = formText(values, 'departmentId');
-      return client.api.addNumber({
+      return client.api.numbers.add({
         name: formText(values, 'name').trim(),
         instanceName: formText(values, 'instanceName').trim(),
         ...(departmentId !== '' && { departmentId }),

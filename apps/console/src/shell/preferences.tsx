@@ -8,10 +8,12 @@ import { useTheme } from '../theme/theme.js';
 import type { Theme } from '../theme/theme.js';
 import { Avatar } from '../ui/avatar.js';
 import { Icon } from '../ui/icons.js';
+import { useToasts } from '../ui/toasts.js';
 
 /** The agent's own settings and the way out. */
 export function Preferences({ agent }: { agent: AgentResource }) {
   const client = useClient();
+  const { showError } = useToasts();
   const { text, language, setLanguage } = useLanguage();
   const { theme, setTheme } = useTheme();
   const [hasSound, setSound] = useSoundSetting();
@@ -84,6 +86,10 @@ export function Preferences({ agent }: { agent: AgentResource }) {
           <button type="button" className="button" onClick={() => client.logout()}>
             <Icon name="logout" size={18} />
             {text.nav.logout}
+          </button>
+          <button type="button" className="button" onClick={() => void client.logoutEverywhere().catch(showError)}>
+            <Icon name="logout" size={18} />
+            {text.nav.logoutEverywhere}
           </button>
         </div>
       )}

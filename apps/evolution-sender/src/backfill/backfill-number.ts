@@ -1,6 +1,7 @@
 import { Database } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
+import { ReconcileSends } from '../reconciliation/reconcile-sends.js';
 import { EvolutionServers } from '../servers/evolution-servers.js';
 import { backfillSince, nextBackfill } from './domain/backfill-window.js';
 import type { BackfillMarks } from './domain/backfill-window.js';
@@ -28,6 +29,7 @@ export class BackfillNumber {
     private readonly database: Database,
     private readonly servers: EvolutionServers,
     private readonly handOver: HandOver,
+    private readonly reconcile: ReconcileSends,
     private readonly clock: Clock,
   ) {}
 
@@ -45,6 +47,11 @@ export class BackfillNumber {
     for (let page = 1; page <= mostPages; page += 1) {
       const { messages, pages } = await api.findMessages(number.instanceName, { page, size: pageSize });
       const recent = messages.filter((message) => message.sentAt >= since);
+      // What is ours is claimed first: it is not handed over as somebody else's.
+      await this.reconcile.matchFound(
+        number.id,
+        recent.filter(({ fromMe }) => fromMe),
+      );
       if (recent.length > 0)
         await this.handOver.execute(
           number,

@@ -1,4 +1,4 @@
-import { AdoptNumber, DropNumber, exchanges, queues, SendMessage } from '@bkcrm/contracts';
+import { AdoptNumber, DropNumber, EndSend, exchanges, queues, SendMessage } from '@bkcrm/contracts';
 import { ConsumeBatch } from '@bkcrm/messaging';
 import type { BatchOutcome, Delivery } from '@bkcrm/messaging';
 import { Controller } from '@nestjs/common';
@@ -8,12 +8,14 @@ import { validateSync } from 'class-validator';
 import { AdoptNumbers } from '../numbers/adopt-number.js';
 import { DropNumbers } from '../numbers/drop-numbers.js';
 import { AcceptCommands } from '../sending/accept-commands.js';
+import { EndSends } from '../sending/end-sends.js';
 import { SendWorkers } from '../sending/send-workers.js';
 
-type Command = SendMessage | AdoptNumber | DropNumber;
+type Command = SendMessage | EndSend | AdoptNumber | DropNumber;
 
 const bodies: ReadonlyMap<string, new () => Command> = new Map<string, new () => Command>([
   [SendMessage.type, SendMessage],
+  [EndSend.type, EndSend],
   [AdoptNumber.type, AdoptNumber],
   [DropNumber.type, DropNumber],
 ]);
@@ -23,6 +25,7 @@ const bodies: ReadonlyMap<string, new () => Command> = new Map<string, new () =>
 export class CommandsConsumer {
   constructor(
     private readonly acceptCommands: AcceptCommands,
+    private readonly endSends: EndSends,
     private readonly adoptNumbers: AdoptNumbers,
     private readonly dropNumbers: DropNumbers,
     private readonly workers: SendWorkers,
@@ -42,6 +45,7 @@ export class CommandsConsumer {
     await this.adoptNumbers.execute(commands.filter((command) => command instanceof AdoptNumber));
     const sends = commands.filter((command) => command instanceof SendMessage);
     await this.acceptCommands.execute(sends);
+    await this.endSends.execute(commands.filter((command) => command instanceof EndSend));
     await this.dropNumbers.execute(commands.filter((command) => command instanceof DropNumber));
     this.workers.wake(sends.map(({ numberId }) => numberId));
     const invalid = read.filter(({ command }) => command === undefined);

@@ -2,6 +2,7 @@ import { roles } from '@bkcrm/database';
 import type { DatabaseOptions } from '@bkcrm/database';
 import { entities } from './entities.js';
 import { CreateSenderSchema1764000000000 } from './migrations/1764000000000-create-sender-schema.js';
+import { KindsOfContent1764100000000 } from './migrations/1764100000000-kinds-of-content.js';
 import { AddServers1764200000000 } from './migrations/1764200000000-add-servers.js';
 import { TruthAfterARestore1764300000000 } from './migrations/1764300000000-truth-after-a-restore.js';
 import { Acknowledgements1764310000000 } from './migrations/1764310000000-acknowledgements.js';
@@ -19,6 +20,7 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
     entities,
     migrations: [
       CreateSenderSchema1764000000000,
+      KindsOfContent1764100000000,
       AddServers1764200000000,
       TruthAfterARestore1764300000000,
       Acknowledgements1764310000000,

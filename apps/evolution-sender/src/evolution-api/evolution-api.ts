@@ -1,4 +1,7 @@
 import type { EvolutionAnswer, EvolutionCall } from './evolution-transport.js';
+import type { FileToSend } from './json-with-file.js';
+import { outboundCall } from './outbound-call.js';
+import type { MessageToSend } from './outbound-call.js';
 import { readFile, readInstance, readMessagePage, readState, readWebhook } from './read-answers.js';
 import type { ConnectionState, InstanceDescription, MessagePage, RemoteFile, WebhookRow } from './read-answers.js';
 
@@ -10,12 +13,6 @@ export interface WebhookWish {
   url: string;
   headers: Record<string, string>;
   events: readonly string[];
-}
-
-export interface TextToSend {
-  recipient: string;
-  text: string;
-  quoted?: { whatsappId: string; remoteJid?: string; fromMe?: boolean };
 }
 
 export interface SendPhases {
@@ -37,6 +34,8 @@ export class EvolutionRefused extends Error {
 
 /** Milliseconds for what Evolution answers out of its own memory or database. */
 const quick = 15_000;
+/** Bytes of a string in the answer to a send: ids and texts are shorter, the file that it repeats is not. */
+const answeredStrings = 256 * 1024;
 
 /** A phone number that is reserved for stories. */
 const nobodysNumber = '12025550143';
@@ -52,17 +51,43 @@ interface Caller {
 export class EvolutionApi {
   constructor(private readonly transport: Caller) {}
 
-  /** The raw answer: what it means for the message is decided by the table of recorded answers. */
-  sendText(instance: string, message: TextToSend, phases: SendPhases = {}): Promise<EvolutionAnswer> {
-    const { quoted } = message;
-    const key = quoted && { id: quoted.whatsappId, remoteJid: quoted.remoteJid, fromMe: quoted.fromMe };
+  /**
+   * Sends a message or does an act. The raw answer: what it means is decided by the table of recorded answers.
+   * @param file the bytes of a content that is a file
+   */
+  send(
+    instance: string,
+    message: MessageToSend & { file?: FileToSend },
+    phases: SendPhases = {},
+  ): Promise<EvolutionAnswer> {
+    const { fileProperty, ...call } = outboundCall(message);
+    const { file } = message;
     return this.transport.call({
-      method: 'POST',
-      route: '/message/sendText/{instance}',
+      ...call,
       instance,
-      body: { number: message.recipient, text: message.text, ...(key && { quoted: { key } }) },
+      ...(file === undefined || fileProperty === undefined ? {} : { file: { ...file, property: fileProperty } }),
+      longestString: answeredStrings,
       phases,
     });
+  }
+
+  /** Tells WhatsApp that messages of customers were read. */
+  async markRead(instance: string, messages: { whatsappId: string; remoteJid: string }[]): Promise<void> {
+    const route = '/chat/markMessageAsRead/{instance}';
+    const readMessages = messages.map(({ whatsappId: id, remoteJid }) => ({ id, remoteJid, fromMe: false }));
+    expectSuccess(await this.transport.call({ method: 'POST', route, instance, body: { readMessages } }), route);
+  }
+
+  /** Shows the customer that we write or record, for so many milliseconds; answered only when they are over. */
+  async sendPresence(
+    instance: string,
+    number: string,
+    presence: 'composing' | 'recording' | 'paused',
+    delay: number,
+  ): Promise<void> {
+    const route = '/chat/sendPresence/{instance}';
+    const body = { number, presence, delay };
+    expectSuccess(await this.transport.call({ method: 'POST', route, instance, body, timeout: quick + delay }), route);
   }
 
   /** `missing` when there is no such instance. */

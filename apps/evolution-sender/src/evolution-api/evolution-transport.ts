@@ -1,7 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { AddressRule } from './address-guard.js';
+import { LongStringCutter } from './long-string-cutter.js';
+import { jsonWithFile } from './json-with-file.js';
+import type { FileToSend } from './json-with-file.js';
 import { EvolutionUnreachable, unreachable } from './evolution-unreachable.js';
 import { trustingConnector } from './tls-trust.js';
 import type { TlsTrust } from './tls-trust.js';
@@ -16,10 +20,14 @@ export interface EvolutionCall {
   apiKey?: string | null;
   query?: Record<string, string>;
   body?: object;
+  /** A file that goes with the body, in base64, as this property of it. */
+  file?: FileToSend & { property: string };
   /** Milliseconds until the answer has to begin; otherwise the transport's. */
   timeout?: number;
   /** Largest answer taken, in bytes (5 MB). */
   limit?: number;
+  /** Longer strings of the answer are cut to so many bytes. */
+  longestString?: number;
   /** Told as soon as the first byte may have left, and when the answer's head is there. */
   phases?: { written?: () => void; answered?: () => void };
 }
@@ -97,6 +105,7 @@ export class EvolutionTransport {
 
   private dispatch(call: EvolutionCall): Promise<EvolutionAnswer> {
     const apiKey = call.apiKey === undefined ? this.options.apiKey : call.apiKey;
+    const { content, length } = bodyOf(call);
     const request: Dispatcher.DispatchOptions = {
       origin: this.base.origin,
       method: call.method,
@@ -105,8 +114,9 @@ export class EvolutionTransport {
         ...(apiKey === null ? {} : { apikey: apiKey }),
         accept: 'application/json',
         'content-type': 'application/json',
+        ...(length === undefined ? {} : { 'content-length': String(length) }),
       },
-      body: call.body === undefined ? null : JSON.stringify(call.body),
+      body: content,
       headersTimeout: call.timeout ?? this.options.timeout,
     };
     return new Promise((resolve, reject) => {
@@ -121,6 +131,14 @@ export class EvolutionTransport {
   }
 }
 
+/** `length` in bytes, where the connection could not tell by itself. */
+function bodyOf({ body, file }: EvolutionCall): { content: string | Readable | null; length?: number } {
+  if (body === undefined) return { content: null };
+  if (file === undefined) return { content: JSON.stringify(body) };
+  const { stream, length } = jsonWithFile(body, file.property, file);
+  return { content: stream, length };
+}
+
 /** Collects an answer up to the limit, and knows whether the request had begun to leave. */
 class AnswerReader implements Dispatcher.DispatchHandler {
   private written = false;
@@ -128,12 +146,15 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   private headers: IncomingHttpHeaders = {};
   private readonly chunks: Buffer[] = [];
   private size = 0;
+  private readonly cutter: LongStringCutter | undefined;
 
   constructor(
     private readonly call: EvolutionCall,
     private readonly resolve: (answer: EvolutionAnswer) => void,
     private readonly reject: (error: EvolutionUnreachable) => void,
-  ) {}
+  ) {
+    this.cutter = call.longestString === undefined ? undefined : new LongStringCutter(call.longestString);
+  }
 
   onRequestStart(): void {
     this.written = true;
@@ -146,7 +167,8 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     this.call.phases?.answered?.();
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, received: Buffer): void {
+    const chunk = this.cutter?.pass(received) ?? received;
     this.size += chunk.length;
     if (this.size > (this.call.limit ?? defaultLimit)) controller.abort(new Error('the answer is too large'));
     else this.chunks.push(chunk);

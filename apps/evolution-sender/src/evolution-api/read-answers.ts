@@ -1,3 +1,6 @@
+import { readSentContent } from './read-sent-content.js';
+import type { SentContent } from './read-sent-content.js';
+
 /** Evolution's answers, read with tolerance: what is absent or of another shape is left out. */
 
 export type ConnectionState = 'open' | 'connecting' | 'close' | 'missing' | 'unknown';
@@ -24,7 +27,8 @@ export interface FoundMessage {
   fromMe: boolean;
   remoteJid: string;
   remoteJidAlt?: string;
-  text?: string;
+  /** Absent for kinds that are never sent from here. */
+  content?: SentContent;
   /** By Evolution's clock; whole seconds. */
   sentAt: Date;
   /** As it came: the `data` of a webhook. */
@@ -92,13 +96,12 @@ export function readMessage(data: unknown): FoundMessage | undefined {
   const [whatsappId, remoteJid] = [text(key['id']), text(key['remoteJid'])];
   const seconds = Number(data['messageTimestamp']);
   if (whatsappId === undefined || remoteJid === undefined || !Number.isFinite(seconds)) return undefined;
-  const message = fields(data['message']);
   return {
     whatsappId,
     remoteJid,
     remoteJidAlt: text(key['remoteJidAlt']),
     fromMe: key['fromMe'] === true,
-    text: text(message['conversation']) ?? text(fields(message['extendedTextMessage'])['text']),
+    content: readSentContent(data['message']),
     sentAt: new Date(seconds * 1000),
     raw: data,
   };

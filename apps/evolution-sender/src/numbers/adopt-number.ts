@@ -7,8 +7,8 @@ import { SecretBox } from '@bkcrm/secrets';
 import { Injectable } from '@nestjs/common';
 import { SenderConfig } from '../app.config.js';
 import { LeaseKeeper } from '../leases/lease-keeper.js';
-import { fullBucket } from '../sending/domain/token-bucket.js';
-import type { BucketLevel } from '../sending/domain/token-bucket.js';
+import { fullBucket } from '@bkcrm/token-bucket';
+import type { BucketLevel } from '@bkcrm/token-bucket';
 import { newInstanceToken } from './instance-token.js';
 
 /** Makes numbers ours. From here on, whoever gets a number's lease makes its instance if need be, sets its hook and asks for its state. */

@@ -125,7 +125,10 @@ export class LinkNumber {
   }
 
   private async lookSoon(numberId: string): Promise<void> {
-    await this.database.query('UPDATE number SET next_check_at = $2 WHERE id = $1', [numberId, this.clock.now()]);
+    await this.database.query('UPDATE number SET next_check_at = $2, next_webhook_check_at = $2 WHERE id = $1', [
+      numberId,
+      this.clock.now(),
+    ]);
   }
 }
 

@@ -54,8 +54,11 @@ export class NumberWatch {
       const { id } = number;
       this.workers.adjust(number);
       if (number.taskDue) this.start(`task ${id}`, () => this.performTask.execute(number));
-      // An instance that is being made or given back is not looked after meanwhile.
-      if (number.task !== null) continue;
+      // An instance that is being made or given back is not looked after meanwhile, and nothing is sent.
+      if (number.task !== null) {
+        this.workers.queueOf(id)?.observe('unknown');
+        continue;
+      }
       const probe = { ...number, checkDue: true };
       if (number.checkDue || probing.has(id)) this.start(`state ${id}`, () => this.observe(probe));
       if (number.webhookDue) this.start(`webhook ${id}`, () => this.guardWebhook.execute(number));

@@ -7,9 +7,10 @@ const lateMs = 3_600_000;
 
 /** The attempts of a number of which it is not known what became; those without an answer are locked. */
 export async function findUndecided(tx: Transaction, numberId: string, now: Date): Promise<OpenAttempt[]> {
-  const select = `SELECT c.id AS "commandId", c.recipient, c.text, a.started_at AS "startedAt", c.state = 'sending' AS pending,
+  // An act is not looked for: it is done again.
+  const select = `SELECT c.id AS "commandId", c.recipient, c.content, a.started_at AS "startedAt", c.state = 'sending' AS pending,
       CASE WHEN a.error = 'restored' THEN a.finished_at END AS until
-    FROM send_command c JOIN send_attempt a ON a.command_id = c.id AND a.number = c.attempts WHERE c.number_id = $1`;
+    FROM send_command c JOIN send_attempt a ON a.command_id = c.id AND a.number = c.attempts WHERE c.number_id = $1 AND NOT c.repeatable`;
   const unknown = await tx.query<OpenAttempt>(
     `${select} AND c.state = 'unknown' AND (c.settled_at IS NULL OR c.settled_at > $2) ORDER BY c.id FOR NO KEY UPDATE OF c`,
     [numberId, new Date(Number(now) - lateMs)],
@@ -20,7 +21,7 @@ export async function findUndecided(tx: Transaction, numberId: string, now: Date
 
 export function findUnclaimedEchoes(tx: Transaction, numberId: string): Promise<UnclaimedMessage[]> {
   return tx.query<UnclaimedMessage>(
-    `SELECT whatsapp_id AS "whatsappId", remote_jid AS "remoteJid", remote_jid_alt AS "remoteJidAlt", text, sent_at AS "sentAt"
+    `SELECT whatsapp_id AS "whatsappId", remote_jid AS "remoteJid", remote_jid_alt AS "remoteJidAlt", content, sent_at AS "sentAt"
      FROM unclaimed_echo e WHERE number_id = $1 AND NOT EXISTS (
        SELECT 1 FROM send_attempt a WHERE a.number_id = e.number_id AND a.whatsapp_id = e.whatsapp_id)`,
     [numberId],

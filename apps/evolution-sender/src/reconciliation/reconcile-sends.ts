@@ -41,6 +41,14 @@ export class ReconcileSends {
     });
   }
 
+  /** With messages of ours that were found for another reason. */
+  async matchFound(numberId: string, messages: UnclaimedMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    await this.database.transaction(async (tx) => {
+      await this.settleMatches(tx, numberId, await withoutClaimed(tx, numberId, messages), 'search');
+    });
+  }
+
   /** Searches Evolution when a search is due. @throws what the call to Evolution throws; then it stays due */
   async look(numberId: string, api: EvolutionApi, instance: string): Promise<void> {
     const now = this.clock.now();

@@ -11,6 +11,7 @@ interface Row {
   id: string;
   numberId: string;
   revision: number;
+  state: 'unknown' | 'queued';
 }
 
 /** Commands that are `sending` although nobody sends them. */
@@ -24,22 +25,25 @@ export class RecoverSends {
     private readonly clock: Clock,
   ) {}
 
-  /** What a former holder of the lease left in the middle becomes `unknown`: it may or may not have been sent. */
+  /** What a former holder of the lease left in the middle becomes `unknown`: it may or may not have been sent. Acts are done again. */
   async execute(lease: Lease): Promise<void> {
     await this.afterRestore(lease);
     const rows = await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const stale = await tx.query<Row>(
-        `UPDATE send_command c SET state = 'unknown', revision = c.revision + 1, looks = 0, next_look_at = $3 FROM send_attempt a
+        `UPDATE send_command c SET state = CASE WHEN c.repeatable THEN 'queued' ELSE 'unknown' END, revision = c.revision + 1, looks = 0,
+           next_look_at = CASE WHEN NOT c.repeatable THEN $3::timestamptz END FROM send_attempt a
          WHERE c.number_id = $1 AND c.settled_at IS NULL AND c.state = 'sending'
            AND a.command_id = c.id AND a.number = c.attempts AND a.lease_token <> $2
-         RETURNING c.id, c.number_id AS "numberId", c.revision`,
+         RETURNING c.id, c.number_id AS "numberId", c.revision, c.state`,
         [lease.numberId, lease.token, firstLook(now)],
       );
       await finishAttempts(tx, stale, now, { outcome: 'unknown', error: 'holder-gone' });
       await writeOutbox(
         tx,
-        stale.map((row) => sendResult(row, 'unknown', now, { reason: reasons.lookingForIt })),
+        stale.map((row) =>
+          sendResult(row, row.state, now, row.state === 'unknown' ? { reason: reasons.lookingForIt } : {}),
+        ),
       );
       tx.afterCommit(() => this.relay.wake());
       return stale;
@@ -97,7 +101,7 @@ export class RecoverSends {
         `UPDATE send_command c SET state = 'queued', revision = c.revision + 1 FROM send_attempt a
          WHERE c.number_id = $1 AND c.settled_at IS NULL AND c.state = 'sending' AND c.id <> ALL($3::uuid[])
            AND a.command_id = c.id AND a.number = c.attempts AND a.lease_token = $2 AND a.started_at < $4
-         RETURNING c.id, c.number_id AS "numberId", c.revision`,
+         RETURNING c.id, c.number_id AS "numberId", c.revision, c.state`,
         [lease.numberId, lease.token, busy, new Date(Number(now) - 5_000)],
       );
       await finishAttempts(tx, orphans, now, { outcome: 'deferred', error: 'never-started' });

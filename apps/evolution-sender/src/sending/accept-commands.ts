@@ -1,26 +1,56 @@
+import { isAct } from '@bkcrm/contracts';
 import type { SendMessage } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
+import type { Transaction } from '@bkcrm/database';
 import { Clock, failpoint } from '@bkcrm/observability';
+import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable } from '@nestjs/common';
+import { sendResult } from './send-results.js';
 
 /** Puts commands into the send queue. A command that is there already changes nothing, whatever became of it. */
 @Injectable()
 export class AcceptCommands {
   constructor(
     private readonly database: Database,
+    private readonly relay: OutboxRelay,
     private readonly clock: Clock,
   ) {}
 
   async execute(commands: SendMessage[]): Promise<void> {
     if (commands.length === 0) return;
     await failpoint('s1');
-    await this.database.query(
-      `INSERT INTO send_command (id, number_id, conversation_id, position, recipient, text, quoted, queued_at, next_attempt_at, expires_at, created_at)
-       SELECT "commandId", "numberId", "conversationId", position, recipient, text, quoted, "queuedAt", $2, "expiresAt", $2
-       FROM jsonb_to_recordset($1::jsonb) AS r("commandId" uuid, "numberId" uuid, "conversationId" uuid, position int, recipient text,
-         text text, quoted jsonb, "queuedAt" timestamptz, "expiresAt" timestamptz)
-       ON CONFLICT (id) DO NOTHING`,
-      [JSON.stringify(commands), this.clock.now()],
+    await this.database.transaction(async (tx) => {
+      const rows = commands.map((command) => Object.assign({ repeatable: isAct(command.content) }, command));
+      const accepted = await tx.query<{ id: string; position: number }>(
+        `INSERT INTO send_command (id, number_id, conversation_id, position, recipient, content, repeatable, quoted, queued_at, next_attempt_at, expires_at, created_at)
+         SELECT "commandId", "numberId", "conversationId", position, recipient, content, repeatable, quoted, "queuedAt", $2, "expiresAt", $2
+         FROM jsonb_to_recordset($1::jsonb) AS r("commandId" uuid, "numberId" uuid, "conversationId" uuid, position int, recipient text,
+           content jsonb, repeatable boolean, quoted jsonb, "queuedAt" timestamptz, "expiresAt" timestamptz)
+         ON CONFLICT (id) DO NOTHING RETURNING id, position`,
+        [JSON.stringify(rows), this.clock.now()],
+      );
+      const fresh = new Set(accepted.map(({ id }) => id));
+      const edits = commands.filter(({ commandId, content }) => content.kind === 'edit' && fresh.has(commandId));
+      for (const edit of edits.sort((a, b) => a.position - b.position)) await this.editQueued(tx, edit.commandId);
+    });
+  }
+
+  /** The new text of a message that no attempt has been made for simply takes the place of the old one. */
+  private async editQueued(tx: Transaction, editId: string): Promise<void> {
+    const now = this.clock.now();
+    const [edit] = await tx.query<{ id: string; numberId: string; revision: number }>(
+      `WITH edited AS (
+         UPDATE send_command m SET content = jsonb_set(m.content, CASE m.content->>'kind' WHEN 'text' THEN '{text}'::text[] ELSE '{caption}' END, e.content->'text')
+         FROM send_command e WHERE e.id = $1 AND m.id = (e.content->'target'->>'messageId')::uuid AND m.state = 'queued'
+           AND NOT EXISTS (SELECT 1 FROM send_command later WHERE later.conversation_id = e.conversation_id AND later.position > e.position
+             AND later.content->>'kind' = 'edit' AND later.content->'target'->>'messageId' = e.content->'target'->>'messageId')
+         RETURNING e.id)
+       UPDATE send_command e SET state = 'sent', revision = e.revision + 1, settled_at = $2 FROM edited WHERE e.id = edited.id
+       RETURNING e.id, e.number_id AS "numberId", e.revision`,
+      [editId, now],
     );
+    if (edit === undefined) return;
+    await writeOutbox(tx, [sendResult(edit, 'sent', now)]);
+    tx.afterCommit(() => this.relay.wake());
   }
 }

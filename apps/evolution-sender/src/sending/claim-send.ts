@@ -1,10 +1,10 @@
-import type { QuotedReference } from '@bkcrm/contracts';
+import type { OutboundContent, QuotedReference } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
 import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable } from '@nestjs/common';
 import { Lease } from '../leases/lease.js';
-import type { BucketLevel } from './domain/token-bucket.js';
+import type { BucketLevel } from '@bkcrm/token-bucket';
 import { sendResult } from './send-results.js';
 
 /** An attempt that is ours to make. */
@@ -16,8 +16,10 @@ export interface ClaimedSend {
   serverId: string;
   instanceName: string;
   recipient: string;
-  text: string;
+  content: OutboundContent;
   quoted: QuotedReference | null;
+  /** What is known here of the message that an act is about, when it was sent from here. */
+  target: { whatsappId: string | null; remoteJid: string | null } | null;
   revision: number;
   /** Number of this attempt. */
   attempts: number;
@@ -52,10 +54,13 @@ export class ClaimSend {
       const now = this.clock.now();
       const [command] = await tx.query<ClaimedSend>(
         `UPDATE send_command c SET state = 'sending', revision = revision + 1, attempts = attempts + 1
-         FROM number n WHERE n.id = c.number_id AND c.id = $1 AND c.state = 'queued' AND expires_at > $2 AND NOT EXISTS (
+         FROM number n WHERE n.id = c.number_id AND c.id = $1 AND c.state = 'queued' AND expires_at > $2
+           AND n.task IS NULL AND n.trouble IS DISTINCT FROM 'another-account' AND NOT EXISTS (
            SELECT 1 FROM send_command earlier WHERE earlier.number_id = c.number_id AND earlier.conversation_id = c.conversation_id
              AND earlier.settled_at IS NULL AND (earlier.position, earlier.id) < (c.position, c.id))
-         RETURNING c.id, c.number_id AS "numberId", c.conversation_id AS "conversationId", c.recipient, c.text, c.quoted, c.revision,
+         RETURNING c.id, c.number_id AS "numberId", c.conversation_id AS "conversationId", c.recipient, c.content, c.quoted, c.revision,
+           (SELECT json_build_object('whatsappId', t.whatsapp_id, 'remoteJid', t.remote_jid) FROM send_command t
+              WHERE t.id = (c.content->'target'->>'messageId')::uuid) AS target,
            c.attempts, n.server_id AS "serverId", n.instance_name AS "instanceName"`,
         [commandId, now],
       );

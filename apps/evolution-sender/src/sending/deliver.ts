@@ -1,3 +1,5 @@
+import { isAct, isFile } from '@bkcrm/contracts';
+import { MediaStore } from '@bkcrm/media';
 import { Clock, failpoint } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,12 +12,23 @@ import type { ClaimedSend } from './claim-send.js';
 import { backoff } from './domain/backoff.js';
 import { classifyAnswer, classifyUnreachable } from './domain/classify-answer.js';
 import type { SendOutcome } from './domain/classify-answer.js';
+import { outcomeOfAct } from './domain/outcome-of-act.js';
+import { readyContent } from './domain/ready-content.js';
 import { SettleSend } from './settle-send.js';
 
 interface Attempted {
   outcome: SendOutcome;
   httpStatus?: number;
 }
+
+const unsendable = {
+  targetNotSent: {
+    kind: 'failed',
+    code: 'act.target-not-sent',
+    message: 'The message that this is about was never sent.',
+  },
+  fileMissing: { kind: 'failed', code: 'send.file-missing', message: 'The file is not in the media store any more.' },
+} as const satisfies Record<string, SendOutcome>;
 
 /** Makes a claimed attempt and settles it. */
 @Injectable()
@@ -24,6 +37,7 @@ export class Deliver {
 
   constructor(
     private readonly servers: EvolutionServers,
+    private readonly media: MediaStore,
     private readonly settleSend: SettleSend,
     private readonly reconcile: ReconcileSends,
     private readonly clock: Clock,
@@ -32,7 +46,8 @@ export class Deliver {
 
   async execute(lease: Lease, claim: ClaimedSend, stopped: AbortSignal): Promise<SendOutcome> {
     const began = Number(this.clock.now());
-    const { outcome, httpStatus } = await this.attempt(lease, claim);
+    const { outcome: shown, httpStatus } = await this.attempt(lease, claim);
+    const outcome = isAct(claim.content) ? outcomeOfAct(shown, claim.attempts) : shown;
     await this.settle(claim, outcome, httpStatus, stopped);
     this.metrics.observeAttempt(outcome.kind, (Number(this.clock.now()) - began) / 1000);
     if (outcome.kind !== 'sent') {
@@ -47,12 +62,20 @@ export class Deliver {
 
   private async attempt(lease: Lease, claim: ClaimedSend): Promise<Attempted> {
     try {
+      const { recipient, quoted } = claim;
+      const content = readyContent(claim);
+      if (content === undefined) return { outcome: unsendable.targetNotSent };
+      const file = isFile(content) ? await this.media.open(content.object) : undefined;
+      if (isFile(content) && file === undefined) return { outcome: unsendable.fileMissing };
+      const message = { recipient, content, quoted: quoted ?? undefined, file };
       const api = await this.servers.api(claim.serverId);
       await failpoint('s2');
       // A process that was frozen since the claim is thought to be dead: others may be looking for this message already.
-      if (!lease.isLive) return { outcome: { kind: 'deferred', trouble: 'net' } };
-      const message = { recipient: claim.recipient, text: claim.text, quoted: claim.quoted ?? undefined };
-      const answer = await api.sendText(claim.instanceName, message, {
+      if (!lease.isLive) {
+        file?.stream.destroy();
+        return { outcome: { kind: 'deferred', trouble: 'net' } };
+      }
+      const answer = await api.send(claim.instanceName, message, {
         written: () => void failpoint('s3'),
         answered: () => void failpoint('s4'),
       });

@@ -12,8 +12,8 @@ import {
 } from './domain/circuit-breaker.js';
 import type { Breaker } from './domain/circuit-breaker.js';
 import type { NumberTrouble, SendOutcome } from './domain/classify-answer.js';
-import { takeToken, waitForToken } from './domain/token-bucket.js';
-import type { BucketLevel, BucketRate } from './domain/token-bucket.js';
+import { takeToken, waitForToken } from '@bkcrm/token-bucket';
+import type { BucketLevel, BucketRate } from '@bkcrm/token-bucket';
 import { Turns } from './domain/turns.js';
 import type { Head } from './domain/turns.js';
 import { headsPerPage } from './find-heads.js';

@@ -1,9 +1,9 @@
-import type { QuotedReference } from '@bkcrm/contracts';
+import type { OutboundContent, QuotedReference } from '@bkcrm/contracts';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 export type CommandState = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'expired' | 'cancelled';
 
-/** One message to send: the send queue is this table. The id is the command's, so that a repeated command changes nothing. */
+/** One message to send, or act to do: the send queue is this table. The id is the command's, so that a repeated command changes nothing. */
 @Entity('send_command')
 @Index('send_command_unsettled', ['numberId', 'conversationId', 'position'], { where: 'settled_at IS NULL' })
 @Index('send_command_order', ['conversationId', 'position'])
@@ -15,7 +15,7 @@ export class SendCommand {
   @Column('uuid') conversationId: string;
   @Column('int') position: number;
   @Column('text') recipient: string;
-  @Column('text') text: string;
+  @Column('jsonb') content: OutboundContent;
   @Column('jsonb', { nullable: true }) quoted: QuotedReference | null;
   @Column('text', { default: 'queued' }) state: CommandState;
   /** Rises with every change of state that is told to others. */
@@ -23,6 +23,10 @@ export class SendCommand {
   /** Attempts so far; the last one decides. */
   @Column('int', { default: 0 }) attempts: number;
   @Column('text', { nullable: true }) whatsappId: string | null;
+  /** The chat as WhatsApp names it, once sent. */
+  @Column('text', { nullable: true }) remoteJid: string | null;
+  /** Doing it twice is the same as doing it once: without an answer it is simply done again. */
+  @Column('boolean', { default: false }) repeatable: boolean;
   @Column('timestamptz') queuedAt: Date;
   @Column('timestamptz') nextAttemptAt: Date;
   @Column('timestamptz') expiresAt: Date;

@@ -41,5 +41,7 @@ export const reasons = {
     message: 'Evolution took the message, but WhatsApp has not confirmed it yet.',
   },
   numberRemoved: { code: 'number.removed', message: 'The number was removed before the message was sent.' },
+  cancelled: { code: 'send.cancelled', message: 'The message was cancelled before it left.' },
+  notArrived: { code: 'send.not-arrived', message: 'An agent decided that the message did not arrive.' },
   expired: { code: 'send.expired', message: 'The message waited too long and was not sent.' },
 } as const;

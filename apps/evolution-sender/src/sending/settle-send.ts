@@ -1,3 +1,4 @@
+import { isAct } from '@bkcrm/contracts';
 import { Database, isUniqueViolation } from '@bkcrm/database';
 import type { Transaction } from '@bkcrm/database';
 import { Clock, failpoint } from '@bkcrm/observability';
@@ -15,6 +16,7 @@ interface NextState {
   state: 'queued' | 'sent' | 'failed' | 'unknown';
   settledAt: Date | null;
   whatsappId?: string;
+  remoteJid?: string;
   nextAttemptAt?: Date;
   nextLookAt?: Date;
 }
@@ -53,7 +55,7 @@ export class SettleSend {
     const [command] = await tx.query<{ id: string; numberId: string; revision: number }>(
       `UPDATE send_command SET state = $3, settled_at = $4, whatsapp_id = coalesce($5, whatsapp_id),
          next_attempt_at = coalesce($6, next_attempt_at), next_look_at = $7, looks = 0, next_ack_check_at = $8,
-         revision = revision + 1
+         remote_jid = coalesce($9, remote_jid), revision = revision + 1
        WHERE id = $1 AND attempts = $2 AND (state = 'sending' OR (state = 'unknown' AND ($3 IN ('sent', 'failed') OR ($3 = 'queued' AND settled_at IS NULL))))
        RETURNING id, number_id AS "numberId", revision`,
       [
@@ -64,7 +66,8 @@ export class SettleSend {
         next.whatsappId ?? null,
         next.nextAttemptAt ?? null,
         next.nextLookAt ?? null,
-        next.state === 'sent' ? firstAckCheck(now) : null,
+        next.state === 'sent' && !isAct(claim.content) ? firstAckCheck(now) : null,
+        next.remoteJid ?? null,
       ],
     );
     if (command === undefined) return;
@@ -84,7 +87,8 @@ export class SettleSend {
 }
 
 function nextState(outcome: SendOutcome, attempts: number, now: Date): NextState {
-  if (outcome.kind === 'sent') return { state: 'sent', settledAt: now, whatsappId: outcome.whatsappId };
+  if (outcome.kind === 'sent')
+    return { state: 'sent', settledAt: now, whatsappId: outcome.whatsappId, remoteJid: outcome.remoteJid };
   if (outcome.kind === 'failed') return { state: 'failed', settledAt: now };
   if (outcome.kind === 'unknown') return { state: 'unknown', settledAt: null, nextLookAt: firstLook(now) };
   const wait = Math.max(outcome.retryAfterMs ?? 0, backoff(attempts, Math.random()));

@@ -99,6 +99,7 @@ export class InstanceController {
   logout(@Param('instance', InstancePipe) instance: Instance): Record<string, unknown> {
     if (instance.state === 'close') throw badRequest(`The "${instance.name}" instance is not connected`);
     this.connections.close(instance, 'logout');
+    instance.deaf = true;
     return success('Instance logged out');
   }
 

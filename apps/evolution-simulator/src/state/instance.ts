@@ -75,6 +75,8 @@ export interface Instance {
   started: boolean;
   linkedOnce: boolean;
   wuid?: string;
+  /** After a log-out 2.3.6 hears no messages any more, until the instance is made anew or the process starts again. */
+  deaf: boolean;
   profileName: string | null;
   qrCode: QrCode | null;
   /** QR codes shown so far; a scan does not begin a new count, the limit does. */

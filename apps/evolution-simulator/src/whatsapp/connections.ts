@@ -52,6 +52,7 @@ export class Connections implements OnApplicationShutdown {
       this.stopQrCodes(instance);
       instance.state = 'close';
     }
+    for (const instance of instances) instance.deaf = false;
     await Promise.all(instances.filter(({ state }) => state === 'open').map((instance) => this.reopen(instance)));
   }
 

@@ -56,6 +56,8 @@ export class Incoming {
     const chat = incoming.groupJid ?? phoneJid(person.phone);
     const message = this.stored(instance, incoming, { key, chat, pushName: person.name, origin: 'contact' });
     message.author = person.phone;
+    // WhatsApp has delivered it, and nobody was listening: it is neither stored nor told.
+    if (instance.deaf) return message;
     if (incoming.draft.kind === 'reaction') this.react(instance, incoming.draft, 'contact');
     this.add(instance, message);
     this.emitMessage(instance, message, person.name);

@@ -35,6 +35,7 @@ export class Instances {
       storedState: 'close',
       started: false,
       linkedOnce: false,
+      deaf: false,
       profileName: null,
       qrCode: null,
       qrCount: 0,

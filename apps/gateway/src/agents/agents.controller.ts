@@ -1,13 +1,23 @@
 import { Database } from '@bkcrm/database';
 import { listAgents } from '@bkcrm/read-model';
 import type { Principal } from '@bkcrm/read-model';
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
+import { GatewayConfig } from '../app.config.js';
 import { CurrentPrincipal } from '../auth/current-agent.decorator.js';
+import { Requires } from '../auth/requires.js';
+import { PasswordChanges } from '../auth/password-changes.js';
+import { CallerOf } from '../http/caller.js';
+import type { Caller } from '../http/caller.js';
+import { ownOrigin } from '../http/http.js';
+import type { HttpRequest } from '../http/http.js';
+import { IdParameter } from '../http/id-parameter.dto.js';
+import { Sessions } from '../sessions/sessions.js';
 import { IdempotencyKey } from '../http/idempotency-key.js';
 import { AgentDto } from '../resources/agent.dto.js';
 import { AgentPage } from '../resources/pages.dto.js';
-import { CreateAgentDto } from './agent.dto.js';
+import { CreateAgentDto, ResetLinkDto, UpdateAgentDto } from './agent.dto.js';
+import { ChangeAgent } from './change-agent.js';
 import { CreateAgent } from './create-agent.js';
 
 @Controller('api/v1/agents')
@@ -15,22 +25,67 @@ export class AgentsController {
   constructor(
     private readonly database: Database,
     private readonly createAgent: CreateAgent,
+    private readonly changeAgent: ChangeAgent,
+    private readonly passwords: PasswordChanges,
+    private readonly sessions: Sessions,
+    private readonly config: GatewayConfig,
   ) {}
 
   /** All agents, by name. */
+  @Requires('agents.read')
   @Get()
   async list(@CurrentPrincipal() principal: Principal): Promise<AgentPage> {
     return { items: await listAgents(this.database, principal), nextCursor: null };
   }
 
-  /** Administrators only. */
+  @Requires('agents.manage')
   @Post()
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'A UUID; becomes the id.' })
   create(
     @CurrentPrincipal() { agentId }: Principal,
     @Body() agent: CreateAgentDto,
     @IdempotencyKey() id: string | undefined,
+    @CallerOf() caller: Caller,
   ): Promise<AgentDto> {
-    return this.createAgent.execute(agentId, id, agent);
+    return this.createAgent.execute(agentId, id, agent, caller);
+  }
+
+  /** Other rights hold at once, also on open sockets. The last active administrator stays one. */
+  @Requires('agents.manage')
+  @Patch(':id')
+  update(
+    @CurrentPrincipal() { agentId }: Principal,
+    @Param() { id }: IdParameter,
+    @Body() changes: UpdateAgentDto,
+    @CallerOf() caller: Caller,
+  ): Promise<AgentDto> {
+    return this.changeAgent.execute(agentId, id, changes, caller);
+  }
+
+  /** A link by which the agent sets a new password, good once and for a day. An earlier one ends. */
+  @Requires('agents.manage')
+  @Post(':id/reset-link')
+  async issueResetLink(
+    @CurrentPrincipal() { agentId }: Principal,
+    @Param() { id }: IdParameter,
+    @CallerOf() caller: Caller,
+    @Req() request: HttpRequest,
+  ): Promise<ResetLinkDto> {
+    const { token, expiresAt } = await this.passwords.issueLink(id, agentId, caller);
+    const origin = this.config.PUBLIC_URL?.replace(/\/+$/, '') ?? ownOrigin(request);
+    // Behind the #, where neither servers nor their logs see it.
+    return { url: `${origin}/reset-password#token=${token}`, expiresAt: expiresAt.toISOString() };
+  }
+
+  /** Logs the agent out everywhere. */
+  @Requires('agents.manage')
+  @Delete(':id/sessions')
+  @HttpCode(204)
+  async endSessions(
+    @CurrentPrincipal() { agentId }: Principal,
+    @Param() { id }: IdParameter,
+    @CallerOf() caller: Caller,
+  ): Promise<void> {
+    await this.sessions.end({ agentId: id }, 'administrator', { actorId: agentId, caller });
   }
 }

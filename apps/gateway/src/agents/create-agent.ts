@@ -4,6 +4,8 @@ import { RequestRefused } from '@bkcrm/messaging';
 import { findAgentByEmail, toAgentResource } from '@bkcrm/read-model';
 import { Injectable } from '@nestjs/common';
 import { Passwords } from '../auth/passwords.js';
+import { audit } from '../audit/audit-log.js';
+import type { Caller } from '../http/caller.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
 import { CreateAgentDto } from './agent.dto.js';
 
@@ -17,7 +19,12 @@ export class CreateAgent {
   ) {}
 
   /** @throws RequestRefused `agent.exists`, unless that agent is what an earlier attempt of the same call left */
-  async execute(actorId: string, id: string | undefined, agent: CreateAgentDto): Promise<AgentResource> {
+  async execute(
+    actorId: string,
+    id: string | undefined,
+    agent: CreateAgentDto,
+    caller: Caller,
+  ): Promise<AgentResource> {
     const { email, name, role, departmentIds } = agent;
     let created: AgentResource;
     try {
@@ -27,6 +34,7 @@ export class CreateAgent {
       return this.finishEarlier(id, agent, error);
     }
     await this.passwords.setFirst(created.id, agent.password);
+    await audit(this.database, { act: 'agent.created', actorId, subjectId: created.id, caller, details: { role } });
     return created;
   }
 

@@ -7,6 +7,7 @@ import type { Principal } from '@bkcrm/read-model';
 import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { CurrentPrincipal } from '../auth/current-agent.decorator.js';
+import { Requires } from '../auth/requires.js';
 import type { HttpRequest, HttpResponse } from '../http/http.js';
 import { IdParameter } from '../http/id-parameter.dto.js';
 import { problems } from '../http/problem.js';
@@ -18,6 +19,7 @@ import { presentationOf } from './domain/presentation.js';
 import { TooManyThumbnails } from './thumbnails/thumbnail-thread.js';
 import { Thumbnails } from './thumbnails/thumbnails.js';
 
+@Requires('tickets.read')
 @Controller('api/v1/attachments')
 export class AttachmentsController {
   constructor(

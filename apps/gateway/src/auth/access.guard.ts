@@ -1,28 +1,35 @@
-import { Injectable, SetMetadata } from '@nestjs/common';
+import { may } from '@bkcrm/permissions';
+import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { HttpRequest } from '../http/http.js';
+import type { HttpRequest, HttpResponse } from '../http/http.js';
+import { problems } from '../http/problem.js';
+import { Limiter } from '../limits/limiter.js';
 import { Authentication } from './authentication.js';
+import { requirementOf } from './requires.js';
 
-const publicKey = 'bkcrm:public';
-
-/** Anyone may call it. Everything that is not marked so needs a token. */
-export const Public = (): ClassDecorator & MethodDecorator => SetMetadata(publicKey, true);
-
+/** Lets a call through when its caller has the permission that the route declares. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly authentication: Authentication,
+    private readonly limiter: Limiter,
   ) {}
 
+  /** @throws Problem `auth.invalid-token`, `rate.limited`, `actor.forbidden` */
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    // Sockets are authenticated once, when they connect; what comes from the broker has no agent.
+    // Sockets are authenticated when they connect, and AcknowledgeInterceptor asks for permissions; the broker has no agents.
     if (context.getType() !== 'http') return true;
-    if (this.reflector.getAllAndOverride<boolean>(publicKey, [context.getHandler(), context.getClass()])) return true;
+    const requirement = requirementOf(this.reflector, context);
+    if (requirement === 'nothing') return true;
     const request = context.switchToHttp().getRequest<HttpRequest>();
     const [, token] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
-    request.agent = (await this.authentication.authenticate(token)).agent;
+    request.access = await this.authentication.authenticate(token);
+    const headers = await this.limiter.takeOne('agent', request.access.agent.id);
+    const response = context.switchToHttp().getResponse<HttpResponse>();
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    if (requirement === undefined || !may(request.access.agent, requirement)) throw problems.forbidden(requirement);
     return true;
   }
 }

@@ -18,6 +18,8 @@ const mostRemembered = 10_000;
 @Injectable()
 export class KnownAgents {
   private readonly remembered = new Map<string, Remembered>();
+  /** Counts what was forgotten: what was read before that may be out of date. */
+  private forgotten = 0;
 
   constructor(
     private readonly database: Database,
@@ -34,12 +36,15 @@ export class KnownAgents {
   }
 
   forget(id: string): void {
+    this.forgotten += 1;
     this.remembered.delete(id);
   }
 
   private async read(id: string): Promise<KnownAgent | undefined> {
     const readAt = this.clock.now().getTime();
+    const { forgotten } = this;
     const agent = await findAgent(this.database, id);
+    if (forgotten !== this.forgotten) return agent;
     if (this.remembered.size >= mostRemembered) this.remembered.clear();
     this.remembered.set(id, { agent, readAt });
     return agent;

@@ -1,14 +1,17 @@
 import { Database } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
-import { findAgentByEmail, toAgentResource } from '@bkcrm/read-model';
+import { findAgentByEmail } from '@bkcrm/read-model';
+import type { KnownAgent } from '@bkcrm/read-model';
 import { Injectable } from '@nestjs/common';
+import { audit } from '../audit/audit-log.js';
+import type { Caller } from '../http/caller.js';
 import { problems } from '../http/problem.js';
-import { LoginThrottle } from './domain/login-throttle.js';
-import type { LoginAnswer } from './login.dto.js';
+import { Sessions } from '../sessions/sessions.js';
+import type { HeldSession } from '../sessions/sessions.js';
+import { LoginThrottle, throttleKeys } from './domain/login-throttle.js';
 import { Passwords } from './passwords.js';
-import { Tokens } from './tokens.js';
 
-/** Proves by e-mail address and password who somebody is. */
+/** Proves by e-mail address and password who somebody is, and opens a session. */
 @Injectable()
 export class Login {
   private readonly throttle = new LoginThrottle();
@@ -16,22 +19,57 @@ export class Login {
   constructor(
     private readonly database: Database,
     private readonly passwords: Passwords,
-    private readonly tokens: Tokens,
+    private readonly sessions: Sessions,
     private readonly clock: Clock,
   ) {}
 
   /** @throws Problem `auth.invalid-credentials`, `auth.too-many-attempts` */
-  async execute(email: string, password: string, address: string): Promise<LoginAnswer> {
-    const keys = [`${email.toLowerCase()} ${address}`];
-    const wait = this.throttle.waitFor(keys, this.clock.now().getTime());
+  async execute(email: string, password: string, caller: Caller): Promise<{ agent: KnownAgent; session: HeldSession }> {
+    const agent = await this.guarded(email, caller, async () => {
+      const agent = await findAgentByEmail(this.database, email);
+      const isCorrect = await this.passwords.isCorrect(agent?.id, password);
+      if (agent !== undefined && isCorrect && agent.active) return agent;
+      const details = { email: email.slice(0, 100) };
+      await audit(this.database, { act: 'login.failed', actorId: null, subjectId: agent?.id ?? null, caller, details });
+      throw problems.invalidCredentials();
+    });
+    const session = await this.database.transaction(async (tx) => {
+      const session = await this.sessions.open(tx, agent.id, caller);
+      const details = { sessionId: session.sessionId };
+      await audit(tx, { act: 'login.succeeded', actorId: agent.id, subjectId: agent.id, caller, details });
+      return session;
+    });
+    return { agent, session };
+  }
+
+  /** Checks a password that is asked for again, as slowly as at the login. @throws Problem `auth.wrong-password`, `auth.too-many-attempts` */
+  async confirm(agent: KnownAgent, password: string, caller: Caller): Promise<void> {
+    await this.guarded(agent.email, caller, async () => {
+      if (!(await this.passwords.isCorrect(agent.id, password))) throw problems.wrongPassword();
+    });
+  }
+
+  /** Counts the attempt before its outcome is known: many at once must not all be the first. */
+  private async guarded<T>(account: string, { address }: Caller, attempt: () => Promise<T>): Promise<T> {
+    const { both, address: from, account: whoever } = throttleKeys(account, address);
+    const now = this.clock.now().getTime();
+    const waitWhoever = this.throttle.waitFor([whoever], now);
+    // Whoever guesses from many addresses must not keep the owner out, who has been at this one before.
+    const isOwners = waitWhoever > 0 && (await this.isKnownAddress(account, address));
+    const wait = Math.max(this.throttle.waitFor([both, from], now), isOwners ? 0 : waitWhoever);
     if (wait > 0) throw problems.tooManyAttempts(Math.ceil(wait / 1000));
-    // Counted before the answer is known: many attempts at once must not all be the first.
-    this.throttle.failed(keys, this.clock.now().getTime());
-    const agent = await findAgentByEmail(this.database, email);
-    const isCorrect = await this.passwords.isCorrect(agent?.id, password);
-    if (agent === undefined || !isCorrect || !agent.active) throw problems.invalidCredentials();
-    this.throttle.succeeded(keys);
-    const { accessToken, expiresAt } = this.tokens.issue(agent);
-    return { accessToken, expiresAt: expiresAt.toISOString(), agent: toAgentResource(agent) };
+    this.throttle.failed([both, from, whoever], now);
+    const result = await attempt();
+    this.throttle.succeeded([both]);
+    this.throttle.forgive([from, whoever]);
+    return result;
+  }
+
+  private async isKnownAddress(email: string, address: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `SELECT 1 FROM gateway.session s JOIN ticket.agent a ON a.id = s.agent_id WHERE a.email = lower($1) AND s.address = $2 LIMIT 1`,
+      [email, address],
+    );
+    return rows.length > 0;
   }
 }

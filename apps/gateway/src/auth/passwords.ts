@@ -1,4 +1,5 @@
 import { Database } from '@bkcrm/database';
+import type { Queryable } from '@bkcrm/database';
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 
@@ -24,6 +25,19 @@ export class Passwords {
       [agentId, await hash(password)],
     );
     return rows.length > 0;
+  }
+
+  hash(password: string): Promise<string> {
+    return hash(password);
+  }
+
+  /** Sets the password, whatever it was. @param passwordHash of `hash` */
+  async store(db: Queryable, agentId: string, passwordHash: string): Promise<void> {
+    await db.query(
+      `INSERT INTO gateway.password (agent_id, hash) VALUES ($1, $2)
+       ON CONFLICT (agent_id) DO UPDATE SET hash = excluded.hash, updated_at = now()`,
+      [agentId, passwordHash],
+    );
   }
 
   private async find(agentId: string | undefined): Promise<string | undefined> {

@@ -1,45 +1,51 @@
 import { Clock } from '@bkcrm/observability';
-import type { KnownAgent } from '@bkcrm/read-model';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
+import { isUUID } from 'class-validator';
+import { GatewayConfig } from '../app.config.js';
 import { problems } from '../http/problem.js';
 
 export interface Token {
   agentId: string;
+  sessionId: string;
   expiresAt: Date;
 }
 
 interface Claims {
+  iss: string;
   sub: string;
-  /** Of the agent's rights when the token was made. */
-  rights: number;
+  /** The session. */
+  sid: string;
   exp: number;
 }
 
-const lifeSeconds = 12 * 60 * 60;
+const issuer = 'bkcrm';
 
-/** Access tokens: who it is, not what they may do; that is looked up with every request. */
+/** Access tokens: who it is and in which session, not what they may do; that is looked up with every request. */
 @Injectable()
 export class Tokens {
   constructor(
     private readonly jwt: JwtService,
     private readonly clock: Clock,
+    private readonly config: GatewayConfig,
   ) {}
 
-  issue(agent: KnownAgent): { accessToken: string; expiresAt: Date } {
-    const exp = Math.floor(this.clock.now().getTime() / 1000) + lifeSeconds;
-    const claims: Claims = { sub: agent.id, rights: agent.rightsVersion, exp };
+  issue({ agentId, sessionId }: { agentId: string; sessionId: string }): { accessToken: string; expiresAt: Date } {
+    const exp = Math.floor(this.clock.now().getTime() / 1000) + this.config.ACCESS_TOKEN_SECONDS;
+    const claims: Claims = { iss: issuer, sub: agentId, sid: sessionId, exp };
     return { accessToken: this.jwt.sign(claims), expiresAt: new Date(exp * 1000) };
   }
 
   /** @throws Problem `auth.invalid-token` */
   verify(accessToken: string): Token {
     try {
-      const { sub, exp } = this.jwt.verify<Partial<Claims>>(accessToken, {
+      const { sub, sid, exp } = this.jwt.verify<Partial<Claims>>(accessToken, {
         algorithms: ['HS256'],
+        issuer,
         clockTimestamp: Math.floor(this.clock.now().getTime() / 1000),
       });
-      if (typeof sub === 'string' && typeof exp === 'number') return { agentId: sub, expiresAt: new Date(exp * 1000) };
+      if (isUUID(sub) && isUUID(sid) && typeof exp === 'number')
+        return { agentId: String(sub), sessionId: String(sid), expiresAt: new Date(exp * 1000) };
     } catch {
       // Falls through: what is wrong with a token is nobody's business.
     }

@@ -1,6 +1,6 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public } from '../auth/access.guard.js';
+import { Public } from '../auth/requires.js';
 import type { HttpRequest, HttpResponse } from '../http/http.js';
 import { problems } from '../http/problem.js';
 import { ConsoleFolder } from './console-folder.js';

@@ -6,6 +6,7 @@ import type { Principal } from '@bkcrm/read-model';
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import { CurrentPrincipal } from '../auth/current-agent.decorator.js';
+import { Requires } from '../auth/requires.js';
 import { IdempotencyKey } from '../http/idempotency-key.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
 import { DepartmentDto } from '../resources/agent.dto.js';
@@ -20,12 +21,14 @@ export class DepartmentsController {
   ) {}
 
   /** All departments, by name. */
+  @Requires('departments.read')
   @Get()
   async list(@CurrentPrincipal() principal: Principal): Promise<DepartmentPage> {
     return { items: await listDepartments(this.database, principal), nextCursor: null };
   }
 
   /** Administrators only. */
+  @Requires('departments.manage')
   @Post()
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'A UUID; becomes the id.' })
   async create(

@@ -2,10 +2,12 @@ import { Database } from '@bkcrm/database';
 import type { KnownAgent } from '@bkcrm/read-model';
 import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentAgent, toPrincipal } from '../auth/current-agent.decorator.js';
+import { Requires } from '../auth/requires.js';
 import { readPosition } from '../position/read-position.js';
 import { EventList, ListEventsDto } from './event.dto.js';
 import { listEvents } from './list-events.js';
 
+@Requires('tickets.read')
 @Controller('api/v1/events')
 export class EventsController {
   constructor(private readonly database: Database) {}

@@ -3,7 +3,7 @@ import { GatewayTotals } from '@bkcrm/gateway-totals';
 import { Clock } from '@bkcrm/observability';
 import { everything, listNumbers } from '@bkcrm/read-model';
 import { Controller, Get } from '@nestjs/common';
-import { Public } from '../auth/access.guard.js';
+import { Public } from '../auth/requires.js';
 import { OwnStats } from '../realtime/own-stats.js';
 import { ConnectionStats, WebhookHealth } from './health.dto.js';
 

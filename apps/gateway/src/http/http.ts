@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { KnownAgent } from '@bkcrm/read-model';
+import type { Authenticated } from '../auth/authentication.js';
 
 /** What the gateway uses of Express' request. */
 export interface HttpRequest extends IncomingMessage {
@@ -9,11 +9,18 @@ export interface HttpRequest extends IncomingMessage {
   ip?: string;
   /** Template of the matched route. */
   route?: { path: string };
+  /** Whether it came over HTTPS, as far as the trusted proxies tell. */
+  secure?: boolean;
   /** Who asks; set by the access guard. */
-  agent?: KnownAgent;
+  access?: Authenticated;
 }
 
 /** What the gateway uses of Express' response. */
 export interface HttpResponse extends ServerResponse {
   sendFile: (path: string, options: { root: string }, done: (error?: Error) => void) => void;
+}
+
+/** Where the caller reached us. */
+export function ownOrigin({ secure, headers }: HttpRequest): string {
+  return `${secure === true ? 'https' : 'http'}://${headers.host ?? 'localhost'}`;
 }

@@ -5,7 +5,15 @@ export class Problem extends Error {
     /** HTTP status. */
     readonly status: number,
     message: string,
-    readonly extra: { details?: unknown; retryAfterSeconds?: number; cause?: unknown } = {},
+    readonly extra: {
+      details?: unknown;
+      retryAfterSeconds?: number;
+      /** The same, for clients that can wait more exactly. */
+      retryAfterMs?: number;
+      /** Further headers of the answer. */
+      headers?: Record<string, string>;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: extra.cause });
     this.name = 'Problem';
@@ -17,12 +25,28 @@ export const problems = {
     new Problem('request.invalid', 400, 'the request is not valid', { details: { fields } }),
   unauthenticated: () => new Problem('auth.invalid-token', 401, 'an access token is needed that is valid and current'),
   invalidCredentials: () => new Problem('auth.invalid-credentials', 401, 'the e-mail address or the password is wrong'),
+  invalidRefreshToken: () => new Problem('auth.invalid-refresh-token', 401, 'the session is over: log in again'),
+  wrongPassword: () => new Problem('auth.wrong-password', 403, 'this is not your present password'),
+  invalidResetToken: () =>
+    new Problem('auth.invalid-reset-token', 400, 'this link was used already, is too old or is not one of ours'),
+  foreignOrigin: () => new Problem('auth.foreign-origin', 403, 'pages of another origin cannot use the session cookie'),
+  forbidden: (permission: string | undefined) =>
+    new Problem('actor.forbidden', 403, 'you may not do this', { details: { permission } }),
+  sessionNotFound: () => new Problem('session.not-found', 404, 'there is no such session of yours'),
+  agentNotFound: () => new Problem('agent.not-found', 404, 'this agent does not exist or is disabled'),
+  apiTokenNotFound: () => new Problem('api-token.not-found', 404, 'there is no such API token'),
+  apiTokenExists: () =>
+    new Problem('api-token.exists', 409, 'this token was issued already and cannot be shown again: revoke it'),
   tooManyAttempts: (retryAfterSeconds: number) =>
     new Problem('auth.too-many-attempts', 429, 'too many failed attempts: wait before the next one', {
       retryAfterSeconds,
     }),
-  tooManyRequests: () =>
-    new Problem('request.too-many', 429, 'too many requests on this socket', { retryAfterSeconds: 1 }),
+  rateLimited: (retryAfterMs: number, headers: Record<string, string>) =>
+    new Problem('rate.limited', 429, 'too many requests: wait a moment', {
+      retryAfterSeconds: Math.ceil(retryAfterMs / 1000),
+      retryAfterMs,
+      headers,
+    }),
   ticketNotFound: () => new Problem('ticket.not-found', 404, 'this ticket does not exist or may not be seen'),
   attachmentNotFound: () =>
     new Problem('attachment.not-found', 404, 'this attachment does not exist, is not stored or may not be seen'),
@@ -31,6 +55,17 @@ export const problems = {
     new Problem('attachment.thumbnail-later', 503, 'many small pictures are being made: ask again in a moment', {
       retryAfterSeconds: 2,
     }),
+  fileTypeRefused: (kind: string, mimeType: string) =>
+    new Problem('attachment.type-refused', 415, `a file of type ${mimeType} cannot be sent as ${kind}`, {
+      details: { kind, mimeType },
+    }),
+  fileTooLarge: (kind: string, limit: number) =>
+    new Problem('attachment.too-large', 413, `as ${kind}, a file may have ${limit} bytes at most`, {
+      details: { kind, limit },
+    }),
+  fileEmpty: () => new Problem('attachment.empty', 400, 'the file is empty'),
+  fileAsJson: () =>
+    new Problem('request.unsupported-media-type', 415, 'send the bytes of a file as application/octet-stream'),
   routeNotFound: () => new Problem('route.not-found', 404, 'there is nothing at this address'),
   eventsTooOld: (oldest: number) =>
     new Problem('events.too-old', 410, 'events after this number are no longer kept: load the resources afresh', {

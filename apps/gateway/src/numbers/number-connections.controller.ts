@@ -10,6 +10,7 @@ import {
 import type { Principal } from '@bkcrm/read-model';
 import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { CurrentPrincipal } from '../auth/current-agent.decorator.js';
+import { Requires } from '../auth/requires.js';
 import { IdParameter } from '../http/id-parameter.dto.js';
 import { SenderRequests } from '../requests/sender-requests.js';
 import {
@@ -22,6 +23,7 @@ import {
 } from './number.dto.js';
 
 /** How a number is connected to WhatsApp: the sender's business. Administrators only, throughout. */
+@Requires('numbers.manage')
 @Controller('api/v1/numbers/:id')
 export class NumberConnectionsController {
   constructor(private readonly requests: SenderRequests) {}

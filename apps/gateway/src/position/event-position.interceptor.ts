@@ -15,9 +15,9 @@ export class EventPositionInterceptor implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     if (context.getType() !== 'http') return next.handle();
-    const { method, agent } = context.switchToHttp().getRequest<HttpRequest>();
-    if (method === 'GET' && agent !== undefined) {
-      const { seq, epoch } = await readPosition(this.database, agent);
+    const { method, access } = context.switchToHttp().getRequest<HttpRequest>();
+    if (method === 'GET' && access !== undefined) {
+      const { seq, epoch } = await readPosition(this.database, access.agent);
       const response = context.switchToHttp().getResponse<HttpResponse>();
       response.setHeader('x-event-seq', String(seq));
       response.setHeader('x-event-epoch', epoch);

@@ -1,3 +1,4 @@
+import { MessageContentDto } from '../messages/message.dto.js';
 import {
   IsBoolean,
   IsInt,
@@ -13,6 +14,10 @@ import {
 
 /** Payloads of what clients send over the socket. */
 
+export class AuthenticateCommand {
+  @IsString() @MaxLength(4_096) token: string;
+}
+
 export class ResumeCommand {
   @IsString() @MaxLength(200) epoch: string;
   @IsInt() @Min(0) @Max(Number.MAX_SAFE_INTEGER) seq: number;
@@ -22,11 +27,22 @@ export class TicketCommand {
   @IsUUID() ticketId: string;
 }
 
-export class SendMessageCommand {
+export class SendMessageCommand extends MessageContentDto {
   @IsUUID() ticketId: string;
   @IsUUID() clientId: string;
+}
+
+export class MessageCommand {
+  @IsUUID() ticketId: string;
+  @IsUUID() messageId: string;
+}
+
+export class ReactCommand extends MessageCommand {
+  @IsString() @MaxLength(64) emoji: string;
+}
+
+export class EditMessageCommand extends MessageCommand {
   @IsString() @Length(1, 65_536) text: string;
-  @IsOptional() @IsUUID() quotedMessageId?: string;
 }
 
 export class MarkReadCommand {
@@ -37,4 +53,6 @@ export class MarkReadCommand {
 export class TypingCommand {
   @IsUUID() ticketId: string;
   @IsBoolean() typing: boolean;
+  /** A voice note is being recorded, instead of a text written. */
+  @IsOptional() @IsBoolean() recording?: boolean;
 }

@@ -4,18 +4,20 @@ import type { KnownAgent } from '@bkcrm/read-model';
 import type { Socket } from 'socket.io';
 import type { Authenticated } from '../auth/authentication.js';
 import { toPrincipal } from '../auth/current-agent.decorator.js';
+import { problems } from '../http/problem.js';
 import { metrics } from '../metrics.js';
-import { Allowance } from './domain/allowance.js';
 import { Session } from './domain/session.js';
 import type { LogView, Rights } from './domain/session.js';
 import { SocketPort } from './socket-port.js';
 
 /** A socket after its handshake. */
-export type AgentSocket = Socket & { data: Authenticated & { client: LiveClient } };
+export type AgentSocket = Socket & { data: Authenticated & { client: LiveClient; address: string } };
 
 /** A ticket that the client has open. Times in milliseconds. */
 export interface OpenTicket {
   audience: Audience;
+  /** Where its customer is reached. */
+  chat: { numberId: string; recipient: string };
   /** When that was so. */
   readAt: number;
   /** When the others were told last. */
@@ -27,19 +29,31 @@ export class LiveClient {
   readonly agentId: string;
   readonly openTickets = new Map<string, OpenTicket>();
   lastFrameAt = 0;
-  readonly allowance = new Allowance();
   private readonly port: SocketPort;
   private opened: Session | undefined;
   private paused = 0;
+  private isWarned = false;
 
   constructor(
     readonly socket: Socket,
-    public agent: KnownAgent,
-    readonly expiresAt: Date,
+    private access: Authenticated,
     now: () => number,
   ) {
-    this.agentId = agent.id;
+    this.agentId = access.agent.id;
     this.port = SocketPort.to(socket, now, () => this.opened?.pump());
+  }
+
+  get agent(): KnownAgent {
+    return this.access.agent;
+  }
+
+  get expiresAt(): Date {
+    return this.access.expiresAt;
+  }
+
+  /** Null for an API token. */
+  get sessionId(): string | null {
+    return this.access.sessionId;
   }
 
   /** Undefined until the event log is known. */
@@ -49,6 +63,20 @@ export class LiveClient {
 
   get stalledFor(): number {
     return this.port.stalledFor;
+  }
+
+  /** Goes on with a fresh token of the same agent. @throws Problem `auth.invalid-token` when it is somebody else's */
+  renew(access: Authenticated): void {
+    if (access.agent.id !== this.agentId) throw problems.unauthenticated();
+    this.access = { ...access, agent: this.access.agent };
+    this.isWarned = false;
+  }
+
+  /** Says once that the token is about to run out. */
+  warn(): void {
+    if (this.isWarned) return;
+    this.isWarned = true;
+    this.signal({ type: 'session.expiring', data: { expiresAt: this.expiresAt.toISOString() } });
   }
 
   begin(log: LogView): void {
@@ -75,7 +103,7 @@ export class LiveClient {
 
   /** From now on only what these rights allow; a reset tells the client when they are others than before. */
   continueAs(agent: KnownAgent): void {
-    this.agent = agent;
+    this.access = { ...this.access, agent };
     this.opened?.continueWith(rightsOf(agent));
   }
 

@@ -3,6 +3,7 @@ import { SystemClock } from '@bkcrm/observability';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KnownAgents } from '../auth/known-agents.js';
+import type { KnownSessions } from '../sessions/known-sessions.js';
 import { anEncodedEvent } from './domain/events.fixture.js';
 import type { EventFeed, FeedListener } from './event-feed.js';
 import type { LiveClient } from './live-client.js';
@@ -15,7 +16,7 @@ beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
   const feed = { isReady: true, listen: (given: FeedListener) => (listener = given) } as unknown as EventFeed;
   const database = { query: () => Promise.reject(new Error('not asked here')) } as unknown as Database;
-  clients = new LiveClients(feed, {} as KnownAgents, database, new SystemClock());
+  clients = new LiveClients(feed, {} as KnownAgents, {} as KnownSessions, database, new SystemClock());
   clients.start();
 });
 afterEach(() => {
@@ -33,6 +34,8 @@ function aClient(overrides: Partial<LiveClient> = {}) {
     begin: vi.fn(),
     drop: vi.fn(),
     expire: vi.fn(),
+    warn: vi.fn(),
+    sessionId: null as string | null,
     pump: vi.fn((now: number) => (client.lastFrameAt = now)),
     ...overrides,
   };
@@ -56,6 +59,21 @@ describe('LiveClients', () => {
     vi.advanceTimersByTime(1_000);
     expect(stuck.drop).toHaveBeenCalled();
     expect(well.drop).not.toHaveBeenCalled();
+  });
+
+  it('warns a client a minute before its token runs out', () => {
+    const [soon, later] = [aClient({ expiresAt: new Date(1_060_900) }), aClient({ expiresAt: new Date(1_100_000) })];
+    vi.advanceTimersByTime(1_000);
+    expect(soon.warn).toHaveBeenCalled();
+    expect(later.warn).not.toHaveBeenCalled();
+    expect(soon.expire).not.toHaveBeenCalled();
+  });
+
+  it('closes the sockets of sessions that ended, and no others', () => {
+    const [ended, other, integration] = [aClient({ sessionId: 's1' }), aClient({ sessionId: 's2' }), aClient()];
+    clients.endSessions(new Set(['s1']));
+    expect(ended.expire).toHaveBeenCalledTimes(1);
+    for (const { expire } of [other, integration]) expect(expire).not.toHaveBeenCalled();
   });
 
   it('ends a session whose token has run out', () => {

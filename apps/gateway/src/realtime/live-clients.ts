@@ -4,6 +4,7 @@ import { Clock, failpoint } from '@bkcrm/observability';
 import { findAgents } from '@bkcrm/read-model';
 import { Injectable, Logger } from '@nestjs/common';
 import { KnownAgents } from '../auth/known-agents.js';
+import { KnownSessions } from '../sessions/known-sessions.js';
 import { metrics } from '../metrics.js';
 import type { EncodedEvent } from './domain/encoded-event.js';
 import { EventFeed } from './event-feed.js';
@@ -14,6 +15,8 @@ const coalesceMs = 50;
 const headMs = 15_000;
 const rightsMs = 4_000;
 const watchMs = 1_000;
+/** A client hears so long before that its token runs out, and can renew it without a break. */
+const warnMs = 60_000;
 /** A client that takes nothing for so long is cut off; it resumes when it reads again. */
 const mostStalledMs = 10_000;
 
@@ -29,6 +32,7 @@ export class LiveClients {
   constructor(
     private readonly feed: EventFeed,
     private readonly agents: KnownAgents,
+    private readonly sessions: KnownSessions,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {
@@ -48,7 +52,10 @@ export class LiveClients {
     this.timers.push(
       setInterval(() => this.forEach((client) => client.session?.announceHead()), headMs),
       setInterval(() => this.watch(), watchMs),
-      setInterval(() => void this.renewRights(this.all()), rightsMs),
+      setInterval(() => {
+        void this.renewRights(this.all());
+        void this.checkSessions();
+      }, rightsMs),
     );
   }
 
@@ -77,6 +84,11 @@ export class LiveClients {
     this.forEach((client) => {
       if (client.session?.sees(audience) === true) client.signal(signal);
     });
+  }
+
+  /** The sessions, or integrations, are over: their sockets are closed. */
+  endSessions(sessionIds: Set<string>): void {
+    for (const client of this.all()) if (sessionIds.has(client.sessionId ?? client.agentId)) client.expire();
   }
 
   forEach(action: (client: LiveClient) => void): void {
@@ -142,11 +154,24 @@ export class LiveClients {
     }
   }
 
+  /** Also notices ends of sessions that no signal told of. */
+  private async checkSessions(): Promise<void> {
+    const ids = this.all().flatMap(({ sessionId }) => sessionId ?? []);
+    if (ids.length === 0) return;
+    try {
+      this.endSessions(await this.sessions.over([...new Set(ids)]));
+    } catch (error) {
+      this.logger.warn('the sessions of connected agents could not be read yet', error);
+    }
+  }
+
   private watch(): void {
     const now = this.now();
     this.forEach((client) => {
       if (this.feed.isReady) client.begin(this.feed);
-      if (client.expiresAt.getTime() <= now) client.expire();
+      const left = client.expiresAt.getTime() - now;
+      if (left <= warnMs) client.warn();
+      if (left <= 0) client.expire();
       else if (client.stalledFor > mostStalledMs) {
         metrics.slowSockets.inc();
         client.drop();

@@ -5,6 +5,7 @@ import type { Delivery } from '@bkcrm/messaging';
 import { failpoint } from '@bkcrm/observability';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
+import { SessionEnds } from '../sessions/session-ends.js';
 import { EventFeed } from './event-feed.js';
 import { Signals } from './signals.js';
 import { Viewers } from './viewers.js';
@@ -17,6 +18,7 @@ export class LiveConsumer {
     private readonly feed: EventFeed,
     private readonly signals: Signals,
     private readonly viewers: Viewers,
+    private readonly sessionEnds: SessionEnds,
   ) {}
 
   @Consume({
@@ -43,6 +45,7 @@ export class LiveConsumer {
   async onSignal(@Payload() delivery: Delivery<BrokerSignal>): Promise<void> {
     const signal = delivery.body;
     this.signals.accept(signal);
+    if (signal.type === 'session.ended') this.sessionEnds.accept((signal.data as { sessionIds: string[] }).sessionIds);
     if (signal.type === 'agent.viewing') this.viewers.onSignal(signal.data as ViewingData);
   }
 }

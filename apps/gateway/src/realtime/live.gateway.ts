@@ -3,12 +3,26 @@ import { UseInterceptors, UsePipes } from '@nestjs/common';
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import type { OnGatewayConnection, OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
+import { GatewayConfig } from '../app.config.js';
 import { Authentication } from '../auth/authentication.js';
+import { Requires } from '../auth/requires.js';
+import { addressOf } from '../http/address.js';
 import { toProblem } from '../http/to-problem.js';
 import { createValidation } from '../http/validation.js';
+import { Limiter } from '../limits/limiter.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
 import { AcknowledgeInterceptor } from './acknowledge.interceptor.js';
-import { MarkReadCommand, ResumeCommand, SendMessageCommand, TicketCommand, TypingCommand } from './command.dto.js';
+import {
+  AuthenticateCommand,
+  EditMessageCommand,
+  MarkReadCommand,
+  MessageCommand,
+  ReactCommand,
+  ResumeCommand,
+  SendMessageCommand,
+  TicketCommand,
+  TypingCommand,
+} from './command.dto.js';
 import type { Resumption } from './domain/session.js';
 import { LiveClient } from './live-client.js';
 import type { AgentSocket } from './live-client.js';
@@ -29,6 +43,8 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     private readonly resume: Resume,
     private readonly viewers: Viewers,
     private readonly stats: OwnStats,
+    private readonly config: GatewayConfig,
+    private readonly limiter: Limiter,
   ) {}
 
   afterInit(server: Server): void {
@@ -36,8 +52,8 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   }
 
   handleConnection(socket: AgentSocket): void {
-    const { agent, expiresAt } = socket.data;
-    socket.data.client = new LiveClient(socket, agent, expiresAt, this.clients.now);
+    const { agent, sessionId, expiresAt } = socket.data;
+    socket.data.client = new LiveClient(socket, { agent, sessionId, expiresAt }, this.clients.now);
     this.clients.add(socket.data.client);
     this.stats.changed();
   }
@@ -48,6 +64,18 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     this.stats.changed();
   }
 
+  /** Goes on with a fresh access token of the same agent, without a break. */
+  @Requires('account.read')
+  @SubscribeMessage('authenticate')
+  async onAuthenticate(
+    @ConnectedSocket() { data: { client } }: AgentSocket,
+    @MessageBody() { token }: AuthenticateCommand,
+  ): Promise<{ expiresAt: string }> {
+    client.renew(await this.authentication.authenticate(token));
+    return { expiresAt: client.expiresAt.toISOString() };
+  }
+
+  @Requires('tickets.read')
   @SubscribeMessage('resume')
   onResume(
     @ConnectedSocket() { data: { client } }: AgentSocket,
@@ -56,6 +84,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     return this.resume.execute(client, epoch, seq);
   }
 
+  @Requires('tickets.read')
   @SubscribeMessage('ticket:open')
   async onTicketOpen(
     @ConnectedSocket() { data: { client } }: AgentSocket,
@@ -64,6 +93,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     await this.viewers.open(client, ticketId);
   }
 
+  @Requires('tickets.read')
   @SubscribeMessage('ticket:close')
   onTicketClose(
     @ConnectedSocket() { data: { client } }: AgentSocket,
@@ -72,14 +102,52 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     this.viewers.close(client, ticketId);
   }
 
+  @Requires('messages.send')
   @SubscribeMessage('message:send')
   onMessageSend(
     @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() { ticketId, clientId, text, quotedMessageId }: SendMessageCommand,
+    @MessageBody() command: SendMessageCommand,
   ): Promise<MessageResource> {
-    return this.requests.sendMessage(client.agentId, { ticketId, clientId, text, quotedMessageId });
+    return this.requests.sendMessage(client.agentId, command);
   }
 
+  @Requires('messages.send')
+  @SubscribeMessage('message:react')
+  onMessageReact(
+    @ConnectedSocket() { data: { client } }: AgentSocket,
+    @MessageBody() command: ReactCommand,
+  ): Promise<MessageResource> {
+    return this.requests.reactToMessage(client.agentId, command);
+  }
+
+  @Requires('messages.send')
+  @SubscribeMessage('message:edit')
+  onMessageEdit(
+    @ConnectedSocket() { data: { client } }: AgentSocket,
+    @MessageBody() command: EditMessageCommand,
+  ): Promise<MessageResource> {
+    return this.requests.editMessage(client.agentId, command);
+  }
+
+  @Requires('messages.send')
+  @SubscribeMessage('message:delete')
+  onMessageDelete(
+    @ConnectedSocket() { data: { client } }: AgentSocket,
+    @MessageBody() command: MessageCommand,
+  ): Promise<MessageResource> {
+    return this.requests.deleteMessage(client.agentId, command);
+  }
+
+  @Requires('messages.send')
+  @SubscribeMessage('message:cancel')
+  onMessageCancel(
+    @ConnectedSocket() { data: { client } }: AgentSocket,
+    @MessageBody() command: MessageCommand,
+  ): Promise<MessageResource> {
+    return this.requests.cancelMessage(client.agentId, command);
+  }
+
+  @Requires('tickets.update')
   @SubscribeMessage('ticket:read')
   onTicketRead(
     @ConnectedSocket() { data: { client } }: AgentSocket,
@@ -88,21 +156,27 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     return this.requests.markRead(client.agentId, { ticketId, readUpTo });
   }
 
+  @Requires('tickets.read')
   @SubscribeMessage('typing')
   async onTyping(
     @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() { ticketId, typing }: TypingCommand,
+    @MessageBody() { ticketId, typing, recording }: TypingCommand,
   ): Promise<void> {
-    await this.viewers.typing(client, ticketId, typing);
+    await this.viewers.typing(client, ticketId, typing ? (recording === true ? 'recording' : 'composing') : 'paused');
   }
 
   private async admit(socket: Socket, next: (refusal?: Error) => void): Promise<void> {
     let refusal: Error | undefined;
     try {
-      Object.assign(socket.data, await this.authentication.authenticate(socket.handshake.auth['token']));
+      const address = addressOf(socket.handshake, this.config.TRUSTED_PROXIES);
+      await this.limiter.take(['handshake', address]);
+      const access = await this.authentication.authenticate(socket.handshake.auth['token']);
+      Object.assign(socket.data, access, { address });
     } catch (error) {
-      const { code, message } = toProblem(error);
-      refusal = Object.assign(new Error(message), { data: { code, message } });
+      const { code, message, extra } = toProblem(error);
+      const { retryAfterMs } = extra;
+      const data = { code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+      refusal = Object.assign(new Error(message), { data });
     }
     next(refusal);
   }

@@ -1,5 +1,6 @@
 import type { Audience, BrokerSignal } from '@bkcrm/contracts';
 import { exchanges } from '@bkcrm/contracts';
+import type { ShowPresence } from '@bkcrm/contracts';
 import { GatewayTotals, readGatewayStats } from '@bkcrm/gateway-totals';
 import { Publisher } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
@@ -13,9 +14,12 @@ export const signalTypes = [
   'agent.viewing',
   'contact.presence',
   'number.qr-code',
+  'session.expiring',
   'session.expired',
 ] as const;
 export type SignalType = (typeof signalTypes)[number];
+/** Signals for the services themselves, which no client gets. */
+type InternalSignal = 'gateway.stats' | 'session.ended' | typeof ShowPresence.type;
 
 /** What is neither stored nor numbered: goes to every replica, and from each to those of its clients who may see it. */
 @Injectable()
@@ -27,7 +31,7 @@ export class Signals {
     private readonly clock: Clock,
   ) {}
 
-  send(type: SignalType | 'gateway.stats', data: unknown, audience?: Audience): void {
+  send(type: SignalType | InternalSignal, data: unknown, audience?: Audience): void {
     const signal: BrokerSignal = { type, data, ...(audience === undefined ? {} : { audience }) };
     this.publisher.broadcast({
       exchange: exchanges.signals,

@@ -1,5 +1,6 @@
+import { ShowPresence } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
-import { findTicket, ticketAudience } from '@bkcrm/read-model';
+import { findChat, findTicket, ticketAudience } from '@bkcrm/read-model';
 import { Injectable } from '@nestjs/common';
 import { toPrincipal } from '../auth/current-agent.decorator.js';
 import { problems } from '../http/problem.js';
@@ -23,7 +24,7 @@ const audienceTrustedMs = 5_000;
 const mostOpen = 20;
 
 /**
- * Who has a ticket open or is writing in it: told to all who may see the ticket, never stored. Whoever opens it later hears
+ * Who has a ticket open or is writing in it: told to all who may see the ticket (and writing, to the customer), never stored. Whoever opens it later hears
  * of the others because they answer.
  */
 @Injectable()
@@ -59,12 +60,14 @@ export class Viewers {
   }
 
   /** @throws Problem `ticket.not-found` */
-  async typing(client: LiveClient, ticketId: string, typing: boolean): Promise<void> {
+  async typing(client: LiveClient, ticketId: string, presence: ShowPresence['presence']): Promise<void> {
     const known = client.openTickets.get(ticketId);
     const isFresh = known !== undefined && this.clients.now() - known.readAt < audienceTrustedMs;
-    const { audience, readAt } = isFresh ? known : await this.read(client, ticketId);
-    if (known !== undefined) Object.assign(known, { audience, readAt });
+    const { audience, chat, readAt } = isFresh ? known : await this.read(client, ticketId);
+    if (known !== undefined) Object.assign(known, { audience, chat, readAt });
+    const typing = presence !== 'paused';
     this.signals.send('agent.typing', { ticketId, agent: nameOf(client), typing }, audience);
+    this.signals.send(ShowPresence.type, { ...chat, presence } satisfies ShowPresence);
   }
 
   /** Somebody opened a ticket, here or on another replica: those who have it open here answer. */
@@ -85,7 +88,9 @@ export class Viewers {
       departmentId: found.department?.id ?? null,
       assigneeId: found.assignee?.id ?? null,
     });
-    return { audience, readAt: this.clients.now(), toldAt: 0 };
+    const chat = await findChat(this.database, ticketId);
+    if (chat === undefined) throw problems.ticketNotFound();
+    return { audience, chat, readAt: this.clients.now(), toldAt: 0 };
   }
 
   private tellViewing(client: LiveClient, ticketId: string, ticket: OpenTicket, viewing: boolean): void {

@@ -1,13 +1,22 @@
 import {
   ChangeNumberRequest,
+  CancelMessageRequest,
   CreateAgentRequest,
   CreateDepartmentRequest,
+  DeleteMessageRequest,
+  EditMessageRequest,
+  CreateIntegrationRequest,
   exchanges,
   FetchFileRequest,
   MarkTicketReadRequest,
+  ReactToMessageRequest,
   RegisterNumberRequest,
   RemoveNumberRequest,
+  RegisterUploadRequest,
+  ResolveMessageRequest,
+  SendAgainRequest,
   SendMessageRequest,
+  UpdateAgentRequest,
   UpdateTicketRequest,
 } from '@bkcrm/contracts';
 import { Requester } from '@bkcrm/messaging';
@@ -25,6 +34,34 @@ export class TicketRequests {
 
   sendMessage(actorId: string, request: Asked<SendMessageRequest>): Promise<SendMessageRequest['reply']> {
     return this.ask(SendMessageRequest, { actorId, ...request });
+  }
+
+  reactToMessage(actorId: string, request: Asked<ReactToMessageRequest>): Promise<ReactToMessageRequest['reply']> {
+    return this.ask(ReactToMessageRequest, { actorId, ...request });
+  }
+
+  editMessage(actorId: string, request: Asked<EditMessageRequest>): Promise<EditMessageRequest['reply']> {
+    return this.ask(EditMessageRequest, { actorId, ...request });
+  }
+
+  deleteMessage(actorId: string, request: Asked<DeleteMessageRequest>): Promise<DeleteMessageRequest['reply']> {
+    return this.ask(DeleteMessageRequest, { actorId, ...request });
+  }
+
+  cancelMessage(actorId: string, request: Asked<CancelMessageRequest>): Promise<CancelMessageRequest['reply']> {
+    return this.ask(CancelMessageRequest, { actorId, ...request });
+  }
+
+  resolveMessage(actorId: string, request: Asked<ResolveMessageRequest>): Promise<ResolveMessageRequest['reply']> {
+    return this.ask(ResolveMessageRequest, { actorId, ...request });
+  }
+
+  sendAgain(actorId: string, request: Asked<SendAgainRequest>): Promise<SendAgainRequest['reply']> {
+    return this.ask(SendAgainRequest, { actorId, ...request });
+  }
+
+  registerUpload(actorId: string, request: Asked<RegisterUploadRequest>): Promise<RegisterUploadRequest['reply']> {
+    return this.ask(RegisterUploadRequest, { actorId, ...request });
   }
 
   updateTicket(actorId: string, request: Asked<UpdateTicketRequest>): Promise<UpdateTicketRequest['reply']> {
@@ -60,6 +97,17 @@ export class TicketRequests {
 
   createAgent(actorId: string, request: Asked<CreateAgentRequest>): Promise<CreateAgentRequest['reply']> {
     return this.ask(CreateAgentRequest, { actorId, ...request });
+  }
+
+  updateAgent(actorId: string, request: Asked<UpdateAgentRequest>): Promise<UpdateAgentRequest['reply']> {
+    return this.ask(UpdateAgentRequest, { actorId, ...request });
+  }
+
+  createIntegration(
+    actorId: string,
+    request: Asked<CreateIntegrationRequest>,
+  ): Promise<CreateIntegrationRequest['reply']> {
+    return this.ask(CreateIntegrationRequest, { actorId, ...request });
   }
 
   private async ask<T extends { reply: unknown }>(type: RequestType<T>, body: Omit<T, 'reply'>): Promise<T['reply']> {

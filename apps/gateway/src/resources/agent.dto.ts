@@ -1,7 +1,7 @@
 import type { AgentResource, AgentSummary, DepartmentSummary, Role } from '@bkcrm/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 
-export const roles = ['administrator', 'supervisor', 'agent'] as const satisfies readonly Role[];
+export const roles = ['administrator', 'supervisor', 'agent', 'integration'] as const satisfies readonly Role[];
 
 export class AgentDto implements AgentResource {
   @ApiProperty({ format: 'uuid' }) id: string;

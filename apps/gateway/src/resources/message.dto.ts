@@ -1,4 +1,5 @@
 import type {
+  ActResource,
   AttachmentResource,
   AttachmentState,
   MessageContent,
@@ -7,6 +8,7 @@ import type {
   MessageStatus,
   MessageWarning,
   ReactionResource,
+  SendState,
 } from '@bkcrm/contracts';
 import { messageKinds } from '@bkcrm/contracts';
 import { ApiProperty } from '@nestjs/swagger';
@@ -33,6 +35,15 @@ export class FailureDto {
   code: string;
   message: string;
 }
+const sendStates = [
+  'queued',
+  'sending',
+  'sent',
+  'failed',
+  'unknown',
+  'expired',
+  'cancelled',
+] as const satisfies readonly SendState[];
 
 export class WarningDto implements MessageWarning {
   code: string;
@@ -59,6 +70,19 @@ export class ReactionDto implements ReactionResource {
   /** `us`, or the JID of whoever reacted. */
   by: string;
   emoji: string;
+  @ApiProperty({ format: 'date-time' }) at: string;
+}
+
+export class ActDto implements ActResource {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ enum: ['reaction', 'edit', 'deletion'] }) kind: 'reaction' | 'edit' | 'deletion';
+  @ApiProperty({ enum: sendStates }) status: SendState;
+  failure: FailureDto | null;
+  /** The new text of an edit. */
+  text: string | null;
+  /** The emoji of a reaction; empty takes it back. */
+  emoji: string | null;
+  author: AgentSummaryDto | null;
   @ApiProperty({ format: 'date-time' }) at: string;
 }
 
@@ -97,6 +121,12 @@ export class MessageDto implements MessageResource {
   reactions: ReactionDto[];
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) editedAt: string | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) deletedAt: string | null;
+  /** When a scheduled message is due. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) scheduledFor: string | null;
+  /** The message that this one was sent again for. */
+  resendOf: string | null;
+  /** What we have ordered to be done to it and has not taken effect: still on its way, or failed. The message is as it was. */
+  acts: ActDto[];
   /** Rises with every change; ignore one that is older than what you have. */
   version: number;
 }

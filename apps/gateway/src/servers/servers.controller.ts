@@ -11,6 +11,7 @@ import type { Principal } from '@bkcrm/read-model';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import { CurrentPrincipal } from '../auth/current-agent.decorator.js';
+import { Requires } from '../auth/requires.js';
 import { IdParameter } from '../http/id-parameter.dto.js';
 import { IdempotencyKey } from '../http/idempotency-key.js';
 import { SenderRequests } from '../requests/sender-requests.js';
@@ -30,6 +31,7 @@ import {
 const keyPurpose = 'server key';
 
 /** The Evolution servers. Administrators only, throughout. */
+@Requires('servers.manage')
 @Controller('api/v1/servers')
 export class ServersController {
   constructor(private readonly requests: SenderRequests) {}

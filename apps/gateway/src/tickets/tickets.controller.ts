@@ -3,6 +3,7 @@ import { findTicket, listTickets } from '@bkcrm/read-model';
 import type { Principal } from '@bkcrm/read-model';
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { CurrentPrincipal } from '../auth/current-agent.decorator.js';
+import { Requires } from '../auth/requires.js';
 import { IdParameter } from '../http/id-parameter.dto.js';
 import { problems } from '../http/problem.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
@@ -18,11 +19,13 @@ export class TicketsController {
   ) {}
 
   /** The tickets that the agent may see, the most recently changed first. */
+  @Requires('tickets.read')
   @Get()
   list(@CurrentPrincipal() principal: Principal, @Query() query: ListTicketsDto): Promise<TicketPage> {
     return listTickets(this.database, principal, query);
   }
 
+  @Requires('tickets.read')
   @Get(':id')
   async get(@CurrentPrincipal() principal: Principal, @Param() { id }: IdParameter): Promise<TicketDto> {
     const ticket = await findTicket(this.database, principal, id);
@@ -31,6 +34,7 @@ export class TicketsController {
   }
 
   /** Changes status, assignee or department. */
+  @Requires('tickets.update')
   @Patch(':id')
   update(
     @CurrentPrincipal() { agentId }: Principal,
@@ -41,6 +45,7 @@ export class TicketsController {
   }
 
   /** Moves the agent's own read position forward; never back. */
+  @Requires('tickets.update')
   @Post(':id/read')
   @HttpCode(200)
   markRead(

@@ -1,4 +1,6 @@
 import type { Queryable } from '@bkcrm/database';
+import { may } from '@bkcrm/permissions';
+import type { Permission } from '@bkcrm/permissions';
 import { findAgent } from '@bkcrm/read-model';
 import type { KnownAgent } from '@bkcrm/read-model';
 import { refusals } from '../requests/refusals.js';
@@ -6,18 +8,14 @@ import { refusals } from '../requests/refusals.js';
 /** Whoever makes a request, with the rights of this moment. Usable wherever a Principal is asked for. */
 export interface Actor extends KnownAgent {
   agentId: string;
+  /** What they were let in for; how far it reaches is asked where the object is known. */
+  permission: Permission;
 }
 
-/** @throws RequestRefused `actor.unknown` */
-export async function getActor(db: Queryable, actorId: string): Promise<Actor> {
+/** @throws RequestRefused `actor.unknown`, `actor.forbidden` */
+export async function getActor(db: Queryable, actorId: string, permission: Permission): Promise<Actor> {
   const agent = await findAgent(db, actorId);
   if (agent === undefined || !agent.active) throw refusals.unknownActor();
-  return { ...agent, agentId: agent.id };
-}
-
-/** @throws RequestRefused `actor.forbidden` */
-export async function getAdministrator(db: Queryable, actorId: string): Promise<Actor> {
-  const actor = await getActor(db, actorId);
-  if (actor.role !== 'administrator') throw refusals.forbidden('administrators only');
-  return actor;
+  if (!may(agent, permission)) throw refusals.forbidden(permission);
+  return { ...agent, agentId: agent.id, permission };
 }

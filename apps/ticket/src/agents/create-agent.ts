@@ -8,9 +8,9 @@ import { v7 as uuid } from 'uuid';
 import { EventRecorder } from '../event-log/event-recorder.js';
 import { LiveFeed } from '../event-log/live-feed.js';
 import { refusals } from '../requests/refusals.js';
-import { getAdministrator } from './actor.js';
-
-const everyone = { everyone: true, departmentIds: [], agentIds: [] };
+import { getActor } from './actor.js';
+import { setDepartments } from './agent-departments.js';
+import { recordAgentUpdated } from './record-agent-updated.js';
 
 /** Agents come into being here; their passwords are the gateway's. */
 @Injectable()
@@ -23,7 +23,7 @@ export class CreateAgent {
   async execute(request: RequestBody<CreateAgentRequest>): Promise<AgentResource> {
     try {
       return await this.database.transaction(async (tx) => {
-        await getAdministrator(tx, request.actorId);
+        await getActor(tx, request.actorId, 'agents.manage');
         const { id = uuid(), email, name, role, departmentIds } = request;
         return this.insert(tx, { id, email, name, role, departmentIds });
       });
@@ -62,23 +62,10 @@ export class CreateAgent {
       agent.name,
       agent.role,
     ]);
-    const departments = await tx.query<{ id: string }>('SELECT id FROM department WHERE id = ANY($1::uuid[])', [
-      agent.departmentIds,
-    ]);
-    if (departments.length !== new Set(agent.departmentIds).size) throw refusals.departmentNotFound();
-    await tx.query('INSERT INTO agent_department (agent_id, department_id) SELECT $1, unnest($2::uuid[])', [
-      agent.id,
-      agent.departmentIds,
-    ]);
+    await setDepartments(tx, agent.id, agent.departmentIds);
     const { id, name, role, departmentIds } = agent;
     const resource: AgentResource = { id, email, name, role, departmentIds, active: true };
-    events.add({
-      type: 'agent.updated',
-      data: resource,
-      ticketId: null,
-      audienceBefore: null,
-      audienceAfter: everyone,
-    });
+    recordAgentUpdated(events, resource);
     return resource;
   }
 }

@@ -4,7 +4,7 @@ import { Database, isUniqueViolation } from '@bkcrm/database';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { refusals } from '../requests/refusals.js';
-import { getAdministrator } from './actor.js';
+import { getActor } from './actor.js';
 
 @Injectable()
 export class CreateDepartment {
@@ -13,7 +13,7 @@ export class CreateDepartment {
   async execute(request: RequestBody<CreateDepartmentRequest>): Promise<DepartmentSummary> {
     try {
       return await this.database.transaction(async (tx) => {
-        await getAdministrator(tx, request.actorId);
+        await getActor(tx, request.actorId, 'departments.manage');
         const department = { id: request.id ?? uuid(), name: request.name };
         await tx.query('INSERT INTO department (id, name) VALUES ($1, $2)', [department.id, department.name]);
         return department;

@@ -14,6 +14,8 @@ export class Conversation {
   @Column('text') address: string;
   /** WhatsApp's time of the message that `address` was taken from. */
   @Column('timestamptz', { default: () => "'-infinity'" }) addressAt: Date;
+  /** What customers wrote up to here (by our clock) was marked as read on WhatsApp. */
+  @Column('timestamptz', { nullable: true }) readUpTo: Date | null;
   /** Position of the last message we sent; the next takes one more. */
   @Column('int', { default: 0 }) lastPosition: number;
 }

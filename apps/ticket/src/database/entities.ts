@@ -16,11 +16,13 @@ import { UnclaimedEcho } from '../messages/unclaimed-echo.entity.js';
 import { WaitingFact } from '../messages/waiting-fact.entity.js';
 import { WhatsappNumber } from '../numbers/whatsapp-number.entity.js';
 import { QuarantinedEvent } from '../quarantine/quarantined-event.entity.js';
+import { Act } from '../sending/acts/act.entity.js';
 import { TicketRead } from '../tickets/ticket-read.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 
 /** Every table of the `ticket` schema. */
 export const entities = [
+  Act,
   Agent,
   AgentDepartment,
   Attachment,

@@ -21,7 +21,7 @@ export class FetchMessageFile {
 
   async execute(request: RequestBody<FetchFileRequest>): Promise<MessageResource> {
     return this.database.transaction(async (tx) => {
-      const actor = await getActor(tx, request.actorId);
+      const actor = await getActor(tx, request.actorId, 'tickets.read');
       const file = await findRemoteFile(tx, actor, request.attachmentId);
       if (file === undefined) throw refusals.fileNotFound();
       await tx.query(`UPDATE attachment SET state = 'fetching', failure = NULL WHERE id = $1 AND state <> 'stored'`, [

@@ -2,8 +2,11 @@ import { Database } from '@bkcrm/database';
 import { MediaStore } from '@bkcrm/media';
 import { Clock } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
+import { PurgeUploads } from '../files/purge-uploads.js';
 import { ReleaseEchoes } from '../inbound/echoes/release-echoes.js';
+import { SendDueMessages } from '../sending/send-due-messages.js';
 
+const dueIntervalMs = 1_000;
 const echoIntervalMs = 5_000;
 const purgeIntervalMs = 10 * 60_000;
 
@@ -16,14 +19,21 @@ export class Maintenance {
   constructor(
     private readonly database: Database,
     private readonly releaseEchoes: ReleaseEchoes,
+    private readonly sendDueMessages: SendDueMessages,
+    private readonly purgeUploads: PurgeUploads,
     private readonly media: MediaStore,
     private readonly clock: Clock,
   ) {}
 
   start(): void {
     this.timers = [
+      setInterval(
+        () => void this.attempt('send scheduled messages', () => this.sendDueMessages.execute()),
+        dueIntervalMs,
+      ),
       setInterval(() => void this.attempt('release echoes', () => this.releaseEchoes.execute()), echoIntervalMs),
       setInterval(() => void this.attempt('purge', () => this.purge()), purgeIntervalMs),
+      setInterval(() => void this.attempt('purge of uploads', () => this.purgeUploads.execute()), purgeIntervalMs),
       setInterval(() => void this.attempt('purge of bodies', () => this.purgeBodies()), purgeIntervalMs),
     ];
   }
@@ -42,10 +52,11 @@ export class Maintenance {
     );
   }
 
-  /** Bodies that were too large for the broker: whatever names them is a week old at most. */
+  /** Bodies that were too large for the broker (whatever names them is a week old at most), and uploads that broke off. */
   private async purgeBodies(): Promise<void> {
     const oldest = new Date(Number(this.clock.now()) - 8 * 86_400_000).toISOString().slice(0, 10);
-    for (const day of await this.media.list('inbound')) if (day < oldest) await this.media.delete(`inbound/${day}`);
+    for (const folder of ['inbound', 'uploads'])
+      for (const day of await this.media.list(folder)) if (day < oldest) await this.media.delete(`${folder}/${day}`);
   }
 
   private async attempt(name: string, work: () => Promise<void>): Promise<void> {

@@ -11,6 +11,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('message_order', ['conversationId', 'sentAt', 'orderKey'])
 @Index('message_unread', ['ticketId', 'receivedAt'], { where: "direction = 'in'" })
 @Index('message_recovered', ['numberId', 'receivedAt'], { where: "origin = 'backfill'" })
+@Index('message_due', ['scheduledFor'], { where: "status = 'scheduled'" })
 @Index('message_unsettled', ['numberId'], { where: "status IN ('queued', 'sending', 'unknown')" })
 export class Message {
   @PrimaryColumn('uuid') id: string;
@@ -42,6 +43,10 @@ export class Message {
   @Column('text', { default: 'webhook' }) origin: 'webhook' | 'history' | 'backfill' | 'agent' | 'phone' | 'api';
   /** Place among what we send in this conversation; null for everything else. */
   @Column('int', { nullable: true }) position: number | null;
+  /** When a scheduled message is due. */
+  @Column('timestamptz', { nullable: true }) scheduledFor: Date | null;
+  /** The message that this one was sent again for. */
+  @Column('uuid', { nullable: true }) resendOf: string | null;
   /** Highest revision of a send result applied. */
   @Column('int', { default: 0 }) sendRevision: number;
   @Column('timestamptz', { nullable: true }) editedAt: Date | null;

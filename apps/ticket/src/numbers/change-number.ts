@@ -2,7 +2,7 @@ import type { RequestBody, WhatsappNumberResource } from '@bkcrm/contracts';
 import { ChangeNumberRequest } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import { Injectable } from '@nestjs/common';
-import { getAdministrator } from '../agents/actor.js';
+import { getActor } from '../agents/actor.js';
 import { EventRecorder } from '../event-log/event-recorder.js';
 import { LiveFeed } from '../event-log/live-feed.js';
 import { refusals } from '../requests/refusals.js';
@@ -19,7 +19,7 @@ export class ChangeNumber {
 
   async execute(request: RequestBody<ChangeNumberRequest>): Promise<WhatsappNumberResource> {
     return this.database.transaction(async (tx) => {
-      await getAdministrator(tx, request.actorId);
+      await getActor(tx, request.actorId, 'numbers.manage');
       await requireDepartment(tx, request.departmentId);
       const [changed] = await tx.query(
         `UPDATE whatsapp_number SET name = coalesce($2, name), department_id = CASE WHEN $3 THEN $4 ELSE department_id END,

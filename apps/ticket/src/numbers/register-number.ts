@@ -6,7 +6,7 @@ import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { loadNumbers } from '@bkcrm/read-model';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { getAdministrator } from '../agents/actor.js';
+import { getActor } from '../agents/actor.js';
 import { EventRecorder } from '../event-log/event-recorder.js';
 import { LiveFeed } from '../event-log/live-feed.js';
 import { QuarantineReplay } from '../quarantine/quarantine-replay.js';
@@ -27,7 +27,7 @@ export class RegisterNumber {
 
   async execute(request: RequestBody<RegisterNumberRequest>): Promise<WhatsappNumberResource> {
     const number = await this.database.transaction(async (tx) => {
-      await getAdministrator(tx, request.actorId);
+      await getActor(tx, request.actorId, 'numbers.manage');
       await requireDepartment(tx, request.departmentId);
       return this.register(tx, request);
     });

@@ -4,7 +4,7 @@ import { Database } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
 import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable } from '@nestjs/common';
-import { getAdministrator } from '../agents/actor.js';
+import { getActor } from '../agents/actor.js';
 import { EventRecorder } from '../event-log/event-recorder.js';
 import { LiveFeed } from '../event-log/live-feed.js';
 import { refusals } from '../requests/refusals.js';
@@ -22,7 +22,7 @@ export class RemoveNumber {
 
   async execute({ actorId, numberId, how }: RequestBody<RemoveNumberRequest>): Promise<WhatsappNumberResource> {
     return this.database.transaction(async (tx) => {
-      await getAdministrator(tx, actorId);
+      await getActor(tx, actorId, 'numbers.manage');
       const [number] = await tx.query<{ origin: NumberOrigin }>(
         'SELECT origin FROM whatsapp_number WHERE id = $1 AND removed_at IS NULL FOR UPDATE',
         [numberId],

@@ -1,15 +1,24 @@
 import {
   ChangeNumberRequest,
+  CancelMessageRequest,
   CreateAgentRequest,
   CreateDepartmentRequest,
+  DeleteMessageRequest,
+  EditMessageRequest,
+  CreateIntegrationRequest,
   EnsureAdministratorRequest,
   exchanges,
   FetchFileRequest,
   MarkTicketReadRequest,
   queues,
+  ReactToMessageRequest,
   RegisterNumberRequest,
   RemoveNumberRequest,
+  RegisterUploadRequest,
+  ResolveMessageRequest,
+  SendAgainRequest,
   SendMessageRequest,
+  UpdateAgentRequest,
   UpdateTicketRequest,
 } from '@bkcrm/contracts';
 import { HandleRequest } from '@bkcrm/messaging';
@@ -19,9 +28,10 @@ import { CreateAgent } from '../agents/create-agent.js';
 import { CreateDepartment } from '../agents/create-department.js';
 import { FetchMessageFile } from '../files/fetch-message-file.js';
 import { ChangeNumber } from '../numbers/change-number.js';
+import { CreateIntegration } from '../agents/create-integration.js';
+import { UpdateAgent } from '../agents/update-agent.js';
 import { RegisterNumber } from '../numbers/register-number.js';
 import { RemoveNumber } from '../numbers/remove-number.js';
-import { SendAgentMessage } from '../sending/send-message.js';
 import { MarkTicketRead } from '../tickets/mark-ticket-read.js';
 import { UpdateTicket } from '../tickets/update-ticket.js';
 
@@ -30,6 +40,13 @@ const queue = {
   kind: 'requests',
   bindings: [
     SendMessageRequest,
+    ReactToMessageRequest,
+    EditMessageRequest,
+    DeleteMessageRequest,
+    CancelMessageRequest,
+    ResolveMessageRequest,
+    SendAgainRequest,
+    RegisterUploadRequest,
     UpdateTicketRequest,
     MarkTicketReadRequest,
     FetchFileRequest,
@@ -38,11 +55,13 @@ const queue = {
     RemoveNumberRequest,
     CreateDepartmentRequest,
     CreateAgentRequest,
+    UpdateAgentRequest,
+    CreateIntegrationRequest,
     EnsureAdministratorRequest,
   ].map(({ type }) => ({ exchange: exchanges.requests, key: type })),
 } as const;
 
-const request = <T extends { type: string }>(body: T): { queue: typeof queue; type: string; body: T } => ({
+export const request = <T extends { type: string }>(body: T): { queue: typeof queue; type: string; body: T } => ({
   queue,
   type: body.type,
   body,
@@ -52,7 +71,6 @@ const request = <T extends { type: string }>(body: T): { queue: typeof queue; ty
 @Controller()
 export class RequestsConsumer {
   constructor(
-    private readonly sendMessage: SendAgentMessage,
     private readonly updateTicket: UpdateTicket,
     private readonly markTicketRead: MarkTicketRead,
     private readonly fetchMessageFile: FetchMessageFile,
@@ -61,12 +79,9 @@ export class RequestsConsumer {
     private readonly removeNumber: RemoveNumber,
     private readonly createDepartment: CreateDepartment,
     private readonly createAgent: CreateAgent,
+    private readonly updateAgent: UpdateAgent,
+    private readonly createIntegration: CreateIntegration,
   ) {}
-
-  @HandleRequest(request(SendMessageRequest))
-  onSendMessage(@Payload() body: SendMessageRequest): Promise<SendMessageRequest['reply']> {
-    return this.sendMessage.execute(body);
-  }
 
   @HandleRequest(request(UpdateTicketRequest))
   onUpdateTicket(@Payload() body: UpdateTicketRequest): Promise<UpdateTicketRequest['reply']> {
@@ -106,6 +121,16 @@ export class RequestsConsumer {
   @HandleRequest(request(CreateAgentRequest))
   onCreateAgent(@Payload() body: CreateAgentRequest): Promise<CreateAgentRequest['reply']> {
     return this.createAgent.execute(body);
+  }
+
+  @HandleRequest(request(UpdateAgentRequest))
+  onUpdateAgent(@Payload() body: UpdateAgentRequest): Promise<UpdateAgentRequest['reply']> {
+    return this.updateAgent.execute(body);
+  }
+
+  @HandleRequest(request(CreateIntegrationRequest))
+  onCreateIntegration(@Payload() body: CreateIntegrationRequest): Promise<CreateIntegrationRequest['reply']> {
+    return this.createIntegration.execute(body);
   }
 
   @HandleRequest(request(EnsureAdministratorRequest))

@@ -1,10 +1,10 @@
-import type { RequestBody, MessageResource } from '@bkcrm/contracts';
-import { exchanges, SendMessage, SendMessageRequest } from '@bkcrm/contracts';
+import type { MessageContent, MessageKind, MessageResource, RequestBody } from '@bkcrm/contracts';
+import { SendMessageRequest } from '@bkcrm/contracts';
 import { Database, isUniqueViolation } from '@bkcrm/database';
 import type { Transaction } from '@bkcrm/database';
-import { Clock, newTraceparent } from '@bkcrm/observability';
-import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
-import { loadMessages, ticketAudience } from '@bkcrm/read-model';
+import { fileLimits } from '@bkcrm/media';
+import { Clock } from '@bkcrm/observability';
+import { OutboxRelay } from '@bkcrm/outbox';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { getActor } from '../agents/actor.js';
@@ -15,19 +15,19 @@ import { LiveFeed } from '../event-log/live-feed.js';
 import { requireLivingNumber } from '../numbers/require-living-number.js';
 import { refusals } from '../requests/refusals.js';
 import { lockTicket } from '../tickets/lock-ticket.js';
-import type { LockedTicket } from '../tickets/lock-ticket.js';
-import { refreshTickets } from '../tickets/place-messages.js';
-import { recordTicketUpdated } from '../tickets/record-ticket-event.js';
+import { readDraft, takesQuote } from './domain/read-draft.js';
+import type { Draft } from './domain/read-draft.js';
+import { cardContent } from './domain/card-content.js';
+import { findByClientId } from './find-by-client-id.js';
+import { findQuoted } from './find-quoted.js';
+import { insertOutbound } from './insert-outbound.js';
+import { orderSend } from './order-send.js';
+import { recordSent } from './record-sent.js';
+import { bindUpload, readUpload } from './take-upload.js';
 
-interface Quoted {
-  id: string;
-  whatsappId: string | null;
-  fromMe: boolean;
-  kind: string;
-  text: string | null;
-}
+const longestWaitMs = 366 * 86_400_000;
 
-/** An agent's answer: stored as queued, and on its way to the sender by the outbox, in one transaction. */
+/** An agent's message: stored, and on its way to the sender by the outbox (or to its time), in one transaction. */
 @Injectable()
 export class SendAgentMessage {
   constructor(
@@ -50,138 +50,90 @@ export class SendAgentMessage {
   }
 
   private async store(tx: Transaction, request: RequestBody<SendMessageRequest>): Promise<MessageResource> {
-    const actor = await getActor(tx, request.actorId);
+    const draft = readDraft(request);
+    if (draft === undefined) throw refusals.contentAmbiguous();
+    const actor = await getActor(tx, request.actorId, 'messages.send');
     const ticket = await lockTicket(tx, actor, request.ticketId);
-    const repeated = await findByClientId(tx, actor, request, ticket.conversationId);
-    if (repeated !== undefined) return repeated;
+    const repeated = await findByClientId(tx, actor.id, request.clientId);
+    if (repeated !== undefined) {
+      if (repeated.conversationId !== ticket.conversationId || !saysTheSame(repeated, draft))
+        throw refusals.clientIdReused();
+      return repeated;
+    }
     if (ticket.mergedInto !== null) throw refusals.ticketMerged(ticket.mergedInto);
     if (ticket.status === 'resolved') throw refusals.ticketResolved();
     await requireLivingNumber(tx, ticket.numberId);
-    const quoted = await this.findQuoted(tx, ticket, request.quotedMessageId);
-    const messageId = uuid();
-    const now = this.clock.now();
-    const [conversation] = await tx.query<{ address: string; position: number }>(
-      'UPDATE conversation SET last_position = last_position + 1 WHERE id = $1 RETURNING address, last_position AS position',
-      [ticket.conversationId],
-    );
-    if (conversation === undefined) throw new Error(`conversation of ticket ${ticket.id} vanished`);
-    const content =
-      quoted === undefined
-        ? {}
-        : { quoted: { whatsappId: quoted.whatsappId, kind: quoted.kind, text: quoted.text?.slice(0, 500) ?? null } };
-    await tx.query(
-      `INSERT INTO message (id, conversation_id, ticket_id, number_id, direction, kind, text, content, status, from_me, author_id, client_id, sent_at, order_key, origin, position)
-       VALUES ($1, $2, $3, $4, 'out', 'text', $5, $6, 'queued', true, $7, $8, $9, $10, 'agent', $11)`,
-      [
-        messageId,
-        ticket.conversationId,
-        ticket.id,
-        ticket.numberId,
-        request.text,
-        JSON.stringify(content),
-        actor.id,
-        request.clientId,
-        now,
-        `1:${messageId}`,
-        conversation.position,
-      ],
-    );
-    await this.order(tx, { messageId, ticket, request, quoted, now, ...conversation });
-    return this.record(tx, actor, ticket, messageId);
-  }
-
-  private async order(
-    tx: Transaction,
-    send: {
-      messageId: string;
-      ticket: LockedTicket;
-      request: RequestBody<SendMessageRequest>;
-      quoted: Quoted | undefined;
-      now: Date;
-      address: string;
-      position: number;
-    },
-  ): Promise<void> {
-    const { quoted } = send;
-    const command: SendMessage = {
-      commandId: send.messageId,
-      numberId: send.ticket.numberId,
-      conversationId: send.ticket.conversationId,
-      position: send.position,
-      recipient: send.address,
-      kind: 'text',
-      text: send.request.text,
-      ...(quoted?.whatsappId == null
-        ? {}
-        : { quoted: { whatsappId: quoted.whatsappId, remoteJid: send.address, fromMe: quoted.fromMe } }),
-      queuedAt: send.now.toISOString(),
-      expiresAt: new Date(Number(send.now) + this.config.SEND_EXPIRES_HOURS * 3_600_000).toISOString(),
-    };
-    await writeOutbox(tx, [
-      {
-        exchange: exchanges.commands,
-        routingKey: SendMessage.type,
-        type: SendMessage.type,
-        body: command,
-        headers: { traceparent: newTraceparent() },
-      },
-    ]);
+    const { kind, text, content } = await this.read(tx, actor, draft);
+    const quoted = await findQuoted(tx, ticket.conversationId, request.quotedMessageId);
+    if (quoted !== undefined && !takesQuote(kind)) throw refusals.quoteNotPossible(kind);
+    const [id, now] = [uuid(), this.clock.now()];
+    const scheduledFor = readSchedule(request.scheduledFor, now);
+    await insertOutbound(tx, {
+      id,
+      ticket,
+      kind,
+      text,
+      content: { ...content, ...(quoted && { quoted }) },
+      authorId: actor.id,
+      clientId: request.clientId,
+      now,
+      scheduledFor,
+      resendOf: null,
+    });
+    if (draft.kind === 'file') await bindUpload(tx, draft.attachmentId, id);
+    if (scheduledFor === null) await orderSend(tx, id, now, this.config.sendExpiry(now));
     tx.afterCommit(() => this.relay.wake());
+    return recordSent(tx, new EventRecorder(tx, this.feed), actor, ticket, id);
   }
 
-  /** Answering takes a waiting ticket. */
-  private async record(
+  private async read(
     tx: Transaction,
     actor: Actor,
-    ticket: LockedTicket,
-    messageId: string,
-  ): Promise<MessageResource> {
-    const events = new EventRecorder(tx, this.feed);
-    await tx.query(`UPDATE ticket SET status = 'open', assignee_id = coalesce(assignee_id, $2) WHERE id = $1`, [
-      ticket.id,
-      actor.id,
-    ]);
-    await refreshTickets(tx, [ticket.id]);
-    await recordTicketUpdated(tx, events, ticket.id, ticketAudience(ticket));
-    const message = (await loadMessages(tx, [messageId])).get(messageId);
-    if (message === undefined) throw new Error(`message ${messageId} vanished`);
-    const audienceAfter = ticketAudience({
-      departmentId: ticket.departmentId,
-      assigneeId: ticket.assigneeId ?? actor.id,
-    });
-    events.add({ type: 'message.created', data: message, ticketId: ticket.id, audienceBefore: null, audienceAfter });
-    return message;
-  }
-
-  private async findQuoted(
-    tx: Transaction,
-    ticket: LockedTicket,
-    quotedMessageId: string | undefined,
-  ): Promise<Quoted | undefined> {
-    if (quotedMessageId === undefined) return undefined;
-    const [quoted] = await tx.query<Quoted>(
-      `SELECT id, whatsapp_id AS "whatsappId", from_me AS "fromMe", kind, text FROM message WHERE id = $1 AND conversation_id = $2`,
-      [quotedMessageId, ticket.conversationId],
-    );
-    if (quoted === undefined) throw refusals.quotedNotFound();
-    return quoted;
+    draft: Draft,
+  ): Promise<{ kind: MessageKind; text: string | null; content: MessageContent }> {
+    switch (draft.kind) {
+      case 'text': {
+        const preview = draft.linkPreview === undefined ? {} : { linkPreview: draft.linkPreview };
+        return { kind: 'text', text: draft.text, content: preview };
+      }
+      case 'file': {
+        const { kind, media } = await readUpload(tx, actor.id, draft, fileLimits(this.config));
+        return { kind, text: draft.caption ?? null, content: { media } };
+      }
+      case 'location':
+        return { kind: 'location', text: draft.location.name ?? null, content: { location: draft.location } };
+      default:
+        return {
+          kind: 'contacts',
+          text: draft.contacts.map(({ name }) => name).join(', '),
+          content: { contacts: draft.contacts.map(cardContent) },
+        };
+    }
   }
 }
 
-/** @throws RequestRefused `message.client-id-reused` when the id stands for another message */
-async function findByClientId(
-  tx: Transaction,
-  actor: Actor,
-  request: RequestBody<SendMessageRequest>,
-  conversationId: string,
-): Promise<MessageResource | undefined> {
-  const [row] = await tx.query<{ id: string; text: string | null; conversation_id: string }>(
-    'SELECT id, text, conversation_id FROM message WHERE author_id = $1 AND client_id = $2',
-    [actor.id, request.clientId],
-  );
-  if (row === undefined) return undefined;
-  const message = (await loadMessages(tx, [row.id])).get(row.id);
-  const isSame = row.text === request.text || message?.editedAt != null;
-  if (!isSame || row.conversation_id !== conversationId) throw refusals.clientIdReused();
-  return message;
+/** Null: at once, as for a time that has passed on the way here. */
+function readSchedule(scheduledFor: string | undefined, now: Date): Date | null {
+  if (scheduledFor === undefined) return null;
+  const due = new Date(scheduledFor);
+  if (Number(due) - Number(now) > longestWaitMs) throw refusals.scheduledTooFar();
+  return due > now ? due : null;
+}
+
+/** Whether a stored message is the one of this draft; one that was edited since is taken for it. */
+function saysTheSame(stored: MessageResource, draft: Draft): boolean {
+  if (stored.editedAt !== null || stored.deletedAt !== null) return true;
+  switch (draft.kind) {
+    case 'text':
+      return stored.kind === 'text' && stored.text === draft.text;
+    case 'file':
+      return stored.attachment?.id === draft.attachmentId;
+    case 'location':
+      return (
+        stored.content.location?.latitude === draft.location.latitude &&
+        stored.content.location.longitude === draft.location.longitude
+      );
+    default:
+      return stored.kind === 'contacts' && stored.text === draft.contacts.map(({ name }) => name).join(', ');
+  }
 }

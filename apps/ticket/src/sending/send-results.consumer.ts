@@ -5,13 +5,17 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { ApplyActResults } from './acts/apply-act-results.js';
 import { ApplySendResults } from './apply-send-results.js';
 
 const isValid = (result: SendResult): boolean => result instanceof SendResult && validateSync(result).length === 0;
 
 @Controller()
 export class SendResultsConsumer {
-  constructor(private readonly applyResults: ApplySendResults) {}
+  constructor(
+    private readonly applyResults: ApplySendResults,
+    private readonly applyActResults: ApplyActResults,
+  ) {}
 
   @ConsumeBatch({
     queue: { name: queues.ticketSendResults, bindings: [{ exchange: exchanges.results, key: SendResult.type }] },
@@ -22,7 +26,9 @@ export class SendResultsConsumer {
     const read = batch.map((delivery) => ({ delivery, result: plainToInstance(SendResult, delivery.body) }));
     const invalid = read.filter(({ result }) => !isValid(result));
     const valid = read.filter((entry) => !invalid.includes(entry));
-    await this.applyResults.execute(valid.map(({ result }) => result));
+    const results = valid.map(({ result }) => result);
+    await this.applyResults.execute(results);
+    await this.applyActResults.execute(results);
     return { deadLetter: invalid.map(({ delivery }) => ({ delivery, reason: 'invalid' })) };
   }
 }

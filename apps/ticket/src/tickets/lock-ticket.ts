@@ -18,7 +18,7 @@ export interface LockedTicket {
 }
 
 /**
- * A ticket that the actor may see, locked together with its contact (first, as everywhere), so that nothing about
+ * A ticket that the actor's permission reaches, locked together with its contact (first, as everywhere), so that nothing about
  * the contact's tickets changes until the transaction ends.
  * @throws RequestRefused `ticket.not-found`
  */
@@ -32,6 +32,6 @@ export async function lockTicket(tx: Transaction, actor: Actor, ticketId: string
      FROM ticket WHERE id = $1 FOR NO KEY UPDATE`,
     [ticketId],
   );
-  if (ticket === undefined || !maySee(actor, ticketAudience(ticket))) throw refusals.ticketNotFound();
+  if (ticket === undefined || !maySee(actor, ticketAudience(ticket), actor.permission)) throw refusals.ticketNotFound();
   return ticket;
 }

@@ -1,25 +1,30 @@
 import type { RequestBody } from '@bkcrm/contracts';
 import { MarkTicketReadRequest } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
+import { OutboxRelay } from '@bkcrm/outbox';
 import { findTicket } from '@bkcrm/read-model';
 import { Injectable } from '@nestjs/common';
 import { getActor } from '../agents/actor.js';
+import { TicketConfig } from '../app.config.js';
 import { EventRecorder } from '../event-log/event-recorder.js';
 import { LiveFeed } from '../event-log/live-feed.js';
 import { refusals } from '../requests/refusals.js';
+import { orderReadMarks } from './order-read-marks.js';
 
-/** Moves an agent's read position forward; never back. Told to that agent's own sockets only. */
+/** Moves an agent's read position forward; never back. Told to that agent's own sockets only, and (a setting) to the customer. */
 @Injectable()
 export class MarkTicketRead {
   constructor(
     private readonly database: Database,
     private readonly feed: LiveFeed,
+    private readonly relay: OutboxRelay,
+    private readonly config: TicketConfig,
   ) {}
 
   async execute(request: RequestBody<MarkTicketReadRequest>): Promise<MarkTicketReadRequest['reply']> {
     return this.database.transaction(async (tx) => {
       const events = new EventRecorder(tx, this.feed);
-      const actor = await getActor(tx, request.actorId);
+      const actor = await getActor(tx, request.actorId, 'tickets.update');
       if ((await findTicket(tx, actor, request.ticketId)) === undefined) throw refusals.ticketNotFound();
       const [row] = await tx.query<{ read_up_to: Date }>(
         `INSERT INTO ticket_read (ticket_id, agent_id, read_up_to) VALUES ($1, $2, least($3::timestamptz, now()))
@@ -32,6 +37,10 @@ export class MarkTicketRead {
       if (row !== undefined) {
         const onlyActor = { everyone: false, departmentIds: [], agentIds: [actor.id] };
         events.add({ type: 'ticket.read', data, ticketId: null, audienceBefore: null, audienceAfter: onlyActor });
+        if (this.config.MARK_READ_ON_WHATSAPP) {
+          await orderReadMarks(tx, request.ticketId, row.read_up_to);
+          tx.afterCommit(() => this.relay.wake());
+        }
       }
       return data;
     });

@@ -145,7 +145,7 @@ export async function refreshTickets(tx: Transaction, ticketIds: string[]): Prom
   if (ticketIds.length === 0) return;
   await tx.query(
     `UPDATE ticket t SET updated_at = now(), version = version + 1,
-       last_message_id = (SELECT m.id FROM message m WHERE m.conversation_id = t.conversation_id AND m.ticket_id = t.id
+       last_message_id = (SELECT m.id FROM message m WHERE m.conversation_id = t.conversation_id AND m.ticket_id = t.id AND m.status <> 'scheduled'
          ORDER BY m.sent_at DESC, m.order_key DESC, m.id DESC LIMIT 1)
      WHERE t.id = ANY($1::uuid[])`,
     [[...ticketIds].sort()],

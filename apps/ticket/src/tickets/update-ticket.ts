@@ -25,7 +25,7 @@ export class UpdateTicket {
   async execute(request: RequestBody<UpdateTicketRequest>): Promise<TicketResource> {
     return this.database.transaction(async (tx) => {
       const events = new EventRecorder(tx, this.feed);
-      const actor = await getActor(tx, request.actorId);
+      const actor = await getActor(tx, request.actorId, 'tickets.update');
       const ticket = await lockTicket(tx, actor, request.ticketId);
       if (ticket.mergedInto !== null) throw refusals.ticketMerged(ticket.mergedInto);
       if (request.version !== undefined && request.version !== ticket.version)
@@ -74,7 +74,7 @@ async function assertDepartment(tx: Transaction, id: string): Promise<void> {
 
 async function assertAgent(tx: Transaction, id: string): Promise<void> {
   const agent = await findAgent(tx, id);
-  if (agent === undefined || !agent.active) throw refusals.agentNotFound();
+  if (agent === undefined || !agent.active || agent.role === 'integration') throw refusals.agentNotFound();
 }
 
 /** The contact is locked, so what this sees stays true until the commit. */

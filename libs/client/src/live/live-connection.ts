@@ -10,7 +10,8 @@ export type ConnectionStatus = 'connecting' | 'live' | 'catching-up' | 'offline'
 
 export interface LiveConnectionOptions {
   url: string;
-  token: () => string | null;
+  /** A token that is fresh enough, null when nobody is logged in. */
+  token: () => Promise<string | null>;
   /**
    * Load the snapshots of a fresh position. While it runs no event is applied; when it rejects it is called again.
    * Resolves to false when it was overtaken by a later call.
@@ -47,7 +48,7 @@ export class LiveConnection {
       autoConnect: false,
       // No upgrade from polling: a deployment without sticky sessions could not serve it.
       transports: ['websocket'],
-      auth: (give) => give({ token: options.token() }),
+      auth: (give) => void this.giveToken(give),
       // Coming back is our own business, by one rule for every way of being cut off.
       reconnection: false,
       timeout: 15_000,
@@ -88,6 +89,12 @@ export class LiveConnection {
   /** Says something that needs no answer; forgotten when there is no socket. */
   tell(event: string, data: unknown): void {
     if (this.socket.connected) this.socket.emit(event, data, () => undefined);
+  }
+
+  /** Without a token the server refuses, which is tried again like any other refusal. */
+  private async giveToken(give: (data: object) => void): Promise<void> {
+    const token = await this.options.token().catch(() => null);
+    give({ token });
   }
 
   private step(input: PositionInput): void {

@@ -5,19 +5,30 @@ import type {
   LiveEventType,
   MessageResource,
   Page,
-  Role,
+  PersonRole,
   TicketResource,
   TicketStatus,
   WhatsappNumberResource,
 } from '@bkcrm/contracts';
 import type { TicketFilter } from '../store/ticket-list.js';
 import type { Answer, Http } from './http.js';
+import { NumbersApi } from './numbers-api.js';
 
 export interface LoginAnswer {
   accessToken: string;
   /** ISO 8601. */
   expiresAt: string;
   agent: AgentResource;
+  /** Only when it was asked for in the body. */
+  refreshToken?: string;
+}
+
+export interface AgentChange {
+  name?: string;
+  role?: PersonRole;
+  departmentIds?: string[];
+  /** False ends all sessions of the agent. */
+  active?: boolean;
 }
 
 export interface NewMessage {
@@ -42,9 +53,38 @@ export interface EventsPage {
 
 /** The gateway's REST interface, one method per endpoint. All reject with ApiError. */
 export class Api {
-  constructor(private readonly http: Http) {}
+  /** WhatsApp numbers and Evolution servers. */
+  readonly numbers: NumbersApi;
 
-  login = (email: string, password: string) => this.write<LoginAnswer>('/auth/login', 'POST', { email, password });
+  constructor(private readonly http: Http) {
+    this.numbers = new NumbersApi(http);
+  }
+
+  login = async (login: { email: string; password: string; refresh: 'cookie' | 'body' }) =>
+    (await this.http.call<LoginAnswer>('/auth/login', { method: 'POST', body: login, anonymous: true })).data;
+
+  /** @param refreshToken none when a cookie holds it */
+  refresh = async (refreshToken: string | undefined) =>
+    (await this.http.call<LoginAnswer>('/auth/refresh', { method: 'POST', body: { refreshToken }, anonymous: true }))
+      .data;
+
+  logout = async (refreshToken: string | undefined): Promise<void> => {
+    await this.http.call<null>('/auth/logout', { method: 'POST', body: { refreshToken }, anonymous: true });
+  };
+
+  /** Ends all sessions of the agent, this one included. */
+  logoutEverywhere = async (): Promise<void> => {
+    await this.http.call<null>('/sessions', { method: 'DELETE' });
+  };
+
+  changePassword = (currentPassword: string, newPassword: string) =>
+    this.write<null>('/auth/change-password', 'POST', { currentPassword, newPassword });
+
+  /** @param token of a link that an administrator gave */
+  resetPassword = async (token: string, password: string): Promise<void> => {
+    const body = { token, password };
+    await this.http.call<null>('/auth/reset-password', { method: 'POST', body, anonymous: true });
+  };
 
   me = () => this.http.call<AgentResource>('/me');
 
@@ -72,20 +112,23 @@ export class Api {
 
   listNumbers = () => this.http.call<Page<WhatsappNumberResource>>('/numbers');
 
-  addNumber = (number: { name: string; instanceName: string; departmentId?: string }) =>
-    this.write<WhatsappNumberResource>('/numbers', 'POST', number);
-
   listDepartments = () => this.http.call<Page<DepartmentSummary>>('/departments');
 
   addDepartment = (department: { name: string }) => this.write<DepartmentSummary>('/departments', 'POST', department);
 
   listAgents = () => this.http.call<Page<AgentResource>>('/agents');
 
-  addAgent = (agent: { email: string; name: string; role: Role; departmentIds: string[]; password: string }) =>
+  addAgent = (agent: { email: string; name: string; role: PersonRole; departmentIds: string[]; password: string }) =>
     this.write<AgentResource>('/agents', 'POST', agent);
 
   /** Of the server and of WhatsApp; needs no login. */
   health = () => this.http.read<HealthReport>('/webhook/health');
+
+  updateAgent = (id: string, change: AgentChange) => this.write<AgentResource>(`/agents/${id}`, 'PATCH', change);
+
+  /** A link by which the agent sets a new password, once. */
+  issueResetLink = (agentId: string) =>
+    this.write<{ url: string; expiresAt: string }>(`/agents/${agentId}/reset-link`, 'POST', {});
 
   /** @param url of an attachment, as its resource says */
   attachment = (url: string): Promise<Blob> => this.http.bytes(url);

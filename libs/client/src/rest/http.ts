@@ -5,8 +5,11 @@ export interface HttpOptions {
   /** Origin of the gateway, without a slash at the end. */
   url: string;
   fetch: typeof fetch;
-  token: () => string | null;
-  /** Called when the gateway refuses the token. */
+  /** A token that is fresh enough. Rejects with status 401 when the session is over. */
+  token: () => Promise<string | null>;
+  /** A fresh one, after the gateway has refused the present one. */
+  renew: () => Promise<string>;
+  /** Called when the session is over. */
   onUnauthorized: () => void;
 }
 
@@ -19,13 +22,19 @@ export interface Answer<T> {
 type Query = Record<string, string | number | string[] | undefined>;
 
 export interface Call {
-  method?: 'GET' | 'POST' | 'PATCH';
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   query?: Query;
   body?: unknown;
   headers?: Record<string, string>;
+  /** Milliseconds until it is given up (20000). */
+  timeout?: number;
+  /** For calls that need no session. */
+  anonymous?: boolean;
 }
 
 const timeoutMs = 20_000;
+/** Of a call that is refused because too many came. */
+const mostAttempts = 5;
 
 /** JSON over HTTP with the session's token. Every failure is an ApiError. */
 export class Http {
@@ -36,9 +45,9 @@ export class Http {
     return { data: (await readJson(response)) as T, position: positionOf(response) };
   }
 
-  /** JSON of an address outside the versioned interface. */
+  /** JSON of an address outside the versioned interface, which needs no login. */
   async read<T>(path: string): Promise<T> {
-    return (await readJson(await this.send(path, {}))) as T;
+    return (await readJson(await this.send(path, { anonymous: true }))) as T;
   }
 
   /** Bytes of an address that the gateway gave, such as an attachment's. */
@@ -48,10 +57,31 @@ export class Http {
   }
 
   private async send(path: string, call: Call): Promise<Response> {
-    const token = this.options.token();
-    let response: Response;
+    const { token, renew, onUnauthorized } = this.options;
     try {
-      response = await this.options.fetch(`${this.options.url}${path}`, {
+      const given = call.anonymous === true ? null : await token();
+      const response = await this.sendPatiently(given, path, call);
+      if (response.status !== 401 || given === null) return await accepted(response);
+      return await accepted(await this.sendAs(await renew(), path, call));
+    } catch (error) {
+      if (call.anonymous !== true && error instanceof ApiError && error.status === 401) onUnauthorized();
+      throw error;
+    }
+  }
+
+  /** Waits and tries again when the gateway says that too much came at once: a reload of several tabs, say. */
+  private async sendPatiently(token: string | null, path: string, call: Call): Promise<Response> {
+    for (let attempt = 1; ; attempt += 1) {
+      const response = await this.sendAs(token, path, call);
+      if (response.status !== 429 || token === null || attempt === mostAttempts) return response;
+      const seconds = Number(response.headers.get('retry-after') ?? 1);
+      await new Promise((resolve) => setTimeout(resolve, Math.min(5, seconds) * 1_000 * (0.5 + Math.random() / 2)));
+    }
+  }
+
+  private async sendAs(token: string | null, path: string, call: Call): Promise<Response> {
+    try {
+      return await this.options.fetch(`${this.options.url}${path}`, {
         method: call.method ?? 'GET',
         headers: {
           accept: 'application/json',
@@ -60,20 +90,22 @@ export class Http {
           ...call.headers,
         },
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: AbortSignal.timeout(call.timeout ?? timeoutMs),
       });
     } catch (error) {
       throw new ApiError(0, 'network', 'the server did not answer', undefined, { cause: error });
     }
-    if (response.ok) return response;
-    if (response.status === 401 && token !== null) this.options.onUnauthorized();
-    throw await problemOf(response);
   }
+}
+
+async function accepted(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  throw await problemOf(response);
 }
 
 async function readJson(response: Response): Promise<unknown> {
   try {
-    return await response.json();
+    return response.status === 204 ? null : await response.json();
   } catch (error) {
     throw new ApiError(0, 'network', 'the answer was cut off', undefined, { cause: error });
   }

@@ -23,7 +23,8 @@ const applyByType: { [T in LiveEventType]: Apply<T> } = {
   },
   'agent.updated': (state, agent) => ({
     ...state,
-    agents: withEntry(state.agents, agent.id, agent),
+    // Programs are no colleagues.
+    agents: agent.role === 'integration' ? state.agents : withEntry(state.agents, agent.id, agent),
     agent: state.agent?.id === agent.id ? agent : state.agent,
   }),
   'ticket.read': (state, { ticketId, agentId, readUpTo }, seq) =>

@@ -139,6 +139,9 @@ export function newMessage(ticketId: string, tick: number, delay: number, direct
     reactions: [],
     editedAt: null,
     deletedAt: null,
+    scheduledFor: null,
+    resendOf: null,
+    acts: [],
     version: 1,
   };
 }

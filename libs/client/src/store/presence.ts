@@ -1,4 +1,5 @@
-import type { MessageResource, Signal } from '@bkcrm/contracts';
+import type { MessageResource, QrCodeOffer, Signal } from '@bkcrm/contracts';
+import { applyQrCode } from './qr-codes.js';
 import { withEntry, withoutEntry } from './state.js';
 import type { ClientState } from './state.js';
 
@@ -6,6 +7,7 @@ import type { ClientState } from './state.js';
 const presenceMs = 20_000;
 
 export function applySignal(state: ClientState, { type, data }: Signal, now: number): ClientState {
+  if (type === 'number.qr-code') return applyQrCode(state, data as QrCodeOffer);
   if (type !== 'contact.presence') return state;
   const { ticketId, state: presence } = data as { ticketId: string; state: string };
   return { ...state, presence: withEntry(state.presence, ticketId, { state: presence, at: now }) };

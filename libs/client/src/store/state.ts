@@ -1,4 +1,5 @@
 import type {
+  QrCodeOffer,
   AgentResource,
   DepartmentSummary,
   MessageResource,
@@ -91,6 +92,8 @@ export interface ClientState {
   departments: ReadonlyMap<string, DepartmentSummary>;
   pending: readonly PendingMessage[];
   presence: ReadonlyMap<string, Presence>;
+  /** The latest code for linking each number; administrators only. */
+  qrCodes: ReadonlyMap<string, QrCodeOffer>;
 }
 
 export const initialState: ClientState = {
@@ -109,6 +112,7 @@ export const initialState: ClientState = {
   departments: new Map(),
   pending: [],
   presence: new Map(),
+  qrCodes: new Map(),
 };
 
 export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {

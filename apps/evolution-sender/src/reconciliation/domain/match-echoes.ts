@@ -1,10 +1,14 @@
+import type { SendableContent } from '@bkcrm/contracts';
+import type { SentContent } from '../../evolution-api/read-sent-content.js';
+import { contentKey, matchContent } from './match-content.js';
+import type { ContentMatch } from './match-content.js';
 import { canonicalRecipient } from './recipient.js';
 
 /** An attempt that may have been accepted. `pending`: its answer may still come, so it cannot be settled yet. */
 export interface OpenAttempt {
   commandId: string;
   recipient: string;
-  text: string;
+  content: SendableContent;
   startedAt: Date;
   /** By when it had ended, where that is later than an attempt lasts. */
   until?: Date | null;
@@ -16,7 +20,8 @@ export interface UnclaimedMessage {
   whatsappId: string;
   remoteJid: string;
   remoteJidAlt?: string;
-  text?: string;
+  /** Absent or null for kinds that are never sent from here. */
+  content?: SentContent | null;
   sentAt: Date;
 }
 
@@ -32,34 +37,45 @@ const earlier = 10_000;
 const later = 180_000;
 
 /**
- * Which messages are those of which attempts: same chat, same text, sent after the attempt began. Equal ones are matched as
+ * Which messages are those of which attempts: same chat, same content, sent after the attempt began. Equal ones are matched as
  * multisets, the oldest attempt with the oldest message; while one of the equals still waits for its answer, none is settled,
- * because that answer names the message it belongs to.
+ * because that answer names the message it belongs to. A message that only may be the one is taken when nothing else could be.
  */
 export function matchEchoes(attempts: readonly OpenAttempt[], messages: readonly UnclaimedMessage[]): Match[] {
   const free = new Set([...messages].sort((a, b) => Number(a.sentAt) - Number(b.sentAt)));
   const undecided = new Set(attempts.filter((attempt) => attempt.pending).map(keyOf));
   const matches: Match[] = [];
-  for (const attempt of [...attempts].sort((a, b) => Number(a.startedAt) - Number(b.startedAt))) {
-    if (undecided.has(keyOf(attempt))) continue;
-    const match = [...free].find((message) => fits(attempt, message));
-    if (match === undefined) continue;
-    free.delete(match);
-    matches.push({ commandId: attempt.commandId, whatsappId: match.whatsappId, remoteJid: match.remoteJid });
+  const take = (attempt: OpenAttempt, message: UnclaimedMessage): void => {
+    free.delete(message);
+    const { commandId } = attempt;
+    matches.push({ commandId, whatsappId: message.whatsappId, remoteJid: message.remoteJid });
+  };
+  const open = [...attempts].sort((a, b) => Number(a.startedAt) - Number(b.startedAt));
+  const settleable = open.filter((attempt) => !undecided.has(keyOf(attempt)));
+  const left = settleable.filter((attempt) => {
+    const match = [...free].find((message) => fit(attempt, message) === 'certain');
+    if (match !== undefined) take(attempt, match);
+    return match === undefined;
+  });
+  for (const attempt of left) {
+    const candidates = [...free].filter((message) => fit(attempt, message) === 'possible');
+    const rivals = left.filter((other) => keyOf(other) === keyOf(attempt));
+    const [only] = candidates;
+    if (only !== undefined && candidates.length === 1 && rivals.length === 1) take(attempt, only);
   }
   return matches;
 }
 
-function fits(attempt: OpenAttempt, message: UnclaimedMessage): boolean {
+function fit(attempt: OpenAttempt, message: UnclaimedMessage): ContentMatch {
   const distance = Number(message.sentAt) - Number(attempt.startedAt);
   const longest = Math.max(later, Number(attempt.until ?? 0) - Number(attempt.startedAt));
-  if (distance < -earlier || distance > longest || message.text === undefined) return false;
-  if (plainText(message.text) !== plainText(attempt.text)) return false;
+  if (distance < -earlier || distance > longest || message.content == null) return 'none';
   const recipient = canonicalRecipient(attempt.recipient);
-  return [message.remoteJid, message.remoteJidAlt].some(
+  const isSameChat = [message.remoteJid, message.remoteJidAlt].some(
     (jid) => jid !== undefined && canonicalRecipient(jid) === recipient,
   );
+  return isSameChat ? matchContent(attempt.content, message.content) : 'none';
 }
 
-const plainText = (text: string): string => text.normalize('NFC').trim();
-const keyOf = (attempt: OpenAttempt): string => `${canonicalRecipient(attempt.recipient)} ${plainText(attempt.text)}`;
+const keyOf = (attempt: OpenAttempt): string =>
+  `${canonicalRecipient(attempt.recipient)} ${contentKey(attempt.content)}`;

@@ -6,7 +6,7 @@ export type SendOutcome =
   /** Final: the same message would be refused again. */
   | { kind: 'failed'; code: string; message: string }
   /** Certainly not sent, and not the message's fault: it stays in the queue. */
-  | { kind: 'deferred'; trouble: NumberTrouble; retryAfterMs?: number }
+  | { kind: 'deferred'; trouble?: NumberTrouble; retryAfterMs?: number }
   /** It may have been sent. */
   | { kind: 'unknown'; trouble?: NumberTrouble; retryAfterMs?: number };
 
@@ -68,7 +68,7 @@ const rules: Rule[] = [
   {
     status: [400],
     says: text(
-      /^(Text is required|Owned media must be a url or base64|For base64 the file name must be informed\.|Reaction must be a single emoji or empty string)$/,
+      /^(Text is required|Owned media must be a url or base64|For base64 the file name must be informed\.|Reaction must be a single emoji or empty string|Message not compatible|RemoteJid does not match)$/,
     ),
     outcome: invalid,
   },

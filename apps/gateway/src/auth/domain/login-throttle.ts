@@ -1,16 +1,37 @@
+/** Something that failures are counted for, and how many of them are free. */
+export interface ThrottleKey {
+  key: string;
+  free: number;
+}
+
 interface Failures {
   count: number;
   lastAt: number;
 }
 
-/** So many failures are free: people mistype. */
-const free = 10;
 const longestWait = 60_000;
 const forgottenAfter = 15 * 60_000;
 
+/** People mistype: so many failures are free for one account at one address. */
+const freeOfBoth = 10;
+/** Many people may share an address. */
+const freeOfAddress = 50;
+/** Guessing one account from many addresses. */
+const freeOfAccount = 50;
+
+/** What an attempt to log in counts for. */
+export function throttleKeys(account: string, address: string): Record<'both' | 'address' | 'account', ThrottleKey> {
+  const name = account.toLowerCase();
+  return {
+    both: { key: `${name} ${address}`, free: freeOfBoth },
+    address: { key: ` ${address}`, free: freeOfAddress },
+    account: { key: `${name} `, free: freeOfAccount },
+  };
+}
+
 /**
- * Makes guessing slow: after a few failures each further one doubles the wait, up to a minute, so nobody is locked out for good.
- * Kept per key (account and address) in memory, bounded: the longest untouched keys are forgotten first.
+ * Makes guessing slow: after the free failures each further one doubles the wait, up to a minute, so nobody is locked out for good.
+ * In memory, bounded: the longest untouched keys are forgotten first.
  */
 export class LoginThrottle {
   private readonly failures = new Map<string, Failures>();
@@ -18,12 +39,12 @@ export class LoginThrottle {
   constructor(private readonly mostKeys = 10_000) {}
 
   /** Milliseconds until the next attempt may be made; 0 = now. */
-  waitFor(keys: string[], now: number): number {
+  waitFor(keys: ThrottleKey[], now: number): number {
     return Math.max(0, ...keys.map((key) => this.waitForKey(key, now)));
   }
 
-  failed(keys: string[], now: number): void {
-    for (const key of keys) {
+  failed(keys: ThrottleKey[], now: number): void {
+    for (const { key } of keys) {
       const known = this.failures.get(key);
       const count = known === undefined || now - known.lastAt > forgottenAfter ? 1 : known.count + 1;
       this.failures.delete(key);
@@ -35,11 +56,19 @@ export class LoginThrottle {
     }
   }
 
-  succeeded(keys: string[]): void {
-    for (const key of keys) this.failures.delete(key);
+  /** Takes back what `failed` counted for one attempt. */
+  forgive(keys: ThrottleKey[]): void {
+    for (const { key } of keys) {
+      const known = this.failures.get(key);
+      if (known !== undefined) known.count -= 1;
+    }
   }
 
-  private waitForKey(key: string, now: number): number {
+  succeeded(keys: ThrottleKey[]): void {
+    for (const { key } of keys) this.failures.delete(key);
+  }
+
+  private waitForKey({ key, free }: ThrottleKey, now: number): number {
     const known = this.failures.get(key);
     if (known === undefined || known.count < free || now - known.lastAt > forgottenAfter) return 0;
     const wait = Math.min(longestWait, 1_000 * 2 ** (known.count - free));

@@ -1,3 +1,4 @@
+export { contentHash } from './content-hash.js';
 export { identityKeys, OwnIdentity } from './identity.js';
 export type { Identity } from './identity.js';
 export type { ContactFact, InboundFact, MessageFact } from './inbound-fact.js';

@@ -1,0 +1,63 @@
+import type { EndSend, SendState } from '@bkcrm/contracts';
+import { Database } from '@bkcrm/database';
+import type { Transaction } from '@bkcrm/database';
+import { Clock } from '@bkcrm/observability';
+import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
+import { Injectable } from '@nestjs/common';
+import { reasons, sendResult } from './send-results.js';
+
+interface Row {
+  id: string;
+  numberId: string;
+  revision: number;
+}
+
+/** Ends commands as agents decided. Whether that is still possible is decided by the row itself, which an attempt takes as well. */
+@Injectable()
+export class EndSends {
+  constructor(
+    private readonly database: Database,
+    private readonly relay: OutboxRelay,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(orders: EndSend[]): Promise<void> {
+    for (const order of orders) {
+      await this.database.transaction(async (tx) => {
+        const row = order.outcome === 'cancelled' ? await this.cancel(tx, order) : await this.decide(tx, order);
+        if (row === undefined) return;
+        const [state, reason] = results[order.outcome];
+        await writeOutbox(tx, [sendResult(row, state, this.clock.now(), { reason })]);
+        tx.afterCommit(() => this.relay.wake());
+      });
+    }
+  }
+
+  /** A command that has not arrived yet is cancelled as well: whatever comes after its end changes nothing. */
+  private async cancel(tx: Transaction, order: EndSend): Promise<Row | undefined> {
+    const [row] = await tx.query<Row>(
+      `INSERT INTO send_command AS c (id, number_id, conversation_id, position, recipient, content, state, revision, queued_at, next_attempt_at, expires_at, settled_at)
+       VALUES ($1, $2, $3, $4, '', '{"kind":"text","text":""}', 'cancelled', 1, $5, $5, $5, $5)
+       ON CONFLICT (id) DO UPDATE SET state = 'cancelled', revision = c.revision + 1, settled_at = $5 WHERE c.state = 'queued'
+       RETURNING id, number_id AS "numberId", revision`,
+      [order.commandId, order.numberId, order.conversationId, order.position, this.clock.now()],
+    );
+    return row;
+  }
+
+  /** The row stays `unknown`, which it is, so that a late echo or answer still finds the command it belongs to. */
+  private async decide(tx: Transaction, order: EndSend): Promise<Row | undefined> {
+    const [row] = await tx.query<Row>(
+      `UPDATE send_command SET settled_at = coalesce(settled_at, $2), next_look_at = NULL, revision = revision + 1
+       WHERE id = $1 AND state = 'unknown' RETURNING id, number_id AS "numberId", revision`,
+      [order.commandId, this.clock.now()],
+    );
+    return row;
+  }
+}
+
+const results: Record<EndSend['outcome'], [SendState, { code: string; message: string } | undefined]> = {
+  cancelled: ['cancelled', reasons.cancelled],
+  arrived: ['sent', undefined],
+  'not-arrived': ['failed', reasons.notArrived],
+};

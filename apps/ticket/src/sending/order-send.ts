@@ -1,0 +1,84 @@
+import type { ContactCard, MessageContent, SendableContent, SendMessage } from '@bkcrm/contracts';
+import { exchanges, fileKinds, SendMessage as SendMessageCommand } from '@bkcrm/contracts';
+import type { Transaction } from '@bkcrm/database';
+import { newTraceparent } from '@bkcrm/observability';
+import { writeOutbox } from '@bkcrm/outbox';
+
+interface Row {
+  numberId: string;
+  conversationId: string;
+  position: number;
+  address: string;
+  kind: string;
+  text: string | null;
+  content: MessageContent;
+  object: string | null;
+  mimeType: string | null;
+  fileName: string | null;
+  size: string | null;
+  quotedFromMe: boolean | null;
+}
+
+/** Hands a stored message over for sending, as the next one of its conversation. Its status becomes `queued`. */
+export async function orderSend(tx: Transaction, messageId: string, now: Date, expiresAt: Date): Promise<void> {
+  const [row] = await tx.query<Row>(
+    `WITH placed AS (
+       UPDATE conversation c SET last_position = last_position + 1 FROM message m WHERE m.id = $1 AND c.id = m.conversation_id
+       RETURNING c.address, c.last_position)
+     UPDATE message m SET status = 'queued', position = placed.last_position, sent_at = $2
+     FROM placed LEFT JOIN attachment f ON f.message_id = $1 WHERE m.id = $1
+     RETURNING m.number_id AS "numberId", m.conversation_id AS "conversationId", m.position, placed.address, m.kind, m.text, m.content,
+       f.object, f.mime_type AS "mimeType", f.file_name AS "fileName", f.size,
+       (SELECT q.from_me FROM message q WHERE q.conversation_id = m.conversation_id AND q.number_id = m.number_id
+          AND q.whatsapp_id = m.content->'quoted'->>'whatsappId' LIMIT 1) AS "quotedFromMe"`,
+    [messageId, now],
+  );
+  if (row === undefined) throw new Error(`message ${messageId} vanished`);
+  const quotedId = row.content.quoted?.whatsappId;
+  const command: SendMessage = {
+    commandId: messageId,
+    numberId: row.numberId,
+    conversationId: row.conversationId,
+    position: row.position,
+    recipient: row.address,
+    content: contentOf(row),
+    ...(quotedId == null
+      ? {}
+      : { quoted: { whatsappId: quotedId, remoteJid: row.address, fromMe: row.quotedFromMe ?? false } }),
+    queuedAt: now.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+  };
+  await writeCommand(tx, command);
+}
+
+/** Writes a command of the send queue into the outbox. */
+export async function writeCommand(tx: Transaction, body: SendMessage): Promise<void> {
+  const { type } = SendMessageCommand;
+  const headers = { traceparent: newTraceparent() };
+  await writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body, headers }]);
+}
+
+function contentOf(row: Row): SendableContent {
+  const { kind, text, content } = row;
+  const fileKind = fileKinds.find((known) => known === kind);
+  if (fileKind !== undefined) {
+    const { object, mimeType, fileName, size } = row;
+    if (object === null) throw new Error('a message to be sent has lost its file');
+    const file = { object, mimeType: mimeType ?? '', fileName: fileName ?? 'file', size: Number(size) };
+    return { kind: fileKind, ...file, ...(text === null ? {} : { caption: text }) };
+  }
+  if (content.location !== undefined) {
+    const { latitude, longitude, name, address } = content.location;
+    return { kind: 'location', latitude, longitude, name, address };
+  }
+  if (content.contacts !== undefined) return { kind: 'contacts', contacts: content.contacts.map(cardOf) };
+  const preview = content.linkPreview === undefined ? {} : { linkPreview: content.linkPreview };
+  return { kind: 'text', text: text ?? '', ...preview };
+}
+
+const cardOf = ({ name, phones, organization, emails }: ContactCard) => ({
+  name,
+  phone: phones[0]?.number ?? '',
+  organization,
+  email: emails?.[0],
+});

@@ -1,0 +1,54 @@
+import { Database } from '@bkcrm/database';
+import type { Transaction } from '@bkcrm/database';
+import { Clock } from '@bkcrm/observability';
+import { OutboxRelay } from '@bkcrm/outbox';
+import { Injectable } from '@nestjs/common';
+import { TicketConfig } from '../app.config.js';
+import { EventRecorder } from '../event-log/event-recorder.js';
+import { LiveFeed } from '../event-log/live-feed.js';
+import { refreshTickets } from '../tickets/place-messages.js';
+import { orderSend } from './order-send.js';
+import { recordChanged } from './record-changed.js';
+
+const atOnce = 100;
+
+/** Hands scheduled messages over when their time has come. Every replica may do it, at any time: each message goes once. */
+@Injectable()
+export class SendDueMessages {
+  constructor(
+    private readonly database: Database,
+    private readonly feed: LiveFeed,
+    private readonly relay: OutboxRelay,
+    private readonly clock: Clock,
+    private readonly config: TicketConfig,
+  ) {}
+
+  async execute(): Promise<void> {
+    for (let sent = 0; sent < atOnce; sent += 1)
+      if (!(await this.database.transaction((tx) => this.sendNext(tx)))) return;
+  }
+
+  /** The contact first, as everywhere; one that another transaction holds is left for the next time. */
+  private async sendNext(tx: Transaction): Promise<boolean> {
+    const now = this.clock.now();
+    const events = new EventRecorder(tx, this.feed);
+    const [due] = await tx.query<{ id: string; ticketId: string }>(
+      `SELECT m.id, t.id AS "ticketId" FROM message m JOIN ticket t ON t.id = m.ticket_id JOIN contact c ON c.id = t.contact_id
+       WHERE m.status = 'scheduled' AND m.scheduled_for <= $1 ORDER BY m.scheduled_for, m.id LIMIT 1
+       FOR NO KEY UPDATE OF c SKIP LOCKED`,
+      [now],
+    );
+    if (due === undefined) return false;
+    const [message] = await tx.query(
+      `SELECT 1 FROM message WHERE id = $1 AND status = 'scheduled' AND scheduled_for <= $2 FOR NO KEY UPDATE`,
+      [due.id, now],
+    );
+    // It was changed or cancelled between the two looks.
+    if (message === undefined) return true;
+    await orderSend(tx, due.id, now, this.config.sendExpiry(now));
+    await refreshTickets(tx, [due.ticketId]);
+    await recordChanged(tx, events, due.id);
+    tx.afterCommit(() => this.relay.wake());
+    return true;
+  }
+}

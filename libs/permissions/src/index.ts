@@ -1,0 +1,2 @@
+export { grantablePermissions, may, permissions, reachOf } from './permissions.js';
+export type { Permission, Reach, Rights } from './permissions.js';

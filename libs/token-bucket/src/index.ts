@@ -1,0 +1,2 @@
+export { emptyBucket, fullBucket, refill, takeToken, waitForToken } from './token-bucket.js';
+export type { BucketLevel, BucketRate } from './token-bucket.js';
