@@ -70,6 +70,8 @@ export class SenderConfig extends MigrationConfig {
    * agent decides, and no message is ever sent twice.
    */
   @AsBoolean() @IsBoolean() SEND_RESEND_UNCONFIRMED = false;
+  /** Begin the session of a number anew that says it is open, but over which nothing comes or is confirmed and WhatsApp does not answer. */
+  @AsBoolean() @IsBoolean() NUMBER_RESTART_DEAD = false;
   /** Sends under way at once, per number and over all numbers of this replica. */
   @AsNumber() @IsInt() @Min(1) SEND_CONCURRENCY_PER_NUMBER = 2;
   @AsNumber() @IsInt() @Min(1) SEND_CONCURRENCY = 64;

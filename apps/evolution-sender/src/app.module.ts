@@ -27,7 +27,8 @@ import { LeaseKeeper } from './leases/lease-keeper.js';
 import { Maintenance } from './maintenance/maintenance.js';
 import { metricProviders, SenderMetrics } from './metrics/sender-metrics.js';
 import { AdoptNumbers } from './numbers/adopt-number.js';
-import { CountTraffic } from './numbers/count-traffic.js';
+import { CountTraffic } from './traffic/count-traffic.js';
+import { WatchTraffic } from './traffic/watch-traffic.js';
 import { DescribeConnection } from './numbers/describe-connection.js';
 import { DropNumbers } from './numbers/drop-numbers.js';
 import { ForgetNumber } from './numbers/forget-number.js';
@@ -130,6 +131,7 @@ export class SenderModule {
         ShowPresence,
         TakeHints,
         UnconfirmedSends,
+        WatchTraffic,
         WantedHook,
       ],
     };

@@ -102,6 +102,7 @@ export class FakeEvolution {
     if (call === 'connectionState') return reply(200, { instance: { instanceName: instance, state: this.state } });
     if (call === 'fetchInstances') return reply(200, []);
     if (group === 'webhook') return this.webhook(call, instance, body, reply);
+    if (call === 'restart') return reply(200, { instance: { instanceName: instance, state: this.state } });
     if (call === 'whatsappNumbers') return this.whatsappAnswers ? reply(200, []) : reply(400, {});
     if (call === 'findStatusMessage') return reply(200, this.statuses.get(idIn(body)) ?? []);
     if (call === 'findMessages') return reply(200, this.stored(body));

@@ -30,7 +30,8 @@ import { GuardWebhook } from '../src/numbers/guard-webhook.js';
 import { LinkNumber } from '../src/numbers/link-number.js';
 import { NumberWatch } from '../src/numbers/number-watch.js';
 import { ObserveNumber } from '../src/numbers/observe-number.js';
-import { CountTraffic } from '../src/numbers/count-traffic.js';
+import { WatchTraffic } from '../src/traffic/watch-traffic.js';
+import { CountTraffic } from '../src/traffic/count-traffic.js';
 import { PerformTask } from '../src/numbers/perform-task.js';
 import { ReleaseInstance } from '../src/numbers/release-instance.js';
 import { WantedHook } from '../src/numbers/wanted-hook.js';
@@ -118,6 +119,7 @@ export class SenderReplica {
   readonly expire: ExpireCommands;
   readonly collectEchoes: CollectEchoes;
   readonly markGap: MarkGap;
+  readonly traffic: WatchTraffic;
   private readonly inbound: SenderInboundConsumer;
   readonly media: FolderMediaStore;
   readonly broadcasts: OutgoingMessage[] = [];
@@ -203,6 +205,7 @@ export class SenderReplica {
     this.expire = new ExpireCommands(database, relay, clock, metrics);
     this.collectEchoes = new CollectEchoes(database, reconcile);
     this.markGap = new MarkGap(database, clock);
+    this.traffic = new WatchTraffic(database, this.workers, this.servers, this.markGap, relay, clock, settings);
     this.inbound = new SenderInboundConsumer(
       database,
       this.collectEchoes,

@@ -8,7 +8,8 @@ import { FakeEvolution } from './fake-evolution.js';
 import { aCommand, ManualClock, SenderReplica } from './sender-harness.js';
 import type { CommandOverrides, TextCommand } from './sender-harness.js';
 
-const tables = 'number, number_lease, replica, send_command, send_attempt, unclaimed_echo, outbox_message';
+const tables =
+  'number, number_lease, replica, send_command, send_attempt, unclaimed_echo, unclaimed_status, outbox_message';
 
 /** Replicas on one database before one Evolution server, with a number that can send. */
 export class SendingScene {

@@ -27,6 +27,7 @@ import { NumberStatesConsumer } from './numbers/number-states.consumer.js';
 import { ChangeNumber } from './numbers/change-number.js';
 import { RegisterNumber } from './numbers/register-number.js';
 import { RemoveNumber } from './numbers/remove-number.js';
+import { UpdateNumberHealth } from './numbers/update-number-health.js';
 import { UpdateNumberState } from './numbers/update-number-state.js';
 import { PresenceSignals } from './presence/presence-signals.js';
 import { QuarantineReplay } from './quarantine/quarantine-replay.js';
@@ -95,6 +96,7 @@ export class TicketModule {
         StoreInbound,
         StoreInlineFiles,
         UpdateAgent,
+        UpdateNumberHealth,
         UpdateNumberState,
         UpdateTicket,
       ],

@@ -30,6 +30,7 @@ import { RegisterNumber } from '../src/numbers/register-number.js';
 import { RemoveNumber } from '../src/numbers/remove-number.js';
 import { UpdateNumberState } from '../src/numbers/update-number-state.js';
 import type { QuarantineReplay } from '../src/quarantine/quarantine-replay.js';
+import { UpdateNumberHealth } from '../src/numbers/update-number-health.js';
 import { ApplySendResults } from '../src/sending/apply-send-results.js';
 import { EndMessage } from '../src/sending/end-message.js';
 import { SendDueMessages } from '../src/sending/send-due-messages.js';
@@ -70,6 +71,7 @@ export class TicketHarness {
   readonly registerUpload: RegisterUpload;
   readonly purgeUploads: PurgeUploads;
   readonly applyResults: ApplySendResults;
+  readonly updateHealth: UpdateNumberHealth;
   readonly updateTicket: UpdateTicket;
   readonly markTicketRead: MarkTicketRead;
   readonly registerNumber: RegisterNumber;
@@ -110,6 +112,7 @@ export class TicketHarness {
     this.applyActResults = new ApplyActResults(database, feed, counter);
     this.registerUpload = new RegisterUpload(database, this.media, this.clock);
     this.purgeUploads = new PurgeUploads(database, this.media, this.clock);
+    this.updateHealth = new UpdateNumberHealth(database, feed);
     this.applyResults = new ApplySendResults(database, feed, counter);
     this.updateTicket = new UpdateTicket(database, feed, clock);
     this.markTicketRead = new MarkTicketRead(database, feed, relay, this.config);

@@ -35,7 +35,13 @@ export {
   SendMessageRequest,
 } from './message-requests.js';
 export { FetchFile, FileFetched } from './file-commands.js';
-export { AdoptNumber, DropNumber, environmentServerId, NumberStateObserved } from './number-commands.js';
+export {
+  AdoptNumber,
+  DropNumber,
+  environmentServerId,
+  NumberHealthObserved,
+  NumberStateObserved,
+} from './number-commands.js';
 export {
   AcceptAccountRequest,
   ChangeNumberRequest,

@@ -1,5 +1,5 @@
-import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, IsUUID } from 'class-validator';
-import type { NumberOrigin, NumberState } from './resources.js';
+import { IsBoolean, IsIn, IsISO8601, IsObject, IsOptional, IsString, IsUUID } from 'class-validator';
+import type { NumberHealth, NumberOrigin, NumberState } from './resources.js';
 
 /** The server that the sender's environment configures. */
 export const environmentServerId = '00000000-0000-4000-8000-000000000001';
@@ -36,5 +36,14 @@ export class NumberStateObserved {
   /** What stands in the way; absent when nothing does. */
   @IsOptional() @IsString() trouble?: string;
   @IsOptional() @IsString() troubleMessage?: string;
+  @IsISO8601() observedAt: string;
+}
+
+/** Fact from the sender: how a number does by its traffic. Of two the later one counts. */
+export class NumberHealthObserved {
+  static readonly type = 'number.health-observed.v1';
+
+  @IsUUID() numberId: string;
+  @IsObject() health: NumberHealth;
   @IsISO8601() observedAt: string;
 }

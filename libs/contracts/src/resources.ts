@@ -169,6 +169,31 @@ export interface MessageResource {
   version: number;
 }
 
+/**
+ * How a number does by what goes over it, whatever Evolution says about it. `silent`: nothing comes although it usually does;
+ * `unacknowledged`: what is sent is not confirmed; `dead`: and WhatsApp does not answer either; `paused`: sends wait for a reason;
+ * `recovered`: it was one of these until some minutes ago.
+ */
+export type NumberHealthCode = 'ok' | 'disconnected' | 'paused' | 'silent' | 'unacknowledged' | 'dead' | 'recovered';
+
+export interface NumberHealth {
+  code: NumberHealthCode;
+  /** Since when; null while it is ok. */
+  since: string | null;
+  /** What a sentence about it needs besides: `state`, `reason`, `until`, and for `recovered` `was`, `to` and `messages`. */
+  parameters: Record<string, string | number>;
+  /** When the last message came, and left. */
+  lastInAt: string | null;
+  lastOutAt: string | null;
+  /** Of the last hour: seconds until WhatsApp confirmed what was sent, and which share of it is not confirmed (0 to 1). */
+  acknowledgementSeconds: number | null;
+  pendingShare: number;
+  /** Messages that usually come in this hour of the week. */
+  usualPerHour: number | null;
+  /** Of the last 24 hours. */
+  reconnects: number;
+}
+
 export interface WhatsappNumberResource {
   id: string;
   name: string;
@@ -182,6 +207,8 @@ export interface WhatsappNumberResource {
   /** What stands in the way: a stable code and a sentence; null when nothing does. */
   trouble: { code: string; message: string } | null;
   department: DepartmentSummary | null;
+  /** Null until the sender has looked at its traffic. `message` says it in English. */
+  health: (NumberHealth & { message: string }) | null;
   /** Since when it is not looked after any more; its tickets stay. Lists leave it out. */
   removedAt: string | null;
   version: number;

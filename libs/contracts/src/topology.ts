@@ -24,6 +24,7 @@ export const queues = {
   ticketInboundP2: 'ticket.inbound-p2',
   ticketSendResults: 'ticket.send-results',
   ticketNumberStates: 'ticket.number-states',
+  ticketNumberHealth: 'ticket.number-health',
   ticketFiles: 'ticket.files',
   ticketRequests: 'ticket.requests',
   senderRequests: 'sender.requests',

@@ -1,5 +1,6 @@
-import type { NumberOrigin, NumberState, WhatsappNumberResource } from '@bkcrm/contracts';
+import type { NumberHealth, NumberOrigin, NumberState, WhatsappNumberResource } from '@bkcrm/contracts';
 import type { Queryable } from '@bkcrm/database';
+import { healthSentence } from './health-sentence.js';
 import type { Principal } from './scope.js';
 
 interface NumberRow {
@@ -14,6 +15,7 @@ interface NumberRow {
   server_id: string;
   trouble: string | null;
   trouble_message: string | null;
+  health: NumberHealth | null;
   removed_at: Date | null;
   version: number;
   department_id: string | null;
@@ -21,7 +23,7 @@ interface NumberRow {
 }
 
 const select = `SELECT n.id, n.name, n.instance_name, n.phone, n.profile_name, n.state, n.state_at, n.version,
-  n.origin, n.server_id, n.trouble, n.trouble_message, n.removed_at,
+  n.origin, n.server_id, n.trouble, n.trouble_message, n.health, n.removed_at,
   d.id AS department_id, d.name AS department_name
   FROM ticket.whatsapp_number n LEFT JOIN ticket.department d ON d.id = n.department_id`;
 
@@ -49,6 +51,7 @@ function toNumberResource(row: NumberRow): WhatsappNumberResource {
     origin: row.origin,
     serverId: row.server_id,
     trouble: row.trouble === null ? null : { code: row.trouble, message: row.trouble_message ?? '' },
+    health: row.health === null ? null : { ...row.health, message: healthSentence(row.name, row.health) },
     removedAt: row.removed_at?.toISOString() ?? null,
     department: row.department_id === null ? null : { id: row.department_id, name: row.department_name ?? '' },
     version: row.version,

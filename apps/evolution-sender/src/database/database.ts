@@ -7,6 +7,7 @@ import { AddServers1764200000000 } from './migrations/1764200000000-add-servers.
 import { TruthAfterARestore1764300000000 } from './migrations/1764300000000-truth-after-a-restore.js';
 import { Acknowledgements1764310000000 } from './migrations/1764310000000-acknowledgements.js';
 import { Gaps1764320000000 } from './migrations/1764320000000-gaps.js';
+import { NumberHealth1764330000000 } from './migrations/1764330000000-number-health.js';
 import { AddFileOrders1764500000000 } from './migrations/1764500000000-add-file-orders.js';
 
 /** The sender's schema, tables and migrations. */
@@ -24,6 +25,7 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
       TruthAfterARestore1764300000000,
       Acknowledgements1764310000000,
       Gaps1764320000000,
+      NumberHealth1764330000000,
       AddFileOrders1764500000000,
     ],
     poolSize,

@@ -4,7 +4,7 @@ import { DatabaseIdentity } from '../leases/database-identity.entity.js';
 import { NumberLease } from '../leases/number-lease.entity.js';
 import { Replica } from '../leases/replica.entity.js';
 import { ConnectionChange } from '../numbers/connection-change.entity.js';
-import { NumberTraffic } from '../numbers/number-traffic.entity.js';
+import { NumberTraffic } from '../traffic/number-traffic.entity.js';
 import { AdoptedNumber } from '../numbers/number.entity.js';
 import { UnclaimedEcho } from '../reconciliation/unclaimed-echo.entity.js';
 import { UnclaimedStatus } from '../reconciliation/unclaimed-status.entity.js';

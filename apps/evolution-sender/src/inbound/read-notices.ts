@@ -9,13 +9,15 @@ export interface Notices {
   echoes: Echo[];
   /** Messages of ours that exist, whoever sent them. */
   seen: SeenMessage[];
+  /** The number of every message that a contact wrote. */
+  received: string[];
   /** Numbers whose connection may have changed. */
   hinted: string[];
 }
 
 /** What the webhooks of numbers of ours say that concerns sending. */
 export function readNotices(numbers: ReadonlyMap<Delivery, string>): Notices {
-  const notices: Notices = { echoes: [], seen: [], hinted: [] };
+  const notices: Notices = { echoes: [], seen: [], received: [], hinted: [] };
   for (const [delivery, numberId] of numbers) {
     const elements = elementsOf(delivery.body);
     const messages = elements.flatMap((element) => readMessage(element) ?? []);
@@ -27,6 +29,7 @@ export function readNotices(numbers: ReadonlyMap<Delivery, string>): Notices {
         // The API's own sends are never told in this way.
         for (const { fromMe, whatsappId } of messages)
           if (fromMe) notices.seen.push({ numberId, whatsappId, isForeign: true });
+          else notices.received.push(numberId);
         break;
       case 'messages.update':
         for (const { whatsappId, remoteJid } of elements.flatMap((element) => readStatusUpdate(element) ?? []))

@@ -5,7 +5,7 @@ import type { Delivery } from '@bkcrm/messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { AcknowledgeSends } from '../acknowledgements/acknowledge-sends.js';
-import { CountTraffic } from '../numbers/count-traffic.js';
+import { CountTraffic } from '../traffic/count-traffic.js';
 import { findNumbers } from '../numbers/find-numbers.js';
 import { TakeHints } from '../numbers/take-hints.js';
 import { CollectEchoes } from '../reconciliation/collect-echoes.js';
@@ -47,7 +47,7 @@ export class SenderInboundConsumer {
     const trusted = batch.filter((delivery) => String(delivery.headers[headers.unauthenticated]) !== 'true');
     const numbers = await findNumbers(this.database, trusted);
     const notices = readNotices(numbers);
-    await this.countTraffic.execute([...numbers.values()]);
+    await this.countTraffic.execute([...numbers.values()], notices.received);
     await this.collectEchoes.execute(notices.echoes);
     await this.collectStatuses.execute(notices.seen);
     await this.acknowledge.execute(notices.seen.filter(({ isForeign }) => !isForeign));

@@ -5,6 +5,7 @@ import { SenderMetrics } from '../metrics/sender-metrics.js';
 import { NumberWatch } from '../numbers/number-watch.js';
 import { ExpireCommands } from '../sending/expire-commands.js';
 import { SendWorkers } from '../sending/send-workers.js';
+import { WatchTraffic } from '../traffic/watch-traffic.js';
 import { CheckServers } from '../servers/check-servers.js';
 import { ServerHealth } from '../servers/server-health.js';
 
@@ -18,6 +19,7 @@ export class Maintenance {
     private readonly database: Database,
     private readonly workers: SendWorkers,
     private readonly watch: NumberWatch,
+    private readonly watchTraffic: WatchTraffic,
     private readonly expireCommands: ExpireCommands,
     private readonly fileFetches: FileFetches,
     private readonly checkServers: CheckServers,
@@ -35,6 +37,7 @@ export class Maintenance {
       this.every(5_000, 'queue metrics', () => this.countQueue()),
       this.every(5_000, 'health of servers', () => this.serverHealth.store()),
       this.every(10_000, 'what servers are', () => this.checkServers.execute()),
+      this.every(10_000, 'traffic', () => this.watchTraffic.execute()),
       this.every(60_000, 'purge', () => this.purge()),
     ];
   }

@@ -1,4 +1,11 @@
-import type { NumberOrigin, NumberState, NumberSummary, WhatsappNumberResource } from '@bkcrm/contracts';
+import type {
+  NumberHealth,
+  NumberHealthCode,
+  NumberOrigin,
+  NumberState,
+  NumberSummary,
+  WhatsappNumberResource,
+} from '@bkcrm/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import { DepartmentDto } from './agent.dto.js';
 
@@ -19,6 +26,36 @@ export class TroubleDto {
 
 export const numberOrigins = ['adopted', 'created'] as const satisfies readonly NumberOrigin[];
 
+export const healthCodes = [
+  'ok',
+  'disconnected',
+  'paused',
+  'silent',
+  'unacknowledged',
+  'dead',
+  'recovered',
+] as const satisfies readonly NumberHealthCode[];
+
+/** How a number does by what goes over it. */
+export class NumberHealthDto implements NumberHealth {
+  @ApiProperty({ enum: healthCodes }) code: NumberHealthCode;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) since: string | null;
+  /** What a sentence about it needs besides. */
+  @ApiProperty({ type: 'object', additionalProperties: true }) parameters: Record<string, string | number>;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) lastInAt: string | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) lastOutAt: string | null;
+  /** Seconds until WhatsApp confirmed what was sent in the last hour. */
+  acknowledgementSeconds: number | null;
+  /** Which share of it is not confirmed, 0 to 1. */
+  pendingShare: number;
+  /** Messages that usually come in this hour of the week. */
+  usualPerHour: number | null;
+  /** Of the last 24 hours. */
+  reconnects: number;
+  /** In English. */
+  message: string;
+}
+
 export class NumberDto implements WhatsappNumberResource {
   @ApiProperty({ format: 'uuid' }) id: string;
   name: string;
@@ -34,6 +71,7 @@ export class NumberDto implements WhatsappNumberResource {
   @ApiProperty({ enum: numberOrigins }) origin: NumberOrigin;
   @ApiProperty({ format: 'uuid' }) serverId: string;
   @ApiProperty({ type: TroubleDto, nullable: true }) trouble: TroubleDto | null;
+  @ApiProperty({ type: NumberHealthDto, nullable: true }) health: NumberHealthDto | null;
   department: DepartmentDto | null;
   /** Since when it is not looked after any more. */
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) removedAt: string | null;

@@ -5,6 +5,7 @@ import { CreateTicketSchema1763900000000 } from './migrations/1763900000000-crea
 import { KindsOfMessage1764100000000 } from './migrations/1764100000000-kinds-of-message.js';
 import { AddMessageWarning1764300000000 } from './migrations/1764300000000-add-message-warning.js';
 import { NumberLives1764200000000 } from './migrations/1764200000000-number-lives.js';
+import { AddNumberHealth1764330000000 } from './migrations/1764330000000-add-number-health.js';
 import { AddAttachmentFailure1764500000000 } from './migrations/1764500000000-add-attachment-failure.js';
 import { AddIntegrations1764400000000 } from './migrations/1764400000000-add-integrations.js';
 
@@ -22,6 +23,7 @@ export function ticketDatabase(url: string, poolSize?: number): DatabaseOptions 
       KindsOfMessage1764100000000,
       AddMessageWarning1764300000000,
       AddIntegrations1764400000000,
+      AddNumberHealth1764330000000,
       AddAttachmentFailure1764500000000,
     ],
     poolSize,

@@ -1,4 +1,4 @@
-import type { NumberOrigin, NumberState } from '@bkcrm/contracts';
+import type { NumberHealth, NumberOrigin, NumberState } from '@bkcrm/contracts';
 import { environmentServerId } from '@bkcrm/contracts';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
@@ -22,6 +22,9 @@ export class WhatsappNumber {
   /** What the sender says stands in the way, and in a sentence; null when nothing does. */
   @Column('text', { nullable: true }) trouble: string | null;
   @Column('text', { nullable: true }) troubleMessage: string | null;
+  /** How it does by its traffic, as the sender last said, with the messages that were found later; and when it said so. */
+  @Column('jsonb', { nullable: true }) health: NumberHealth | null;
+  @Column('timestamptz', { nullable: true }) healthAt: Date | null;
   /** Since when it is not looked after any more; its history stays. */
   @Column('timestamptz', { nullable: true }) removedAt: Date | null;
   /** Messages older than this never open a ticket. */
