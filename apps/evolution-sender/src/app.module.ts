@@ -16,7 +16,6 @@ import { MarkRead } from './chats/mark-read.js';
 import { ShowPresence } from './chats/show-presence.js';
 import { MarkGap } from './backfill/mark-gap.js';
 import { OrderBackfill } from './backfill/order-backfill.js';
-import { RefusalsConsumer } from './backfill/refusals.consumer.js';
 import { CommandsConsumer } from './commands/commands.consumer.js';
 import { AcceptFileOrders } from './files/accept-file-orders.js';
 import { FetchOrderedFile } from './files/fetch-ordered-file.js';
@@ -55,6 +54,7 @@ import { ExpireCommands } from './sending/expire-commands.js';
 import { SendWorkers } from './sending/send-workers.js';
 import { SettleSend } from './sending/settle-send.js';
 import { CheckServers } from './servers/check-servers.js';
+import { SignalsConsumer } from './signals/signals.consumer.js';
 import { EvolutionServers } from './servers/evolution-servers.js';
 import { ListInstances } from './servers/list-instances.js';
 import { ManageServers } from './servers/manage-servers.js';
@@ -71,7 +71,7 @@ export class SenderModule {
         ChatsConsumer,
         CommandsConsumer,
         FilesConsumer,
-        RefusalsConsumer,
+        SignalsConsumer,
         RequestsConsumer,
         SenderInboundConsumer,
       ],

@@ -5,7 +5,7 @@ describe('transactions at the same time', () => {
   const testDatabase = withTicketDatabase();
   let harness: TicketHarness;
   beforeAll(async () => {
-    harness = await TicketHarness.open(testDatabase.url);
+    harness = await TicketHarness.open(testDatabase.url, { poolSize: 30 });
   });
   afterAll(() => harness.close());
 

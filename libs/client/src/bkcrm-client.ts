@@ -1,4 +1,4 @@
-import type { AgentResource, Signal, TicketResource } from '@bkcrm/contracts';
+import type { AgentResource, MessageResource, Signal, TicketResource } from '@bkcrm/contracts';
 import { HealthPoll } from './health/health-poll.js';
 import { healthAfter } from './health/health.js';
 import type { HealthReport } from './health/health.js';
@@ -8,7 +8,7 @@ import type { LiveItem, Position } from './live/position.js';
 import { Outbox } from './outbox/outbox.js';
 import { ApiError } from './rest/api-error.js';
 import { Api } from './rest/api.js';
-import type { TicketChange } from './rest/api.js';
+import type { NewMessage, TicketChange } from './rest/api.js';
 import { Http } from './rest/http.js';
 import { Session } from './session.js';
 import { ReadPositions } from './read-positions.js';
@@ -17,11 +17,15 @@ import { MemoryStorage } from './storage.js';
 import type { KeyValueStorage } from './storage.js';
 import { applyItems } from './store/apply-items.js';
 import { applySignal } from './store/presence.js';
+import { applyQrCode } from './store/qr-codes.js';
 import { initialState } from './store/state.js';
 import { Store } from './store/store.js';
 import { listKey } from './store/ticket-list.js';
 import type { TicketFilter } from './store/ticket-list.js';
+import { mergeMessageAnswer } from './store/messages.js';
 import { mergeTicketAnswer } from './store/tickets.js';
+import { Uploads } from './uploads.js';
+import type { FileMessage } from './uploads.js';
 
 export interface BkcrmClientOptions {
   /** Origin of the gateway; empty for the page's own. */
@@ -46,6 +50,7 @@ export class BkcrmClient {
   private readonly refreshDelivery: 'cookie' | 'body';
   private readonly live: LiveConnection;
   private readonly outbox: Outbox;
+  private readonly uploads: Uploads;
   private readonly snapshots: Snapshots;
   private readonly readPositions: ReadPositions;
   private readonly healthPoll: HealthPoll;
@@ -64,6 +69,7 @@ export class BkcrmClient {
     const [token, renew] = [() => session.token(), () => session.renew()];
     this.api = new Api(new Http({ url, fetch, token, renew, onUnauthorized: () => this.leave() }));
     this.outbox = new Outbox(this.store, this.api, storage);
+    this.uploads = new Uploads(this.store, this.api, this.outbox);
     this.snapshots = new Snapshots(this.store, this.api);
     this.readPositions = new ReadPositions(this.store, this.api);
     this.healthPoll = new HealthPoll(this.api.health, (report) => this.onHealth(report));
@@ -158,8 +164,58 @@ export class BkcrmClient {
   }
 
   /** Shows the message as pending and sends it as soon as there is a connection. @returns its client id */
-  send(ticketId: string, message: { text: string; quotedMessageId?: string }): string {
-    return this.outbox.add(ticketId, message.text, message.quotedMessageId ?? null);
+  send(ticketId: string, { text = '', quotedMessageId, ...what }: Omit<NewMessage, 'clientId'>): string {
+    const hasMore = Object.values(what).some((value) => value !== undefined);
+    return this.outbox.add(ticketId, text, quotedMessageId ?? null, hasMore ? { what } : {});
+  }
+
+  /** Uploads a file and sends it; `store` shows its progress. @returns the client id of the upload and of its message */
+  sendFile(ticketId: string, file: Blob, fileName: string, message: FileMessage = {}): string {
+    return this.uploads.add(ticketId, file, fileName, message);
+  }
+
+  /** Tries a file again that did not get through. */
+  uploadAgain(clientId: string): void {
+    this.uploads.again(clientId);
+  }
+
+  /** Gives a file up that is not there yet. */
+  discardUpload(clientId: string): void {
+    this.uploads.discard(clientId);
+  }
+
+  /** @throws ApiError */
+  editMessage(
+    ticketId: string,
+    messageId: string,
+    change: { text?: string; scheduledFor?: string },
+  ): Promise<MessageResource> {
+    return this.changed(this.api.editMessage(ticketId, messageId, change));
+  }
+
+  /** Deletes for everyone; what has not left yet is cancelled. @throws ApiError */
+  deleteMessage(ticketId: string, messageId: string): Promise<MessageResource> {
+    return this.changed(this.api.deleteMessage(ticketId, messageId));
+  }
+
+  /** An empty emoji takes our reaction back. @throws ApiError */
+  react(ticketId: string, messageId: string, emoji: string): Promise<MessageResource> {
+    return this.changed(this.api.react(ticketId, messageId, emoji));
+  }
+
+  /** @throws ApiError `message.too-late-to-cancel` */
+  cancelMessage(ticketId: string, messageId: string): Promise<MessageResource> {
+    return this.changed(this.api.cancelMessage(ticketId, messageId));
+  }
+
+  /** Says that a message of which nobody knows what became of it did arrive. @throws ApiError */
+  confirmArrived(ticketId: string, messageId: string): Promise<MessageResource> {
+    return this.changed(this.api.resolveMessage(ticketId, messageId, 'arrived'));
+  }
+
+  /** Sends a stored message that did not leave again, as a new one. @throws ApiError */
+  sendMessageAgain(ticketId: string, messageId: string): Promise<MessageResource> {
+    return this.changed(this.api.sendMessageAgain(ticketId, messageId, crypto.randomUUID()));
   }
 
   /** Sends a refused message again. */
@@ -177,8 +233,9 @@ export class BkcrmClient {
     this.readPositions.mark(ticketId);
   }
 
-  typing(ticketId: string, typing: boolean): void {
-    this.live.tell('typing', { ticketId, typing });
+  /** Tells colleagues and the customer. */
+  typing(ticketId: string, typing: boolean, recording = false): void {
+    this.live.tell('typing', { ticketId, typing, ...(recording && { recording }) });
   }
 
   /** @throws ApiError */
@@ -186,6 +243,12 @@ export class BkcrmClient {
     const ticket = await this.api.updateTicket(ticketId, change);
     this.store.update((state) => mergeTicketAnswer(state, ticket));
     return ticket;
+  }
+
+  /** Begins to link a number: its codes are in the state from then on, until one was scanned. @throws ApiError */
+  async connectNumber(numberId: string, phone?: string): Promise<void> {
+    const offer = await this.api.numbers.connect(numberId, phone);
+    this.store.update((state) => applyQrCode(state, offer));
   }
 
   /** Asks again for numbers, agents and departments, after one was added. @throws ApiError */
@@ -199,6 +262,12 @@ export class BkcrmClient {
     this.session.close();
     this.snapshots.forget();
     this.store.update(() => initialState);
+  }
+
+  private async changed(answer: Promise<MessageResource>): Promise<MessageResource> {
+    const message = await answer;
+    this.store.update((state) => mergeMessageAnswer(state, message));
+    return message;
   }
 
   private enter(agent: AgentResource): void {

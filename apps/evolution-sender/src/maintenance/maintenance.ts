@@ -36,8 +36,8 @@ export class Maintenance {
       this.every(5_000, 'interrupted claims', () => this.workers.sweep()),
       this.every(5_000, 'queue metrics', () => this.countQueue()),
       this.every(5_000, 'health of servers', () => this.serverHealth.store()),
-      this.every(10_000, 'traffic', () => this.watchTraffic.execute()),
       this.every(10_000, 'what servers are', () => this.checkServers.execute()),
+      this.every(10_000, 'traffic', () => this.watchTraffic.execute()),
       this.every(60_000, 'purge', () => this.purge()),
     ];
   }

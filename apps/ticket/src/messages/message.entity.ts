@@ -10,8 +10,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('message_client_id', ['authorId', 'clientId'], { unique: true, where: 'client_id IS NOT NULL' })
 @Index('message_order', ['conversationId', 'sentAt', 'orderKey'])
 @Index('message_unread', ['ticketId', 'receivedAt'], { where: "direction = 'in'" })
-@Index('message_recovered', ['numberId', 'receivedAt'], { where: "origin = 'backfill'" })
 @Index('message_due', ['scheduledFor'], { where: "status = 'scheduled'" })
+@Index('message_recovered', ['numberId', 'receivedAt'], { where: "origin = 'backfill'" })
 @Index('message_unsettled', ['numberId'], { where: "status IN ('queued', 'sending', 'unknown')" })
 export class Message {
   @PrimaryColumn('uuid') id: string;

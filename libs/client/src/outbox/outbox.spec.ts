@@ -21,7 +21,7 @@ class FakeApi {
   };
 
   stored(ticketId: string, { clientId, text }: NewMessage): MessageResource {
-    return { ...newMessage(ticketId, this.calls.length, 0, 'out'), clientId, text };
+    return { ...newMessage(ticketId, this.calls.length, 0, 'out'), clientId, text: text ?? null };
   }
 }
 

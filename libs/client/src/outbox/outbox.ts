@@ -44,9 +44,21 @@ export class Outbox {
     this.store.update((state) => ({ ...state, pending: found }));
   }
 
-  add(ticketId: string, text: string, quotedMessageId: string | null): string {
-    const clientId = crypto.randomUUID();
-    const message = { clientId, ticketId, text, quotedMessageId, createdAt: new Date().toISOString(), failure: null };
+  add(
+    ticketId: string,
+    text: string,
+    quotedMessageId: string | null,
+    { clientId = crypto.randomUUID(), what }: { clientId?: string; what?: PendingMessage['what'] } = {},
+  ): string {
+    const message: PendingMessage = {
+      clientId,
+      ticketId,
+      text,
+      quotedMessageId,
+      ...(what === undefined ? {} : { what }),
+      createdAt: new Date().toISOString(),
+      failure: null,
+    };
     this.store.update((state) => ({ ...state, pending: [...state.pending, message] }));
     this.flush();
     return clientId;
@@ -81,11 +93,16 @@ export class Outbox {
   }
 
   private async send(message: PendingMessage): Promise<void> {
-    const { clientId, ticketId, text, quotedMessageId } = message;
+    const { clientId, ticketId, text, quotedMessageId, what } = message;
     this.onTheirWay.add(clientId);
     try {
       const quoted = quotedMessageId === null ? {} : { quotedMessageId };
-      const stored = await this.api.sendMessage(ticketId, { clientId, text, ...quoted });
+      const stored = await this.api.sendMessage(ticketId, {
+        clientId,
+        ...(text === '' ? {} : { text }),
+        ...what,
+        ...quoted,
+      });
       this.failures = 0;
       this.store.update((state) => mergeMessageAnswer(state, stored));
       this.discard(clientId);

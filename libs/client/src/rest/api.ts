@@ -1,7 +1,9 @@
 import type { HealthReport } from '../health/health.js';
 import type {
   AgentResource,
+  AttachmentResource,
   DepartmentSummary,
+  FileKind,
   LiveEventType,
   MessageResource,
   Page,
@@ -31,10 +33,32 @@ export interface AgentChange {
   active?: boolean;
 }
 
+/** What to send: exactly one of `text`, `attachmentId`, `location` and `contacts`. */
 export interface NewMessage {
   clientId: string;
-  text: string;
+  text?: string;
+  /** `false` sends a text without a preview of its links. */
+  linkPreview?: boolean;
+  attachmentId?: string;
+  /** How a file is sent; by default as its type suggests. */
+  kind?: FileKind;
+  caption?: string;
+  /** Playing time of a voice note. */
+  seconds?: number;
+  location?: { latitude: number; longitude: number; name?: string; address?: string };
+  contacts?: { name: string; phone: string; organization?: string; email?: string }[];
   quotedMessageId?: string;
+  /** ISO 8601. */
+  scheduledFor?: string;
+}
+
+export interface FileToUpload {
+  file: Blob;
+  fileName: string;
+  kind?: FileKind | undefined;
+  /** Told the bytes sent so far. */
+  onProgress?: (sent: number) => void;
+  signal?: AbortSignal | undefined;
 }
 
 export interface TicketChange {
@@ -103,6 +127,34 @@ export class Api {
       'idempotency-key': message.clientId,
     });
 
+  editMessage = (ticketId: string, messageId: string, change: { text?: string; scheduledFor?: string }) =>
+    this.write<MessageResource>(`/tickets/${ticketId}/messages/${messageId}`, 'PATCH', change);
+
+  deleteMessage = (ticketId: string, messageId: string) =>
+    this.write<MessageResource>(`/tickets/${ticketId}/messages/${messageId}`, 'DELETE');
+
+  react = (ticketId: string, messageId: string, emoji: string) =>
+    this.write<MessageResource>(`/tickets/${ticketId}/messages/${messageId}/reaction`, 'PUT', { emoji });
+
+  cancelMessage = (ticketId: string, messageId: string) =>
+    this.write<MessageResource>(`/tickets/${ticketId}/messages/${messageId}/cancel`, 'POST');
+
+  resolveMessage = (ticketId: string, messageId: string, outcome: 'arrived') =>
+    this.write<MessageResource>(`/tickets/${ticketId}/messages/${messageId}/resolve`, 'POST', { outcome });
+
+  /** @param clientId of the new message: the same one makes one message */
+  sendMessageAgain = (ticketId: string, messageId: string, clientId: string) =>
+    this.write<MessageResource>(`/tickets/${ticketId}/messages/${messageId}/send-again`, 'POST', undefined, {
+      'idempotency-key': clientId,
+    });
+
+  upload = ({ file, fileName, kind, onProgress, signal }: FileToUpload) =>
+    this.http.upload<AttachmentResource>('/attachments', file, {
+      query: { fileName, kind, mimeType: file.type === '' ? undefined : file.type },
+      onProgress,
+      signal,
+    });
+
   markRead = (ticketId: string, readUpTo: string) =>
     this.write<{ ticketId: string; agentId: string; readUpTo: string }>(`/tickets/${ticketId}/read`, 'POST', {
       readUpTo,
@@ -138,8 +190,8 @@ export class Api {
 
   private async write<T>(
     path: string,
-    method: 'POST' | 'PATCH',
-    body: unknown,
+    method: 'POST' | 'PATCH' | 'PUT' | 'DELETE',
+    body?: unknown,
     headers?: Record<string, string>,
   ): Promise<T> {
     const answer: Answer<T> = await this.http.call<T>(path, { method, body, ...(headers && { headers }) });

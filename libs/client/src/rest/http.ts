@@ -1,4 +1,6 @@
 import { ApiError } from './api-error.js';
+import { postFile } from './upload.js';
+import type { UploadAnswer, UploadRequest } from './upload.js';
 import type { Position } from '../live/position.js';
 
 export interface HttpOptions {
@@ -48,6 +50,31 @@ export class Http {
   /** JSON of an address outside the versioned interface, which needs no login. */
   async read<T>(path: string): Promise<T> {
     return (await readJson(await this.send(path, { anonymous: true }))) as T;
+  }
+
+  /** Posts a file. It may take as long as it takes. */
+  async upload<T>(
+    path: string,
+    file: Blob,
+    { query, onProgress, signal }: { query: Query } & Pick<UploadRequest, 'onProgress' | 'signal'>,
+  ): Promise<T> {
+    const token = this.options.token();
+    const headers = {
+      accept: 'application/json',
+      'content-type': 'application/octet-stream',
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    };
+    const url = `${this.options.url}/api/v1${path}${queryString(query)}`;
+    let answer: UploadAnswer;
+    try {
+      answer = await postFile({ url, headers, file, onProgress, signal }, this.options.fetch);
+    } catch (error) {
+      throw new ApiError(0, 'network', 'the server did not answer', undefined, { cause: error });
+    }
+    const response = new Response(answer.body, { status: answer.status });
+    if (response.ok) return (await readJson(response)) as T;
+    if (response.status === 401 && token !== null) this.options.onUnauthorized();
+    throw await problemOf(response);
   }
 
   /** Bytes of an address that the gateway gave, such as an attachment's. */

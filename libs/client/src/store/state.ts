@@ -2,12 +2,14 @@ import type {
   QrCodeOffer,
   AgentResource,
   DepartmentSummary,
+  FileKind,
   MessageResource,
   TicketResource,
   WhatsappNumberResource,
 } from '@bkcrm/contracts';
 import { initialHealth } from '../health/health.js';
 import type { Health } from '../health/health.js';
+import type { NewMessage } from '../rest/api.js';
 import type { ConnectionStatus } from '../live/live-connection.js';
 import type { TicketListState } from './ticket-list.js';
 
@@ -55,11 +57,30 @@ export interface Thread {
 export interface PendingMessage {
   clientId: string;
   ticketId: string;
+  /** Empty for what is no text. */
   text: string;
   quotedMessageId: string | null;
+  /** Everything else that is sent: a file that is uploaded, a place, a time. */
+  what?: Omit<NewMessage, 'clientId' | 'text' | 'quotedMessageId'>;
   /** ISO 8601, by this device's clock. */
   createdAt: string;
   /** Why the server refused it for good; null while it is waiting or on its way. */
+  failure: { code: string; message: string } | null;
+}
+
+/** A file on its way into the server: a message once it is there. */
+export interface PendingUpload {
+  clientId: string;
+  ticketId: string;
+  file: Blob;
+  fileName: string;
+  kind: FileKind | null;
+  caption: string | null;
+  /** Bytes so far. */
+  sent: number;
+  /** ISO 8601, by this device's clock. */
+  createdAt: string;
+  /** Why it did not get through; it can be tried again. */
   failure: { code: string; message: string } | null;
 }
 
@@ -91,6 +112,7 @@ export interface ClientState {
   agents: ReadonlyMap<string, AgentResource>;
   departments: ReadonlyMap<string, DepartmentSummary>;
   pending: readonly PendingMessage[];
+  uploads: readonly PendingUpload[];
   presence: ReadonlyMap<string, Presence>;
   /** The latest code for linking each number; administrators only. */
   qrCodes: ReadonlyMap<string, QrCodeOffer>;
@@ -111,6 +133,7 @@ export const initialState: ClientState = {
   agents: new Map(),
   departments: new Map(),
   pending: [],
+  uploads: [],
   presence: new Map(),
   qrCodes: new Map(),
 };
