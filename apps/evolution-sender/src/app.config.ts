@@ -72,6 +72,16 @@ export class SenderConfig extends MigrationConfig {
   @AsBoolean() @IsBoolean() SEND_RESEND_UNCONFIRMED = false;
   /** Begin the session of a number anew that says it is open, but over which nothing comes or is confirmed and WhatsApp does not answer. */
   @AsBoolean() @IsBoolean() NUMBER_RESTART_DEAD = false;
+  /**
+   * Pacing of what nobody asked for, so that numbers are not banned; answers are never delayed. 0 switches a limit off.
+   * First messages to contacts who never wrote, per number and day.
+   */
+  @AsNumber() @IsInt() @Min(0) PACING_FIRST_CONTACTS_PER_DAY = 50;
+  /** What a number made here may send unasked on its first day; half as much more each day, for two weeks. */
+  @AsNumber() @IsInt() @Min(0) PACING_WARM_UP_FIRST_DAY = 20;
+  /** Seconds between two messages of a number that nobody asked for: a random time between these. */
+  @AsNumber() @IsNumber() @Min(0) PACING_GAP_LEAST_SECONDS = 3;
+  @AsNumber() @IsNumber() @Min(0) PACING_GAP_MOST_SECONDS = 12;
   /** Sends under way at once, per number and over all numbers of this replica. */
   @AsNumber() @IsInt() @Min(1) SEND_CONCURRENCY_PER_NUMBER = 2;
   @AsNumber() @IsInt() @Min(1) SEND_CONCURRENCY = 64;

@@ -39,6 +39,7 @@ import { PerformTask } from './numbers/perform-task.js';
 import { ReleaseInstance } from './numbers/release-instance.js';
 import { TakeHints } from './numbers/take-hints.js';
 import { WantedHook } from './numbers/wanted-hook.js';
+import { PaceSends } from './pacing/pace-sends.js';
 import { CollectEchoes } from './reconciliation/collect-echoes.js';
 import { CollectStatuses } from './reconciliation/collect-statuses.js';
 import { ReconcileSends } from './reconciliation/reconcile-sends.js';
@@ -119,6 +120,7 @@ export class SenderModule {
         NumberWatch,
         ObserveNumber,
         OrderBackfill,
+        PaceSends,
         PerformTask,
         ProbeServer,
         ReconcileSends,

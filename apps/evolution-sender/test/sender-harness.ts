@@ -35,6 +35,7 @@ import { CountTraffic } from '../src/traffic/count-traffic.js';
 import { PerformTask } from '../src/numbers/perform-task.js';
 import { ReleaseInstance } from '../src/numbers/release-instance.js';
 import { WantedHook } from '../src/numbers/wanted-hook.js';
+import { PaceSends } from '../src/pacing/pace-sends.js';
 import { CollectEchoes } from '../src/reconciliation/collect-echoes.js';
 import { CollectStatuses } from '../src/reconciliation/collect-statuses.js';
 import { ReconcileSends } from '../src/reconciliation/reconcile-sends.js';
@@ -172,7 +173,8 @@ export class SenderReplica {
     const deliver = new Deliver(this.servers, this.media, settle, reconcile, clock, metrics);
     const recover = new RecoverSends(database, relay, clock);
     const claim = new ClaimSend(database, relay, clock);
-    this.workers = new SendWorkers(database, claim, deliver, recover, clock, metrics, settings);
+    const pace = new PaceSends(database, relay, clock, settings);
+    this.workers = new SendWorkers(database, claim, deliver, recover, pace, clock, metrics, settings);
     this.leases = new LeaseKeeper(database);
     const observe = new ObserveNumber(database, this.servers, publisher, relay, clock);
     const handOver = new HandOver(publisher, clock);

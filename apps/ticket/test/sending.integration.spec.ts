@@ -133,6 +133,25 @@ describe('answering', () => {
     expect((await commands()).map(({ body }) => body.position)).toEqual([1, 2, 3]);
   });
 
+  it('says whether a message answers a contact who waits, or was asked for by nobody', async () => {
+    const lastWrote = (ago: string) =>
+      harness.database.query(
+        `UPDATE message SET sent_at = now() - $2::interval WHERE number_id = $1 AND direction = 'in'`,
+        [numberId, ago],
+      );
+    await lastWrote('23 hours');
+    await harness.sendMessage.execute(request());
+    await lastWrote('25 hours');
+    await harness.sendMessage.execute(request());
+    await harness.database.query(`DELETE FROM message WHERE number_id = $1 AND direction = 'in'`, [numberId]);
+    await harness.sendMessage.execute(request());
+    expect((await commands()).map(({ body }) => body)).toMatchObject([
+      { purpose: 'reply', firstContact: false },
+      { purpose: 'outreach', firstContact: false },
+      { purpose: 'outreach', firstContact: true },
+    ]);
+  });
+
   it('makes one read message of an echo and a READ that come before the answer of the send', async () => {
     const message = await harness.sendMessage.execute(request());
     await harness.applyResults.execute([result(message.id, 'sending', 1)]);

@@ -9,7 +9,7 @@ export type * from './live-event.js';
 export { ingestRefusals } from './broker-signal.js';
 export type * from './broker-signal.js';
 export { EndSend, QuotedReference, SendMessage, SendResult } from './send-message.js';
-export type { SendState } from './send-message.js';
+export type { SendPurpose, SendState } from './send-message.js';
 export { CardToSend, fileKinds, isAct, isFile } from './outbound-content.js';
 export type {
   ActContent,

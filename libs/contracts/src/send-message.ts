@@ -13,6 +13,8 @@ import {
 import { outboundContents } from './outbound-content.js';
 import type { OutboundContent } from './outbound-content.js';
 
+export type SendPurpose = 'reply' | 'outreach';
+
 export class QuotedReference {
   @IsString() whatsappId: string;
   @IsOptional() @IsString() remoteJid?: string;
@@ -41,6 +43,13 @@ export class SendMessage {
   })
   content: OutboundContent;
   @IsOptional() @ValidateNested() @Type(() => QuotedReference) quoted?: QuotedReference;
+  /**
+   * `reply`: the contact wrote within 24 hours, and is never kept waiting. `outreach`: anything else; a number that does much of it is
+   * banned, so it is paced. Absent in orders of an earlier release: a reply.
+   */
+  @IsOptional() @IsIn(['reply', 'outreach']) purpose?: SendPurpose;
+  /** The contact never wrote to this number. */
+  @IsOptional() @IsBoolean() firstContact?: boolean;
   @IsISO8601() queuedAt: string;
   /** After this nothing is sent any more: the command ends as `expired`. */
   @IsISO8601() expiresAt: string;

@@ -8,6 +8,7 @@ import { TruthAfterARestore1764300000000 } from './migrations/1764300000000-trut
 import { Acknowledgements1764310000000 } from './migrations/1764310000000-acknowledgements.js';
 import { Gaps1764320000000 } from './migrations/1764320000000-gaps.js';
 import { NumberHealth1764330000000 } from './migrations/1764330000000-number-health.js';
+import { Pacing1764340000000 } from './migrations/1764340000000-pacing.js';
 import { AddFileOrders1764500000000 } from './migrations/1764500000000-add-file-orders.js';
 
 /** The sender's schema, tables and migrations. */
@@ -26,6 +27,7 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
       Acknowledgements1764310000000,
       Gaps1764320000000,
       NumberHealth1764330000000,
+      Pacing1764340000000,
       AddFileOrders1764500000000,
     ],
     poolSize,

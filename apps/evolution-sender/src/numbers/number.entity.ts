@@ -48,6 +48,9 @@ export class AdoptedNumber {
   @Column('jsonb', { nullable: true }) originalSettings: object | null;
   @Column('timestamptz', { nullable: true }) originalSettingsAt: Date | null;
 
+  /** When it was first seen linked: how much a new number may send unasked depends on its age. */
+  @Column('timestamptz', { nullable: true }) firstLinkedAt: Date | null;
+
   /** Messages per second on average, and how many may leave at once; null: the configured ones. */
   @Column('double precision', { nullable: true }) ratePerSecond: number | null;
   @Column('int', { nullable: true }) burst: number | null;

@@ -121,6 +121,7 @@ export class ObserveNumber {
         `UPDATE number SET state = $2, owner_jid = $4, profile_name = $5, next_check_at = $6, bound_jid = coalesce(bound_jid, $7),
            trouble = $8, next_webhook_check_at = CASE WHEN $2 = 'open' THEN $3 ELSE next_webhook_check_at END,
            next_backfill_at = CASE WHEN $2 = 'open' THEN $3 ELSE next_backfill_at END,
+           first_linked_at = CASE WHEN $2 = 'open' THEN coalesce(first_linked_at, $3) ELSE first_linked_at END,
            gap_since = CASE WHEN $2 = 'open' THEN least(backfilled_until, CASE WHEN gap_until > $3 THEN gap_since END) ELSE gap_since END,
            gap_until = CASE WHEN $2 = 'open' THEN $3::timestamptz + interval '15 minutes' ELSE gap_until END WHERE id = $1 AND task IS NULL RETURNING 1`,
         [

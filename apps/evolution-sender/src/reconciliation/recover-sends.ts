@@ -68,7 +68,7 @@ export class RecoverSends {
       if (moved === undefined || moved.former === null) return [];
       const doubtful = await tx.query<Row>(
         `UPDATE send_command SET state = 'unknown', revision = revision + 1, attempts = attempts + 1, looks = 0, next_look_at = $2
-         WHERE number_id = $1 AND settled_at IS NULL RETURNING id, number_id AS "numberId", revision`,
+         WHERE number_id = $1 AND settled_at IS NULL AND NOT repeatable RETURNING id, number_id AS "numberId", revision`,
         [lease.numberId, now],
       );
       await tx.query(

@@ -38,7 +38,7 @@ export class UnconfirmedSends {
       `UPDATE send_command c SET looks = looks + 1 FROM send_attempt a, number n LEFT JOIN number_traffic t ON t.number_id = n.id
        WHERE c.id = ANY($1::uuid[]) AND c.state = 'unknown' AND c.settled_at IS NULL
          AND a.command_id = c.id AND a.number = c.attempts AND n.id = c.number_id
-       RETURNING c.id, c.number_id AS "numberId", c.revision, c.looks, c.attempts, coalesce(to_jsonb(c)->'content'->>'kind', 'text') AS kind,
+       RETURNING c.id, c.number_id AS "numberId", c.revision, c.looks, c.attempts, c.content->>'kind' AS kind,
          coalesce(a.finished_at, a.started_at) AS "endedAt", n.state = 'open' AS "numberIsOpen", t.last_webhook_at AS "lastWebhookAt"`,
       [commandIds],
     );

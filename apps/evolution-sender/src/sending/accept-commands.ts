@@ -22,13 +22,14 @@ export class AcceptCommands {
     await this.database.transaction(async (tx) => {
       const rows = commands.map((command) => Object.assign({ repeatable: isAct(command.content) }, command));
       const accepted = await tx.query<{ id: string; position: number }>(
-        `INSERT INTO send_command (id, number_id, conversation_id, position, recipient, content, repeatable, quoted, queued_at, next_attempt_at, expires_at, created_at)
-         SELECT "commandId", "numberId", "conversationId", position, recipient, content, repeatable, quoted, "queuedAt", $2, "expiresAt", $2
+        `INSERT INTO send_command (id, number_id, conversation_id, position, recipient, content, repeatable, quoted, queued_at, next_attempt_at, expires_at, purpose, first_contact, created_at)
+         SELECT "commandId", "numberId", "conversationId", position, recipient, content, repeatable, quoted, "queuedAt", $2, "expiresAt", coalesce(purpose, 'reply'), coalesce("firstContact", false), $2
          FROM jsonb_to_recordset($1::jsonb) AS r("commandId" uuid, "numberId" uuid, "conversationId" uuid, position int, recipient text,
-           content jsonb, repeatable boolean, quoted jsonb, "queuedAt" timestamptz, "expiresAt" timestamptz)
+           content jsonb, repeatable boolean, quoted jsonb, "queuedAt" timestamptz, "expiresAt" timestamptz, purpose text, "firstContact" boolean)
          ON CONFLICT (id) DO NOTHING RETURNING id, position`,
         [JSON.stringify(rows), this.clock.now()],
       );
+      await releaseAnswered(tx, commands, this.clock.now());
       const fresh = new Set(accepted.map(({ id }) => id));
       const edits = commands.filter(({ commandId, content }) => content.kind === 'edit' && fresh.has(commandId));
       for (const edit of edits.sort((a, b) => a.position - b.position)) await this.editQueued(tx, edit.commandId);
@@ -53,4 +54,15 @@ export class AcceptCommands {
     await writeOutbox(tx, [sendResult(edit, 'sent', now)]);
     tx.afterCommit(() => this.relay.wake());
   }
+}
+
+/** The contact has written: what was held back in the conversation has become part of an answer, and must not keep it waiting. */
+async function releaseAnswered(tx: Transaction, commands: SendMessage[], now: Date): Promise<void> {
+  const answered = commands.filter(({ purpose }) => purpose === 'reply').map(({ conversationId }) => conversationId);
+  if (answered.length === 0) return;
+  await tx.query(
+    `UPDATE send_command SET purpose = 'reply', next_attempt_at = CASE WHEN held IS NULL THEN next_attempt_at ELSE $2 END
+     WHERE conversation_id = ANY($1::uuid[]) AND state = 'queued' AND purpose = 'outreach'`,
+    [answered, now],
+  );
 }

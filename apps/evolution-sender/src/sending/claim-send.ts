@@ -53,7 +53,7 @@ export class ClaimSend {
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const [command] = await tx.query<ClaimedSend>(
-        `UPDATE send_command c SET state = 'sending', revision = revision + 1, attempts = attempts + 1
+        `UPDATE send_command c SET state = 'sending', held = NULL, revision = revision + 1, attempts = attempts + 1
          FROM number n WHERE n.id = c.number_id AND c.id = $1 AND c.state = 'queued' AND expires_at > $2
            AND n.task IS NULL AND n.trouble IS DISTINCT FROM 'another-account' AND NOT EXISTS (
            SELECT 1 FROM send_command earlier WHERE earlier.number_id = c.number_id AND earlier.conversation_id = c.conversation_id

@@ -22,7 +22,7 @@ export interface HeadsWanted {
  * in the index: thousands of messages behind a head cost nothing.
  */
 export function findHeads(database: Queryable, { numberId, after, gapMs }: HeadsWanted): Promise<Head[]> {
-  const head = `SELECT id, conversation_id, position, state, queued_at, next_attempt_at, created_at FROM send_command
+  const head = `SELECT id, conversation_id, position, state, queued_at, next_attempt_at, created_at, purpose, first_contact FROM send_command
     WHERE number_id = $1 AND settled_at IS NULL`;
   const order = 'ORDER BY conversation_id, position, id LIMIT 1';
   return database.query<Head>(
@@ -32,6 +32,7 @@ export function findHeads(database: Queryable, { numberId, after, gapMs }: Heads
        SELECT following.* FROM head, LATERAL (${head} AND conversation_id > head.conversation_id ${order}) following
      )
      SELECT head.id AS "commandId", head.conversation_id AS "conversationId", head.state, head.queued_at AS "queuedAt",
+       head.purpose, head.first_contact AS "firstContact",
        greatest(head.next_attempt_at,
          CASE WHEN head.position > 1 AND earlier.id IS NULL THEN head.created_at + make_interval(secs => ${graceSeconds}) END,
          earlier.settled_at + make_interval(secs => $3::double precision / 1000)) AS "nextAttemptAt"

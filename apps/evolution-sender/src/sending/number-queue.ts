@@ -24,6 +24,8 @@ export interface QueuePorts {
   /** At most `headsPerPage`, those after a conversation. */
   findHeads(numberId: string, after: string | undefined): Promise<Head[]>;
   claim(lease: Lease, commandId: string, levelAfter: BucketLevel): Promise<ClaimedSend | undefined>;
+  /** Whether a head may not leave yet; it is put off then. */
+  holdBack(numberId: string, head: Head): Promise<boolean>;
   /** Makes and settles the attempt. */
   deliver(lease: Lease, claim: ClaimedSend): Promise<SendOutcome>;
   now(): Date;
@@ -163,6 +165,10 @@ export class NumberQueue {
     if (level === undefined) {
       this.wakeIn(waitForToken(this.level, this.rate, now));
       return false;
+    }
+    if (await this.ports.holdBack(this.lease.numberId, head)) {
+      this.heads = this.heads.filter((other) => other !== head);
+      return true;
     }
     if (!this.slots.take(this.wake)) return false;
     let claim: ClaimedSend | undefined;

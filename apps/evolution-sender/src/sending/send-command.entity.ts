@@ -1,4 +1,4 @@
-import type { OutboundContent, QuotedReference } from '@bkcrm/contracts';
+import type { OutboundContent, QuotedReference, SendPurpose } from '@bkcrm/contracts';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 export type CommandState = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'expired' | 'cancelled';
@@ -8,6 +8,7 @@ export type CommandState = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' 
 @Index('send_command_unsettled', ['numberId', 'conversationId', 'position'], { where: 'settled_at IS NULL' })
 @Index('send_command_order', ['conversationId', 'position'])
 @Index('send_command_unacknowledged', ['numberId', 'nextAckCheckAt'], { where: 'next_ack_check_at IS NOT NULL' })
+@Index('send_command_outreach', ['numberId', 'settledAt'], { where: "purpose = 'outreach'" })
 @Index('send_command_unknown', ['numberId'], { where: "state = 'unknown'" })
 export class SendCommand {
   @PrimaryColumn('uuid') id: string;
@@ -27,6 +28,10 @@ export class SendCommand {
   @Column('text', { nullable: true }) remoteJid: string | null;
   /** Doing it twice is the same as doing it once: without an answer it is simply done again. */
   @Column('boolean', { default: false }) repeatable: boolean;
+  @Column('text', { default: 'reply' }) purpose: SendPurpose;
+  @Column('boolean', { default: false }) firstContact: boolean;
+  /** Why it is held back, as the agent was told; null when it is not. */
+  @Column('text', { nullable: true }) held: string | null;
   @Column('timestamptz') queuedAt: Date;
   @Column('timestamptz') nextAttemptAt: Date;
   @Column('timestamptz') expiresAt: Date;

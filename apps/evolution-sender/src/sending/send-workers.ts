@@ -5,6 +5,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { SenderConfig } from '../app.config.js';
 import { Lease } from '../leases/lease.js';
 import { SenderMetrics } from '../metrics/sender-metrics.js';
+import { PaceSends } from '../pacing/pace-sends.js';
 import { RecoverSends } from '../reconciliation/recover-sends.js';
 import { ClaimSend } from './claim-send.js';
 import { Deliver } from './deliver.js';
@@ -43,6 +44,7 @@ export class SendWorkers {
     private readonly claimSend: ClaimSend,
     private readonly deliver: Deliver,
     private readonly recover: RecoverSends,
+    private readonly paceSends: PaceSends,
     private readonly clock: Clock,
     private readonly metrics: SenderMetrics,
     private readonly config: SenderConfig,
@@ -123,6 +125,7 @@ export class SendWorkers {
     const { SEND_CONCURRENCY_PER_NUMBER: concurrency, SEND_CONVERSATION_GAP_MS: gapMs } = this.config;
     return new NumberQueue(lease, rate, level, { concurrency }, this.slots, {
       findHeads: (numberId, after) => findHeads(this.database, { numberId, after, gapMs }),
+      holdBack: (numberId, head) => this.paceSends.holdBack(numberId, head),
       claim: (held, commandId, levelAfter) => this.claimSend.execute(held, commandId, levelAfter),
       deliver: (held, claim) => this.deliver.execute(held, claim, this.stopping.signal),
       now: () => this.clock.now(),

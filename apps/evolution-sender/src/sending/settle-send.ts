@@ -54,7 +54,7 @@ export class SettleSend {
     // The rows in the order in which the claim takes them: the command first.
     const [command] = await tx.query<{ id: string; numberId: string; revision: number }>(
       `UPDATE send_command SET state = $3, settled_at = $4, whatsapp_id = coalesce($5, whatsapp_id),
-         next_attempt_at = coalesce($6, next_attempt_at), next_look_at = $7, looks = 0, next_ack_check_at = $8,
+         next_attempt_at = coalesce($6, next_attempt_at), next_look_at = $7, looks = 0, next_ack_check_at = CASE WHEN NOT repeatable THEN $8::timestamptz END,
          remote_jid = coalesce($9, remote_jid), revision = revision + 1
        WHERE id = $1 AND attempts = $2 AND (state = 'sending' OR (state = 'unknown' AND ($3 IN ('sent', 'failed') OR ($3 = 'queued' AND settled_at IS NULL))))
        RETURNING id, number_id AS "numberId", revision`,

@@ -38,7 +38,7 @@ export function findTraffic(database: Queryable, numberIds: string[], now: Date)
          min(settled_at) FILTER (WHERE acknowledged_at IS NULL AND settled_at < $2::timestamptz - interval '2 minutes') AS stuck_since,
          max(acknowledged_at) AS last_ack_at, max(settled_at) AS last_out_at,
          avg(greatest(0, extract(epoch FROM acknowledged_at - settled_at)))::float AS acknowledgement_seconds
-       FROM send_command WHERE settled_at > $2::timestamptz - interval '1 hour' AND state = 'sent' AND number_id = ANY($1::uuid[]) GROUP BY number_id),
+       FROM send_command WHERE settled_at > $2::timestamptz - interval '1 hour' AND state = 'sent' AND NOT repeatable AND number_id = ANY($1::uuid[]) GROUP BY number_id),
      opened AS (
        SELECT number_id, count(*)::int AS reconnects FROM connection_change
        WHERE state = 'open' AND at > $2::timestamptz - interval '1 day' AND number_id = ANY($1::uuid[]) GROUP BY number_id)

@@ -21,5 +21,7 @@ export class NumberTraffic {
   /** When WhatsApp itself was last asked because of a suspicion, and whether it answered. */
   @Column('timestamptz', { nullable: true }) probedAt: Date | null;
   @Column('boolean', { nullable: true }) whatsappAnswers: boolean | null;
+  /** Before this nothing leaves that is not an answer. */
+  @Column('timestamptz', { nullable: true }) nextOutreachAt: Date | null;
   @Column('timestamptz', { nullable: true }) restartedAt: Date | null;
 }

@@ -17,7 +17,12 @@ interface Row {
   fileName: string | null;
   size: string | null;
   quotedFromMe: boolean | null;
+  /** When the contact last wrote; null: never. */
+  lastInAt: Date | null;
 }
+
+/** For so long after a contact wrote, what we send is an answer. Milliseconds. */
+const answerWithinMs = 24 * 3_600_000;
 
 /** Hands a stored message over for sending, as the next one of its conversation. Its status becomes `queued`. */
 export async function orderSend(tx: Transaction, messageId: string, now: Date, expiresAt: Date): Promise<void> {
@@ -30,7 +35,8 @@ export async function orderSend(tx: Transaction, messageId: string, now: Date, e
      RETURNING m.number_id AS "numberId", m.conversation_id AS "conversationId", m.position, placed.address, m.kind, m.text, m.content,
        f.object, f.mime_type AS "mimeType", f.file_name AS "fileName", f.size,
        (SELECT q.from_me FROM message q WHERE q.conversation_id = m.conversation_id AND q.number_id = m.number_id
-          AND q.whatsapp_id = m.content->'quoted'->>'whatsappId' LIMIT 1) AS "quotedFromMe"`,
+          AND q.whatsapp_id = m.content->'quoted'->>'whatsappId' LIMIT 1) AS "quotedFromMe",
+       (SELECT i.sent_at FROM message i WHERE i.conversation_id = m.conversation_id AND i.direction = 'in' ORDER BY i.sent_at DESC LIMIT 1) AS "lastInAt"`,
     [messageId, now],
   );
   if (row === undefined) throw new Error(`message ${messageId} vanished`);
@@ -45,6 +51,8 @@ export async function orderSend(tx: Transaction, messageId: string, now: Date, e
     ...(quotedId == null
       ? {}
       : { quoted: { whatsappId: quotedId, remoteJid: row.address, fromMe: row.quotedFromMe ?? false } }),
+    purpose: row.lastInAt !== null && Number(now) - Number(row.lastInAt) <= answerWithinMs ? 'reply' : 'outreach',
+    firstContact: row.lastInAt === null,
     queuedAt: now.toISOString(),
     expiresAt: expiresAt.toISOString(),
   };

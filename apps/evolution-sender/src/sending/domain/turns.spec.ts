@@ -9,6 +9,8 @@ const head = (conversationId: string, waited = 0, overrides: Partial<Head> = {})
   state: 'queued',
   queuedAt: new Date(Number(now) - waited),
   nextAttemptAt: now,
+  purpose: 'reply',
+  firstContact: false,
   ...overrides,
 });
 const order = (turns: Turns, heads: Head[]) => turns.order(heads, now).map(({ conversationId }) => conversationId);

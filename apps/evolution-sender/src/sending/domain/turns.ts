@@ -1,3 +1,5 @@
+import type { SendPurpose } from '@bkcrm/contracts';
+
 /** The oldest unsettled command of a conversation. */
 export interface Head {
   commandId: string;
@@ -5,6 +7,8 @@ export interface Head {
   state: 'queued' | 'sending' | 'unknown';
   queuedAt: Date;
   nextAttemptAt: Date;
+  purpose: SendPurpose;
+  firstContact: boolean;
 }
 
 /**
