@@ -17,6 +17,7 @@ import { MemoryStorage } from './storage.js';
 import type { KeyValueStorage } from './storage.js';
 import { applyItems } from './store/apply-items.js';
 import { applySignal } from './store/presence.js';
+import { applyQrCode } from './store/qr-codes.js';
 import { initialState } from './store/state.js';
 import { Store } from './store/store.js';
 import { listKey } from './store/ticket-list.js';
@@ -242,6 +243,12 @@ export class BkcrmClient {
     const ticket = await this.api.updateTicket(ticketId, change);
     this.store.update((state) => mergeTicketAnswer(state, ticket));
     return ticket;
+  }
+
+  /** Begins to link a number: its codes are in the state from then on, until one was scanned. @throws ApiError */
+  async connectNumber(numberId: string, phone?: string): Promise<void> {
+    const offer = await this.api.numbers.connect(numberId, phone);
+    this.store.update((state) => applyQrCode(state, offer));
   }
 
   /** Asks again for numbers, agents and departments, after one was added. @throws ApiError */

@@ -1,4 +1,5 @@
 import type { Dictionary } from './portuguese.js';
+import { numbersInEnglish } from './numbers/english.js';
 
 export const english: Dictionary = {
   locale: 'en',
@@ -200,17 +201,7 @@ export const english: Dictionary = {
     resolvedToast: 'Ticket resolved',
     undo: 'Undo',
   },
-  numbers: {
-    title: 'WhatsApp numbers',
-    hint: 'Each number is an instance of Evolution API. Here you see whether it is really connected.',
-    add: 'Add number',
-    name: 'Name',
-    instanceName: 'Instance name',
-    namePlaceholder: 'Sales',
-    since: 'since',
-    empty: 'No numbers yet',
-    noPhone: 'no phone yet',
-  },
+  numbers: numbersInEnglish,
   agents: {
     title: 'Team',
     hint: 'Who answers, and what they may see.',
@@ -244,6 +235,13 @@ export const english: Dictionary = {
     'ticket.not-found': 'This ticket does not exist or you may not see it.',
     'agent.exists': 'Somebody with this e-mail exists already.',
     'department.exists': 'A department of this name exists already.',
+    'number.instance-taken': 'Another number uses an instance of this name on this server.',
+    'number.removed': 'The number of this conversation is not looked after any more.',
+    'number.busy': 'Something else is being done with this number: wait a moment.',
+    'server.exists': 'A server of this name exists already.',
+    'server.key-refused': 'The server does not accept the key.',
+    'server.address-refused': 'This address is in a private network that was not allowed.',
+    'server.in-use': 'Numbers are on this server.',
     'actor.forbidden': 'You are not allowed to do this.',
     'auth.invalid-reset-token': 'This link was used already or is too old: ask for another one.',
     'agent.last-administrator': 'Somebody has to stay administrator.',

@@ -1,4 +1,5 @@
 import type { MessageKind, MessageStatus, NumberState, Role, TicketStatus } from '@bkcrm/contracts';
+import { numbersInPortuguese } from './numbers/portuguese.js';
 
 const kinds: Record<MessageKind, string> = {
   text: 'Texto',
@@ -219,17 +220,7 @@ export const portuguese = {
     resolvedToast: 'Atendimento resolvido',
     undo: 'Desfazer',
   },
-  numbers: {
-    title: 'Números de WhatsApp',
-    hint: 'Cada número é uma instância da Evolution API. Aqui você vê se está conectado de verdade.',
-    add: 'Adicionar número',
-    name: 'Nome',
-    instanceName: 'Nome da instância',
-    namePlaceholder: 'Vendas',
-    since: 'desde',
-    empty: 'Nenhum número ainda',
-    noPhone: 'sem telefone ainda',
-  },
+  numbers: numbersInPortuguese,
   agents: {
     title: 'Equipe',
     hint: 'Quem atende e o que pode ver.',
@@ -263,6 +254,13 @@ export const portuguese = {
     'ticket.not-found': 'Este atendimento não existe ou você não pode vê-lo.',
     'agent.exists': 'Já existe uma pessoa com este e-mail.',
     'department.exists': 'Já existe um setor com este nome.',
+    'number.instance-taken': 'Outro número já usa uma instância com este nome neste servidor.',
+    'number.removed': 'O número desta conversa não é mais atendido.',
+    'number.busy': 'Outra coisa está sendo feita com este número: aguarde.',
+    'server.exists': 'Já existe um servidor com este nome.',
+    'server.key-refused': 'O servidor não aceita a chave.',
+    'server.address-refused': 'Este endereço é de uma rede privada que não foi permitida.',
+    'server.in-use': 'Há números neste servidor.',
     'actor.forbidden': 'Você não tem permissão para isto.',
     'auth.invalid-reset-token': 'Este link já foi usado ou venceu: peça outro.',
     'agent.last-administrator': 'Alguém precisa continuar administrador.',

@@ -1,4 +1,5 @@
 import type { Dictionary } from './portuguese.js';
+import { numbersInSpanish } from './numbers/spanish.js';
 
 export const spanish: Dictionary = {
   locale: 'es',
@@ -200,17 +201,7 @@ export const spanish: Dictionary = {
     resolvedToast: 'Atención resuelta',
     undo: 'Deshacer',
   },
-  numbers: {
-    title: 'Números de WhatsApp',
-    hint: 'Cada número es una instancia de Evolution API. Aquí ves si está conectado de verdad.',
-    add: 'Añadir número',
-    name: 'Nombre',
-    instanceName: 'Nombre de la instancia',
-    namePlaceholder: 'Ventas',
-    since: 'desde',
-    empty: 'Todavía no hay números',
-    noPhone: 'sin teléfono todavía',
-  },
+  numbers: numbersInSpanish,
   agents: {
     title: 'Equipo',
     hint: 'Quién atiende y qué puede ver.',
@@ -244,6 +235,13 @@ export const spanish: Dictionary = {
     'ticket.not-found': 'Esta atención no existe o no puedes verla.',
     'agent.exists': 'Ya existe alguien con este correo.',
     'department.exists': 'Ya existe un sector con este nombre.',
+    'number.instance-taken': 'Otro número usa una instancia con este nombre en este servidor.',
+    'number.removed': 'El número de esta conversación ya no se atiende.',
+    'number.busy': 'Se está haciendo otra cosa con este número: espera.',
+    'server.exists': 'Ya existe un servidor con este nombre.',
+    'server.key-refused': 'El servidor no acepta la clave.',
+    'server.address-refused': 'Esta dirección es de una red privada que no fue permitida.',
+    'server.in-use': 'Hay números en este servidor.',
     'actor.forbidden': 'No tienes permiso para esto.',
     'auth.invalid-reset-token': 'Este enlace ya se usó o venció: pida otro.',
     'agent.last-administrator': 'Alguien debe seguir siendo administrador.',

@@ -4,91 +4,74 @@ import { useText } from '../i18n/text.js';
 import { fullTime, listTime } from '../i18n/times.js';
 import { useClient, useClientState } from '../session/client.js';
 import { formText } from '../ui/form-text.js';
+import { Icon } from '../ui/icons.js';
 import { Page } from '../ui/page.js';
 import { useCreation } from '../ui/use-creation.js';
 import { useNow } from '../ui/use-now.js';
+import { AddNumberFields } from './add-number-fields.js';
+import { NumberMenu } from './number-menu.js';
+import './numbers.css';
+import { ServersSection } from './servers-section.js';
+import { useServers } from './use-servers.js';
 
-/** The company's WhatsApp numbers and whether each is really connected. */
+/** The company's WhatsApp numbers and whether each is really connected; for administrators, the servers that they are on. */
 export function NumbersScreen({ agent }: { agent: AgentResource }) {
   const client = useClient();
   const text = useText();
+  const isAdministrator = agent.role === 'administrator';
   const numbers = useClientState((state) => state.numbers);
-  const departments = useClientState((state) => state.departments);
+  const { servers, reload } = useServers(isAdministrator);
   const { button, form } = useCreation({
     label: text.numbers.add,
     onCreate: (values) => {
       const departmentId = formText(values, 'departmentId');
+      const isAdopted = formText(values, 'origin') === 'adopted';
       return client.api.numbers.add({
         name: formText(values, 'name').trim(),
-        instanceName: formText(values, 'instanceName').trim(),
+        origin: isAdopted ? 'adopted' : 'created',
+        serverId: formText(values, 'serverId'),
+        ...(isAdopted && { instanceName: formText(values, 'instanceName') }),
+        ...(isAdopted && { wantsSettings: values.has('wantsSettings') }),
         ...(departmentId !== '' && { departmentId }),
       });
     },
-    children: (
-      <div className="form-grid">
-        <label className="field">
-          <span>{text.numbers.name}</span>
-          <input
-            className="input"
-            name="name"
-            required
-            maxLength={100}
-            placeholder={text.numbers.namePlaceholder}
-            autoFocus
-          />
-        </label>
-        <label className="field">
-          <span>{text.numbers.instanceName}</span>
-          <input
-            className="input"
-            name="instanceName"
-            required
-            maxLength={200}
-            autoCapitalize="none"
-            spellCheck={false}
-          />
-        </label>
-        <label className="field">
-          <span>
-            {text.ticket.department} ({text.form.optional})
-          </span>
-          <select className="input" name="departmentId" defaultValue="">
-            <option value="">{text.ticket.noDepartment}</option>
-            {[...departments.values()].map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
-    ),
+    children: <AddNumberFields servers={servers} />,
   });
-  const sorted = [...numbers.values()].sort((a, b) => a.name.localeCompare(b.name));
+  const living = [...numbers.values()]
+    .filter(({ removedAt }) => removedAt === null)
+    .sort((a, b) => a.name.localeCompare(b.name));
   return (
-    <Page title={text.numbers.title} hint={text.numbers.hint} action={agent.role === 'administrator' && button}>
+    <Page title={text.numbers.title} hint={text.numbers.hint} action={isAdministrator && servers.length > 0 && button}>
       {form}
-      <ul className="page-list">
-        {sorted.map((number) => (
-          <NumberRow key={number.id} number={number} />
+      <ul className="page-list with-menus">
+        {living.map((number) => (
+          <NumberRow key={number.id} number={number} isAdministrator={isAdministrator} />
         ))}
-        {sorted.length === 0 && <li className="page-empty">{text.numbers.empty}</li>}
+        {living.length === 0 && <li className="page-empty">{text.numbers.empty}</li>}
       </ul>
+      {isAdministrator && <ServersSection servers={servers} onChange={reload} />}
     </Page>
   );
 }
 
-function NumberRow({ number }: { number: WhatsappNumberResource }) {
+function NumberRow({ number, isAdministrator }: { number: WhatsappNumberResource; isAdministrator: boolean }) {
   const text = useText();
   const now = useNow();
+  const { trouble } = number;
   return (
-    <li>
+    <li className="number-row">
       <div className="grow">
         <strong>{number.name}</strong>
         <small>
           {number.phone === null ? text.numbers.noPhone : formatPhone(number.phone)} · {number.instanceName}
           {number.department !== null && ` · ${number.department.name}`}
         </small>
+        {trouble !== null && (
+          <span className="number-trouble">
+            <Icon name="warning" size={16} />
+            {text.numbers.troubles[trouble.code] ?? trouble.message}
+          </span>
+        )}
       </div>
       {number.stateAt !== null && (
         <small title={fullTime(number.stateAt, text.locale)}>
@@ -98,6 +81,7 @@ function NumberRow({ number }: { number: WhatsappNumberResource }) {
       <span className="state-chip" data-state={number.state}>
         {text.numberStates[number.state]}
       </span>
+      {isAdministrator && <NumberMenu number={number} />}
     </li>
   );
 }

@@ -110,6 +110,7 @@ const paths = {
     </>
   ),
   download: <path d="M12 4v11M7 10.500l5 5 5-5M5 20h14" />,
+  more: <path d="M5.500 12h.01M12 12h.01M18.500 12h.01" strokeWidth="3" />,
   plus: <path d="M12 5v14M5 12h14" />,
   question: <path d="M9 9a3 3 0 1 1 4.200 2.800c-.8.4-1.200 1-1.200 2.200M12 17.500v.1" />,
   link: (

@@ -111,13 +111,7 @@ export class PerformTask {
     const settings =
       wantsSettings || originalSettings === null ? helpDeskSettings(originalSettings ?? undefined) : originalSettings;
     const token = readInstanceToken(instanceToken ?? '', id, this.secrets);
-    try {
-      await instances.create({ name: instanceName, token, settings, webhook: this.hook.of(id) });
-    } catch (error) {
-      // The name is in use: by what an earlier try made, perhaps.
-      if (!(error instanceof EvolutionRefused) || error.status !== 403) throw error;
-      if ((await this.ownerOf(number, instances)) !== 'ours') throw error;
-    }
+    await instances.create({ name: instanceName, token, settings, webhook: this.hook.of(id) });
     await failpoint('n1');
     this.logger.log('an instance was made', { numberId: id, instance: instanceName });
   }
