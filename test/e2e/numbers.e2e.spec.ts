@@ -148,6 +148,26 @@ describe('numbers', () => {
     });
   });
 
+  it('may be on another server, whose key is kept and never shown', async () => {
+    const { simulatorKey, urls } = system.current;
+    const server = { name: 'Outro', baseUrl: urls.simulator, apiKey: simulatorKey };
+    const refused = client.api.numbers.addServer({ ...server, allowedNetworks: ['10.0.0.0/8'] });
+    await expect(refused).rejects.toMatchObject({ code: 'server.address-refused' });
+    const allowed = { ...server, allowedNetworks: ['127.0.0.0/8'] };
+    const wrong = client.api.numbers.addServer({ ...allowed, apiKey: 'wrong' });
+    await expect(wrong).rejects.toMatchObject({ code: 'server.key-refused' });
+    const added = await client.api.numbers.addServer(allowed);
+    expect(added).toMatchObject({ apiKeyEnd: simulatorKey.slice(-4), version: '2.3.6', trust: { kind: 'public' } });
+    expect(JSON.stringify(await client.api.numbers.servers())).not.toContain(simulatorKey);
+    expect(await client.api.numbers.probeServer({ baseUrl: urls.simulator, allowedNetworks: ['127.0.0.0/8'] })).toEqual(
+      { certificate: null, version: '2.3.6' },
+    );
+    const renamed = await client.api.numbers.changeServer(added.id, { name: 'Terceiro' });
+    expect(renamed.name).toBe('Terceiro');
+    await client.api.numbers.removeServer(added.id);
+    expect((await client.api.numbers.servers()).items).toHaveLength(1);
+  });
+
   it('are adopted with what they had, and given back with it', async () => {
     const former = {
       enabled: true,

@@ -6,6 +6,11 @@ import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aDelivery, aTextUpsert, TicketHarness, withTicketDatabase } from './ticket-harness.js';
 
+const code = async (work: Promise<unknown>): Promise<unknown> => {
+  const outcome = await work.catch((error: unknown) => error);
+  return outcome instanceof RequestRefused ? outcome.code : outcome;
+};
+
 describe('numbers', () => {
   const database = withTicketDatabase();
   let harness: TicketHarness;
@@ -40,10 +45,6 @@ describe('numbers', () => {
   const listed = async (): Promise<string[]> => {
     const principal = { agentId: actorId, role: 'administrator' as const, departmentIds: [] };
     return (await listNumbers(harness.database, principal)).map(({ id }) => id);
-  };
-  const code = async (work: Promise<unknown>): Promise<unknown> => {
-    const outcome = await work.catch((error: unknown) => error);
-    return outcome instanceof RequestRefused ? outcome.code : outcome;
   };
 
   it('are adopted once, however often they are asked for', async () => {

@@ -11,10 +11,17 @@ interface ModalProps {
 /** A dialog over the page: Escape and its buttons close it, the focus stays inside. */
 export function Modal({ title, onClose, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // Not a field: on a phone that would open the keyboard over the dialog.
+    heading.current?.focus();
+  }, []);
   return (
     <dialog className="modal" ref={dialog} aria-label={title} onClose={onClose}>
-      <h2>{title}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {title}
+      </h2>
       {children}
     </dialog>
   );

@@ -72,11 +72,12 @@ export class AddServerDto extends ProbeServerDto {
   @IsString() @Length(1, 100) name: string;
   /** The server's global key. It is kept encrypted and never shown again. */
   @IsString() @Length(1, 500) apiKey: string;
+  /** Public authorities when it is absent. */
   @ApiPropertyOptional({ type: TrustDto })
   @IsOptional()
   @ValidateNested()
   @Type(() => TrustDto)
-  trust: TrustDto = { kind: 'public' };
+  trust?: TrustDto;
 }
 
 export class ChangeServerDto {

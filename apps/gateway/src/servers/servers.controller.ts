@@ -57,11 +57,12 @@ export class ServersController {
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'A UUID; becomes the id.' })
   async add(
     @CurrentPrincipal() { agentId }: Principal,
-    @Body() { apiKey, ...server }: AddServerDto,
+    @Body() { name, baseUrl, apiKey, trust = { kind: 'public' }, allowedNetworks }: AddServerDto,
     @IdempotencyKey() id: string | undefined,
   ): Promise<ServerDto> {
     const sealedApiKey = await this.requests.seal(agentId, apiKey, keyPurpose);
-    return this.requests.ask(AddServerRequest, { actorId: agentId, id, ...server, sealedApiKey });
+    const server = { name, baseUrl, sealedApiKey, trust, allowedNetworks };
+    return this.requests.ask(AddServerRequest, { actorId: agentId, id, ...server });
   }
 
   /** What is absent stays. It is tried before it is stored. */
@@ -69,10 +70,11 @@ export class ServersController {
   async change(
     @CurrentPrincipal() { agentId }: Principal,
     @Param() { id }: IdParameter,
-    @Body() { apiKey, ...change }: ChangeServerDto,
+    @Body() { name, baseUrl, apiKey, trust, allowedNetworks }: ChangeServerDto,
   ): Promise<ServerDto> {
     const sealedApiKey = apiKey === undefined ? undefined : await this.requests.seal(agentId, apiKey, keyPurpose);
-    return this.requests.ask(ChangeServerRequest, { actorId: agentId, serverId: id, ...change, sealedApiKey });
+    const change = { name, baseUrl, sealedApiKey, trust, allowedNetworks };
+    return this.requests.ask(ChangeServerRequest, { actorId: agentId, serverId: id, ...change });
   }
 
   /** Only without numbers. */
