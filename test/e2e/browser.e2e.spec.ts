@@ -98,6 +98,31 @@ describe.skipIf(!executablePath)('a customer with a phone and an agent at a cons
     await eventually(async () => expect(await width()).toBe(10));
   });
 
+  it('answer with a photo, correct themselves and react', async () => {
+    const agent = await console();
+    const customer = await phone('João Pedro Sampaio');
+    await say(customer, 'Como é a vitrine?');
+    await agent.getByTestId('conversation-list').getByText('João Pedro Sampaio').click();
+    await bubbles(agent, 'Como é a vitrine?').waitFor();
+    const file = { name: 'vitrine.png', mimeType: 'image/png', buffer: Buffer.from(photo, 'base64') };
+    await agent.getByTestId('file-input').setInputFiles(file);
+    await say(agent, 'É asim');
+    await customer.getByText('É asim').waitFor();
+
+    const bubble = agent.getByTestId('thread').locator('article', { hasText: 'É asim' });
+    await bubble.hover();
+    await bubble.getByRole('button', { name: 'Editar' }).click();
+    await agent.locator('footer.composer textarea').fill('É assim');
+    await agent.keyboard.press('Enter');
+    await customer.getByText('É assim').waitFor();
+
+    const question = agent.getByTestId('thread').locator('article', { hasText: 'Como é a vitrine?' });
+    await question.hover();
+    await question.getByRole('button', { name: 'Reagir' }).click();
+    await question.getByRole('button', { name: '👍' }).click();
+    await question.locator('.reactions', { hasText: '👍' }).waitFor();
+  });
+
   it('lose and repeat nothing while the agent is cut off, and what was written meanwhile leaves by itself', async () => {
     const agent = await console();
     const customer = await phone('Terezinha Nogueira');

@@ -107,6 +107,16 @@ describe('sending what is not text', () => {
     ]);
   });
 
+  it('understands an answer that repeats the whole file', async () => {
+    const base64 = 'A'.repeat(8 * 1024 * 1024);
+    const key = { id: '3EB0FILE', remoteJid: customer, fromMe: true };
+    evolution.behaviour = () => ({ status: 201, body: { message: { base64 }, key } });
+    const video = order(1, await stored('video', randomBytes(10)));
+    await replica.accept.execute([video]);
+    await become('sent');
+    expect((await resultsOf(video)).at(-1)).toMatchObject({ whatsappId: '3EB0FILE' });
+  });
+
   it('ends a message whose file is gone, and goes on with the conversation', async () => {
     const image = await stored('image', randomBytes(10));
     await rm(folder, { recursive: true });

@@ -75,7 +75,7 @@ export class Uploads {
       });
       if (!this.running.has(clientId)) return;
       const what = { attachmentId: attachment.id, kind, caption, seconds, scheduledFor };
-      this.outbox.add(ticketId, '', quotedMessageId ?? null, { clientId, what });
+      this.outbox.add(ticketId, '', quotedMessageId ?? null, { clientId, what, fileName });
       this.discard(clientId);
     } catch (error) {
       if (!this.running.has(clientId)) return;

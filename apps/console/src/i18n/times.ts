@@ -44,3 +44,14 @@ function daysBetween(iso: string, now: Date): number {
   const date = new Date(iso);
   return Math.round((midnight(now) - midnight(date)) / dayMs);
 }
+
+/** A day and a time to the minute, for what is going to happen: `qui., 26 de nov., 09:00`. */
+export function comingTime(at: string, locale: string): string {
+  return new Date(at).toLocaleString(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+}

@@ -1,23 +1,38 @@
 import type { MessageResource, TicketResource } from '@bkcrm/contracts';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { KeyboardEvent } from 'react';
+import type { ClipboardEvent, KeyboardEvent } from 'react';
 import { useTicketActions } from '../details/use-ticket-actions.js';
 import { useText } from '../i18n/text.js';
 import { useClient } from '../session/client.js';
 import { hrefOf } from '../shell/route.js';
 import { Icon } from '../ui/icons.js';
-import { readDraft, writeDraft } from './draft.js';
+import { AttachButton } from './compose/attach-button.js';
+import { FileTray } from './compose/file-tray.js';
+import { canRecord } from './compose/recording.js';
+import { ScheduleMenu } from './compose/schedule-menu.js';
+import { useFileDrop } from './compose/use-file-drop.js';
+import { VoiceRecorder } from './compose/voice-recorder.js';
+import { useDraft } from './use-draft.js';
+import { useToasts } from '../ui/toasts.js';
 import { QuotePreview } from './quote.js';
 import { useTyping } from './use-typing.js';
 import './composer.css';
 
-interface ComposerProps {
-  ticket: TicketResource;
-  replyTo: MessageResource | null;
-  onReplyDone: () => void;
+/** The message that what is written belongs to: its answer, or its new wording. */
+export interface Aim {
+  type: 'reply' | 'edit';
+  message: MessageResource;
 }
 
-export function Composer({ ticket, replyTo, onReplyDone }: ComposerProps) {
+const mostFiles = 10;
+
+interface ComposerProps {
+  ticket: TicketResource;
+  aim: Aim | null;
+  onAimDone: () => void;
+}
+
+export function Composer({ ticket, aim, onAimDone }: ComposerProps) {
   const text = useText();
   if (ticket.mergedInto !== null) {
     return (
@@ -30,9 +45,7 @@ export function Composer({ ticket, replyTo, onReplyDone }: ComposerProps) {
     );
   }
   if (ticket.status === 'resolved') return <Resolved ticket={ticket} />;
-  return (
-    <OpenComposer ticketId={ticket.id} contactName={ticket.contact.name} replyTo={replyTo} onReplyDone={onReplyDone} />
-  );
+  return <OpenComposer ticketId={ticket.id} contactName={ticket.contact.name} aim={aim} onAimDone={onAimDone} />;
 }
 
 function Resolved({ ticket }: { ticket: TicketResource }) {
@@ -52,34 +65,52 @@ function Resolved({ ticket }: { ticket: TicketResource }) {
 interface OpenComposerProps {
   ticketId: string;
   contactName: string;
-  replyTo: MessageResource | null;
-  onReplyDone: () => void;
+  aim: Aim | null;
+  onAimDone: () => void;
 }
 
-function OpenComposer({ ticketId, contactName, replyTo, onReplyDone }: OpenComposerProps) {
+function OpenComposer({ ticketId, contactName, aim, onAimDone }: OpenComposerProps) {
   const client = useClient();
   const text = useText();
-  const [draft, setDraft] = useState(() => readDraft(ticketId));
+  const { showError } = useToasts();
+  const [draft, setDraft] = useDraft(ticketId, aim);
+  const [files, setFiles] = useState<readonly File[]>([]);
+  const [isRecording, setIsRecording] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const typing = useTyping(ticketId);
+  const addFiles = (added: File[]): void => setFiles((known) => [...known, ...added].slice(0, mostFiles));
+  const isOver = useFileDrop(addFiles);
+  const editing = aim?.type === 'edit' ? aim.message : null;
 
-  useEffect(() => writeDraft(ticketId, draft), [ticketId, draft]);
   useLayoutEffect(() => fitHeight(field.current, draft), [draft]);
   useEffect(() => {
     if (window.matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
   }, []);
   useEffect(() => {
-    if (replyTo !== null) field.current?.focus();
-  }, [replyTo]);
+    if (aim !== null) field.current?.focus();
+  }, [aim]);
 
-  const send = (): void => {
-    const message = draft.trim();
-    if (message === '') return;
-    client.send(ticketId, { text: message, ...(replyTo && { quotedMessageId: replyTo.id }) });
+  const finish = (): void => {
     setDraft('');
+    setFiles([]);
     typing.stop();
-    onReplyDone();
+    onAimDone();
     field.current?.focus();
+  };
+  const send = (scheduledFor?: Date): void => {
+    const message = draft.trim();
+    if (message === '' && files.length === 0) return;
+    const more = {
+      ...(aim?.type === 'reply' && { quotedMessageId: aim.message.id }),
+      ...(scheduledFor && { scheduledFor: scheduledFor.toISOString() }),
+    };
+    if (editing !== null) client.editMessage(ticketId, editing.id, { text: message }).catch(showError);
+    else if (files.length === 0) client.send(ticketId, { text: message, ...more });
+    // What is written stands below the first of the files.
+    files.forEach((file, index) =>
+      client.sendFile(ticketId, file, file.name, index === 0 && message !== '' ? { caption: message, ...more } : more),
+    );
+    finish();
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -88,46 +119,72 @@ function OpenComposer({ ticketId, contactName, replyTo, onReplyDone }: OpenCompo
       event.preventDefault();
       send();
     }
-    if (event.key === 'Escape' && replyTo !== null) onReplyDone();
+    if (event.key === 'Escape' && aim !== null) onAimDone();
+  };
+  const onPaste = (event: ClipboardEvent): void => {
+    const pasted = [...event.clipboardData.files];
+    if (pasted.length === 0 || editing !== null) return;
+    event.preventDefault();
+    addFiles(pasted);
   };
 
+  const isEmpty = draft.trim() === '' && files.length === 0;
   return (
-    <footer className="composer" data-testid="composer">
-      {replyTo !== null && (
+    <footer className="composer" data-testid="composer" data-over={isOver}>
+      {isOver && <p className="composer-drop">{text.composer.drop}</p>}
+      {aim !== null && (
         <div className="composer-reply">
-          <QuotePreview message={replyTo} contactName={contactName} />
-          <button type="button" className="icon-button" aria-label={text.composer.cancelReply} onClick={onReplyDone}>
+          {editing !== null && <Icon name="edit" size={18} />}
+          <QuotePreview message={aim.message} contactName={contactName} />
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={editing === null ? text.composer.cancelReply : text.composer.cancelEdit}
+            onClick={onAimDone}
+          >
             <Icon name="close" size={18} />
           </button>
         </div>
       )}
+      <FileTray files={files} onRemove={(file) => setFiles(files.filter((other) => other !== file))} />
       <div className="composer-line">
-        <textarea
-          ref={field}
-          className="composer-field"
-          rows={1}
-          value={draft}
-          maxLength={65_536}
-          aria-label={text.composer.label}
-          placeholder={text.composer.placeholder}
-          title={text.composer.hint}
-          onChange={(event) => {
-            setDraft(event.target.value);
-            typing.keep();
-          }}
-          onKeyDown={onKeyDown}
-        />
-        <button
-          type="button"
-          className="composer-send"
-          data-testid="send"
-          aria-label={text.composer.send}
-          title={text.composer.send}
-          disabled={draft.trim() === ''}
-          onClick={send}
-        >
-          <Icon name="send" />
-        </button>
+        {!isRecording && (
+          <>
+            {editing === null && <AttachButton onFiles={addFiles} />}
+            <textarea
+              ref={field}
+              className="composer-field"
+              rows={1}
+              value={draft}
+              maxLength={files.length > 0 ? 4_096 : 65_536}
+              aria-label={text.composer.label}
+              placeholder={files.length > 0 ? text.composer.caption : text.composer.placeholder}
+              title={text.composer.hint}
+              onChange={(event) => {
+                setDraft(event.target.value);
+                typing.keep();
+              }}
+              onKeyDown={onKeyDown}
+              onPaste={onPaste}
+            />
+            {editing === null && !isEmpty && <ScheduleMenu onPick={send} />}
+          </>
+        )}
+        {isEmpty && aim === null && canRecord() ? (
+          <VoiceRecorder ticketId={ticketId} onRecording={setIsRecording} />
+        ) : (
+          <button
+            type="button"
+            className="composer-send"
+            data-testid="send"
+            aria-label={text.composer.send}
+            title={text.composer.send}
+            disabled={isEmpty}
+            onClick={() => send()}
+          >
+            <Icon name={editing === null ? 'send' : 'check'} />
+          </button>
+        )}
       </div>
     </footer>
   );

@@ -3,8 +3,9 @@ import { memo } from 'react';
 import { useText } from '../i18n/text.js';
 import { clockTime, fullTime } from '../i18n/times.js';
 import { Icon } from '../ui/icons.js';
-import { useToasts } from '../ui/toasts.js';
 import { MessageContentView } from './content/message-content-view.js';
+import { MessageNotes } from './message-notes.js';
+import { MessageTools } from './message-tools.js';
 import { Quote } from './quote.js';
 import { Reactions } from './reactions.js';
 import { Ticks } from './ticks.js';
@@ -16,6 +17,7 @@ interface MessageBubbleProps {
   isFirst: boolean;
   isLast: boolean;
   onReply: (message: MessageResource) => void;
+  onEdit: (message: MessageResource) => void;
   onJump: (messageId: string) => void;
 }
 
@@ -62,60 +64,13 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
             <Ticks status={message.status} {...(message.failure && { explanation: explain(message, text.statuses) })} />
           )}
         </p>
-        {message.failure !== null && (
-          <p className="bubble-failure" data-status={message.status}>
-            {explain(message, text.statuses)}
-          </p>
-        )}
-        {message.warning !== null && (
-          <p className="bubble-failure" data-status="unknown">
-            {text.errors[message.warning.code] ?? message.warning.message}
-            {message.warning.until !== undefined && ` (${clockTime(message.warning.until, text.locale)})`}
-          </p>
-        )}
+        <MessageNotes message={message} />
         {!isDeleted && <Reactions reactions={message.reactions} contactName={contactName} />}
       </div>
-      {!isDeleted && <Tools {...props} />}
+      {!isDeleted && <MessageTools message={message} onReply={props.onReply} onEdit={props.onEdit} />}
     </article>
   );
 });
-
-function Tools({ message, onReply }: MessageBubbleProps) {
-  const text = useText();
-  const { showDone, showError } = useToasts();
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(message.text ?? '');
-      showDone(text.thread.copied);
-    } catch (error) {
-      showError(error);
-    }
-  };
-  return (
-    <div className="message-tools">
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={text.thread.reply}
-        title={text.thread.reply}
-        onClick={() => onReply(message)}
-      >
-        <Icon name="reply" size={18} />
-      </button>
-      {message.text !== null && message.text !== '' && (
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={text.thread.copy}
-          title={text.thread.copy}
-          onClick={() => void copy()}
-        >
-          <Icon name="copy" size={17} />
-        </button>
-      )}
-    </div>
-  );
-}
 
 /** What WhatsApp says about a message besides its content. */
 function Marks({ message: { content, deletedAt } }: { message: MessageResource }) {

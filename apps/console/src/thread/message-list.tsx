@@ -11,6 +11,7 @@ import { MessageBubble } from './message-bubble.js';
 import { PendingBubble } from './pending-bubble.js';
 import { buildTimeline, firstUnread } from './timeline.js';
 import { useReading } from './use-reading.js';
+import { UploadBubble } from './upload-bubble.js';
 import { useThreadScroll } from './use-thread-scroll.js';
 import type { ThreadView } from './use-thread.js';
 
@@ -18,19 +19,25 @@ interface MessageListProps {
   ticketId: string;
   thread: ThreadView;
   onReply: (message: MessageResource) => void;
+  onEdit: (message: MessageResource) => void;
 }
 
-export function MessageList({ ticketId, thread, onReply }: MessageListProps) {
+export function MessageList({ ticketId, thread, onReply, onEdit }: MessageListProps) {
   const client = useClient();
   const text = useText();
   const { showError } = useToasts();
-  const { entry, messages, pending, hasOlder, isLoadingOlder } = thread;
+  const { entry, messages, pending, uploads, hasOlder, isLoadingOlder } = thread;
   const contactName = entry?.ticket.contact.name ?? '';
   const unreadFrom = useFirstUnread(messages, entry?.unread ?? 0);
-  const items = useMemo(() => buildTimeline(messages ?? [], unreadFrom), [messages, unreadFrom]);
+  // What is not sent yet stands below everything that is, whenever it is due.
+  const [items, scheduled] = useMemo(() => {
+    const isScheduled = ({ status }: MessageResource): boolean => status === 'scheduled';
+    const sent = (messages ?? []).filter((message) => !isScheduled(message));
+    return [buildTimeline(sent, unreadFrom), (messages ?? []).filter(isScheduled)];
+  }, [messages, unreadFrom]);
   const byId = useMemo(() => new Map((messages ?? []).map((message) => [message.id, message])), [messages]);
   const box = useRef<HTMLDivElement>(null);
-  const scroll = useThreadScroll(box, messages, pending.length);
+  const scroll = useThreadScroll(box, messages, pending.length + uploads.length);
   useReading(ticketId, scroll.isAtBottom, messages);
   const top = useInView<HTMLDivElement>(hasOlder && !isLoadingOlder && scroll.isSettled, () => {
     client.loadOlder(ticketId).catch(showError);
@@ -75,12 +82,30 @@ export function MessageList({ ticketId, thread, onReply }: MessageListProps) {
                 isFirst={item.isFirst}
                 isLast={item.isLast}
                 onReply={onReply}
+                onEdit={onEdit}
                 onJump={scroll.jumpTo}
               />
             );
           })}
           {pending.map((message) => (
             <PendingBubble key={message.clientId} message={message} />
+          ))}
+          {uploads.map((upload) => (
+            <UploadBubble key={upload.clientId} upload={upload} />
+          ))}
+          {scheduled.length > 0 && <p className="scheduled-line">{text.statuses.scheduled}</p>}
+          {scheduled.map((message) => (
+            <MessageBubble
+              key={message.id}
+              message={message}
+              original={byId.get(message.quotedMessageId ?? '')}
+              contactName={contactName}
+              isFirst
+              isLast
+              onReply={onReply}
+              onEdit={onEdit}
+              onJump={scroll.jumpTo}
+            />
           ))}
         </div>
       </div>

@@ -2,6 +2,7 @@ import type { PendingMessage } from '@bkcrm/client';
 import { useText } from '../i18n/text.js';
 import { clockTime } from '../i18n/times.js';
 import { useClient, useClientState } from '../session/client.js';
+import { Icon } from '../ui/icons.js';
 import { RichText } from './rich-text.js';
 import { Ticks } from './ticks.js';
 
@@ -21,7 +22,13 @@ export function PendingBubble({ message }: { message: PendingMessage }) {
       data-last="true"
     >
       <div className="bubble">
-        <RichText text={message.text} />
+        {message.fileName !== undefined && (
+          <p className="bubble-mark">
+            <Icon name={message.what?.kind === 'voice' ? 'microphone' : 'document'} size={16} />
+            {message.what?.kind === 'voice' ? text.kinds.voice : message.fileName}
+          </p>
+        )}
+        <RichText text={message.text === '' ? (message.what?.caption ?? '') : message.text} />
         <p className="bubble-foot">
           <time dateTime={message.createdAt}>{clockTime(message.createdAt, text.locale)}</time>
           {message.failure === null ? (

@@ -1,7 +1,8 @@
 import type { AgentResource, MessageResource } from '@bkcrm/contracts';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useText } from '../i18n/text.js';
 import { Composer } from './composer.js';
+import type { Aim } from './composer.js';
 import { MessageList } from './message-list.js';
 import { ThreadHeader } from './thread-header.js';
 import { useThread } from './use-thread.js';
@@ -17,17 +18,19 @@ interface ThreadScreenProps {
 export function ThreadScreen({ agent, ticketId, hasDetails, onToggleDetails }: ThreadScreenProps) {
   const text = useText();
   const thread = useThread(ticketId);
-  const [replyTo, setReplyTo] = useState<MessageResource | null>(null);
+  const [aim, setAim] = useState<Aim | null>(null);
   const { entry, messages } = thread;
+  const reply = useCallback((message: MessageResource) => setAim({ type: 'reply', message }), []);
+  const edit = useCallback((message: MessageResource) => setAim({ type: 'edit', message }), []);
   return (
     <section className="thread" data-testid="thread" aria-label={entry?.ticket.contact.name ?? text.thread.label}>
       <ThreadHeader agent={agent} entry={entry} hasDetails={hasDetails} onToggleDetails={onToggleDetails} />
       {entry === undefined && messages !== undefined ? (
         <p className="thread-gone">{text.thread.gone}</p>
       ) : (
-        <MessageList ticketId={ticketId} thread={thread} onReply={setReplyTo} />
+        <MessageList ticketId={ticketId} thread={thread} onReply={reply} onEdit={edit} />
       )}
-      {entry !== undefined && <Composer ticket={entry.ticket} replyTo={replyTo} onReplyDone={() => setReplyTo(null)} />}
+      {entry !== undefined && <Composer ticket={entry.ticket} aim={aim} onAimDone={() => setAim(null)} />}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import type { PendingMessage, TicketEntry } from '@bkcrm/client';
+import type { PendingMessage, PendingUpload, TicketEntry } from '@bkcrm/client';
 import type { MessageResource } from '@bkcrm/contracts';
 import { useEffect, useMemo } from 'react';
 import { useClient, useClientState } from '../session/client.js';
@@ -8,6 +8,7 @@ export interface ThreadView {
   /** Undefined while the first page is on its way. */
   messages: MessageResource[] | undefined;
   pending: PendingMessage[];
+  uploads: PendingUpload[];
   hasOlder: boolean;
   isLoadingOlder: boolean;
 }
@@ -21,11 +22,14 @@ export function useThread(ticketId: string): ThreadView {
   const conversation = useClientState((state) => state.conversations.get(thread?.conversationId ?? ''));
   const allPending = useClientState((state) => state.pending);
   const pending = useMemo(() => allPending.filter((message) => message.ticketId === ticketId), [allPending, ticketId]);
+  const allUploads = useClientState((state) => state.uploads);
+  const uploads = useMemo(() => allUploads.filter((upload) => upload.ticketId === ticketId), [allUploads, ticketId]);
   const isLoaded = thread?.isLoaded === true;
   return {
     entry,
     messages: isLoaded ? (conversation?.messages ?? noMessages) : undefined,
     pending,
+    uploads,
     hasOlder: conversation !== undefined && conversation.olderCursor !== null,
     isLoadingOlder: thread?.isLoadingOlder === true,
   };

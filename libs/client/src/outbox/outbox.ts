@@ -48,14 +48,14 @@ export class Outbox {
     ticketId: string,
     text: string,
     quotedMessageId: string | null,
-    { clientId = crypto.randomUUID(), what }: { clientId?: string; what?: PendingMessage['what'] } = {},
+    { clientId = crypto.randomUUID(), ...more }: Partial<Pick<PendingMessage, 'clientId' | 'what' | 'fileName'>> = {},
   ): string {
     const message: PendingMessage = {
       clientId,
       ticketId,
       text,
       quotedMessageId,
-      ...(what === undefined ? {} : { what }),
+      ...more,
       createdAt: new Date().toISOString(),
       failure: null,
     };

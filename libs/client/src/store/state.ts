@@ -62,6 +62,8 @@ export interface PendingMessage {
   quotedMessageId: string | null;
   /** Everything else that is sent: a file that is uploaded, a place, a time. */
   what?: Omit<NewMessage, 'clientId' | 'text' | 'quotedMessageId'>;
+  /** Of a file: its name. */
+  fileName?: string;
   /** ISO 8601, by this device's clock. */
   createdAt: string;
   /** Why the server refused it for good; null while it is waiting or on its way. */
