@@ -81,7 +81,14 @@ export function serviceDefinitions(settings, secrets, backends) {
       computed: {
         ...both,
         ...media,
-        ...own(['GATEWAY_PORT', 'GATEWAY_ADMIN_PORT', 'TOKEN_KEY', 'BKCRM_ADMIN_EMAIL', 'BKCRM_ADMIN_PASSWORD']),
+        ...own([
+          'GATEWAY_PORT',
+          'GATEWAY_ADMIN_PORT',
+          'TOKEN_KEY',
+          'SECRETS_KEY',
+          'BKCRM_ADMIN_EMAIL',
+          'BKCRM_ADMIN_PASSWORD',
+        ]),
         PUBLIC_URL: addresses.console,
         CONSOLE_DIR: inProject('dist/apps/console'),
       },

@@ -206,6 +206,7 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
       GATEWAY_PORT: String(ports.gateway),
       GATEWAY_ADMIN_PORT: String(ports.gatewayAdmin),
       TOKEN_KEY: key,
+      SECRETS_KEY: randomBytes(32).toString('hex'),
       // Tests ask faster than people.
       RATE_LIMIT_PER_SECOND: '1000',
       RATE_LIMIT_BURST: '1000',

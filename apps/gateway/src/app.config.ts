@@ -1,6 +1,7 @@
 import { AsList, AsNumber, loadConfig } from '@bkcrm/config';
 import { FileLimitSettings } from '@bkcrm/media';
 import {
+  ArrayNotEmpty,
   IsArray,
   IsEmail,
   IsIn,
@@ -29,6 +30,8 @@ export class GatewayConfig extends FileLimitSettings {
   @AsNumber() @IsInt() @Min(60) @Max(86_400) ACCESS_TOKEN_SECONDS = 600;
   /** Signs access tokens; every replica has the same one. */
   @IsString() @MinLength(32) TOKEN_KEY: string;
+  /** Encrypts the seeds of authenticator apps in the database, 32 characters or more each. The first one encrypts, all decrypt. */
+  @AsList() @ArrayNotEmpty() @MinLength(32, { each: true }) SECRETS_KEY: string[];
   /** The first administrator: created at start unless somebody has this address; the password is set only where none is stored. */
   @IsOptional() @IsEmail() BKCRM_ADMIN_EMAIL?: string;
   @IsOptional() @IsString() @MinLength(8) @MaxLength(128) BKCRM_ADMIN_PASSWORD?: string;

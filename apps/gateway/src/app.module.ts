@@ -3,6 +3,7 @@ import { GatewayTotals } from '@bkcrm/gateway-totals';
 import { FolderMediaStore, MediaStore } from '@bkcrm/media';
 import { BrokerLink, MessagingModule } from '@bkcrm/messaging';
 import { Clock, SystemClock } from '@bkcrm/observability';
+import { SecretBox } from '@bkcrm/secrets';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
@@ -42,6 +43,9 @@ import { MemoryRateLimits } from './limits/memory-rate-limits.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { RedisRateLimits } from './limits/redis-rate-limits.js';
 import { MeController } from './me/me.controller.js';
+import { ConversationChanges } from './message-cache/conversation-changes.js';
+import { MessageCache } from './message-cache/message-cache.js';
+import { PageStore } from './message-cache/page-store.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { NumberConnectionsController } from './numbers/number-connections.controller.js';
 import { NumbersController } from './numbers/numbers.controller.js';
@@ -62,6 +66,8 @@ import { KnownSessions } from './sessions/known-sessions.js';
 import { SessionEnds } from './sessions/session-ends.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { Sessions } from './sessions/sessions.js';
+import { TwoFactorController } from './two-factor/two-factor.controller.js';
+import { TwoFactor } from './two-factor/two-factor.js';
 import { TicketsController } from './tickets/tickets.controller.js';
 
 @Module({})
@@ -77,6 +83,7 @@ export class GatewayModule {
         LiveConsumer,
         AuthController,
         SessionsController,
+        TwoFactorController,
         ApiTokensController,
         AuditController,
         MeController,
@@ -96,6 +103,7 @@ export class GatewayModule {
       providers: [
         { provide: GatewayConfig, useValue: config },
         { provide: Database, useValue: database },
+        { provide: SecretBox, useFactory: () => new SecretBox(config.SECRETS_KEY) },
         { provide: Clock, useClass: SystemClock },
         {
           provide: RateLimits,
@@ -118,6 +126,7 @@ export class GatewayModule {
         },
         ApiTokens,
         Authentication,
+        ConversationChanges,
         GatewayTotals,
         ConsoleFolder,
         ChangeAgent,
@@ -132,8 +141,10 @@ export class GatewayModule {
         LiveClients,
         LiveGateway,
         Login,
+        MessageCache,
         OwnStats,
         PasswordChanges,
+        PageStore,
         Passwords,
         ReceiveUpload,
         Redis,
@@ -145,6 +156,7 @@ export class GatewayModule {
         Thumbnails,
         TicketRequests,
         Tokens,
+        TwoFactor,
         Viewers,
       ],
     };

@@ -28,6 +28,11 @@ export const metrics = {
     name: 'bkcrm_gateway_slow_sockets_total',
     help: 'Sockets closed because their client did not read.',
   }),
+  messageCache: new Counter({
+    name: 'bkcrm_gateway_message_cache_total',
+    help: 'Newest pages asked for: from the cache as they lay there (hit) or brought up to date (caught-up), or from the database.',
+    labelNames: ['result'],
+  }),
   limited: new Counter({
     name: 'bkcrm_gateway_rate_limited_total',
     help: 'Calls, commands and handshakes refused because too many came.',

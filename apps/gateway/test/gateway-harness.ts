@@ -62,6 +62,7 @@ export class GatewayHarness {
       GATEWAY_PORT: 0,
       GATEWAY_HOST: '127.0.0.1',
       TOKEN_KEY: 'a key for tests that is long enough',
+      SECRETS_KEY: ['a key for tests that is long enough'],
       MEDIA_DIR: this.mediaFolder,
       RATE_LIMIT_PER_SECOND: 10_000,
       RATE_LIMIT_BURST: 10_000,

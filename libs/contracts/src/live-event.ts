@@ -9,6 +9,8 @@ export interface LiveEventData {
   'message.created': MessageResource;
   'message.updated': MessageResource;
   'message.removed': { id: string; ticketId: string | null };
+  /** Messages outside any ticket came into it (history, or typed on the phone): its newest page is another one. */
+  'conversation.changed': { id: string };
   'number.updated': WhatsappNumberResource;
   'agent.updated': AgentResource;
   /** An agent's read position on a ticket; sent to that agent only. */

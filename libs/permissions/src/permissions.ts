@@ -30,7 +30,7 @@ const rules = {
   'departments.read': { ...everyPerson, grantable: true },
   'departments.manage': { ...administratorsOnly, grantable: true },
   'numbers.read': { ...everyPerson, grantable: true },
-  'numbers.manage': { ...administratorsOnly, grantable: true },
+  'numbers.manage': administratorsOnly,
   /** Evolution servers, with their keys. */
   'servers.manage': administratorsOnly,
   'api-tokens.manage': administratorsOnly,

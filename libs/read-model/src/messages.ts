@@ -84,13 +84,42 @@ export async function listTicketMessages(
   ticketId: string,
   page: MessagePage,
 ): Promise<Page<MessageResource> | undefined> {
+  const conversationId = await findTicketConversation(db, principal, ticketId);
+  if (conversationId === undefined) return undefined;
+  const { items, isComplete } = await readConversation(db, conversationId, page);
+  return {
+    items: items.map(({ message }) => message),
+    nextCursor: isComplete ? null : (items.at(-1)?.cursor ?? null),
+  };
+}
+
+/** The conversation of a ticket, or undefined when the ticket does not exist or may not be seen. */
+export async function findTicketConversation(
+  db: Queryable,
+  principal: Principal,
+  ticketId: string,
+): Promise<string | undefined> {
   const scope = ticketScope(principal, 1);
   const [ticket] = await db.query<{ conversation_id: string }>(
     `SELECT t.conversation_id FROM ticket.ticket t WHERE ${scope.sql} AND t.id = $4::uuid`,
     [...scope.parameters, ticketId],
   );
-  if (ticket === undefined) return undefined;
-  const parameters: unknown[] = [ticket.conversation_id];
+  return ticket?.conversation_id;
+}
+
+/** A message, and what a page must be asked with that goes on after it. */
+export interface PlacedMessage {
+  message: MessageResource;
+  cursor: string;
+}
+
+/** Messages of a conversation, the newest first. Whoever asks has found that the principal may see it. */
+export async function readConversation(
+  db: Queryable,
+  conversationId: string,
+  page: MessagePage,
+): Promise<{ items: PlacedMessage[]; isComplete: boolean }> {
+  const parameters: unknown[] = [conversationId];
   let before = '';
   if (page.cursor !== undefined) {
     parameters.push(...decodeCursor(page.cursor, 3));
@@ -101,13 +130,11 @@ export async function listTicketMessages(
      ORDER BY m.sent_at DESC, m.order_key DESC, m.id DESC LIMIT ${page.limit + 1}`,
     parameters,
   );
-  const items = rows.slice(0, page.limit);
-  const last = items.at(-1);
-  return {
-    items: items.map(toMessageResource),
-    nextCursor:
-      rows.length > page.limit && last !== undefined ? encodeCursor(last.sent_at_text, last.order_key, last.id) : null,
-  };
+  const items = rows.slice(0, page.limit).map((row) => ({
+    message: toMessageResource(row),
+    cursor: encodeCursor(row.sent_at_text, row.order_key, row.id),
+  }));
+  return { items, isComplete: rows.length <= page.limit };
 }
 
 /** Messages as events carry them. For the service that writes them. */

@@ -16,6 +16,7 @@ import { Sessions } from '../sessions/sessions.js';
 import { IdempotencyKey } from '../http/idempotency-key.js';
 import { AgentDto } from '../resources/agent.dto.js';
 import { AgentPage } from '../resources/pages.dto.js';
+import { TwoFactor } from '../two-factor/two-factor.js';
 import { CreateAgentDto, ResetLinkDto, UpdateAgentDto } from './agent.dto.js';
 import { ChangeAgent } from './change-agent.js';
 import { CreateAgent } from './create-agent.js';
@@ -28,6 +29,7 @@ export class AgentsController {
     private readonly changeAgent: ChangeAgent,
     private readonly passwords: PasswordChanges,
     private readonly sessions: Sessions,
+    private readonly twoFactor: TwoFactor,
     private readonly config: GatewayConfig,
   ) {}
 
@@ -75,6 +77,18 @@ export class AgentsController {
     const origin = this.config.PUBLIC_URL?.replace(/\/+$/, '') ?? ownOrigin(request);
     // Behind the #, where neither servers nor their logs see it.
     return { url: `${origin}/reset-password#token=${token}`, expiresAt: expiresAt.toISOString() };
+  }
+
+  /** Takes the second factor from an agent who has lost the device and the recovery codes. */
+  @Requires('agents.manage')
+  @Delete(':id/two-factor')
+  @HttpCode(204)
+  async disableTwoFactor(
+    @CurrentPrincipal() { agentId }: Principal,
+    @Param() { id }: IdParameter,
+    @CallerOf() caller: Caller,
+  ): Promise<void> {
+    await this.twoFactor.disable(id, agentId, caller);
   }
 
   /** Logs the agent out everywhere. */

@@ -38,12 +38,12 @@ export class AuthController {
   @Post('login')
   @HttpCode(200)
   async logIn(
-    @Body() { email, password, refresh }: LoginDto,
+    @Body() { email, password, code, refresh }: LoginDto,
     @CallerOf() caller: Caller,
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) response: HttpResponse,
   ): Promise<LoginAnswer> {
-    const { agent, session } = await this.login.execute(email, password, caller);
+    const { agent, session } = await this.login.execute({ email, password, code }, caller);
     return this.answer(agent, session, refresh, request, response);
   }
 

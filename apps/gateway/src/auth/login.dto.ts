@@ -7,6 +7,8 @@ const deliveries = ['cookie', 'body'] as const;
 export class LoginDto {
   @IsString() @MaxLength(320) email: string;
   @IsString() @MaxLength(128) password: string;
+  /** Of the authenticator app, or a recovery code; asked for by `auth.code-required`. */
+  @IsOptional() @IsString() @MaxLength(40) code?: string;
   /** How the refresh token is given: as a cookie that scripts cannot read (browsers), or in the answer (programs). */
   @ApiPropertyOptional({ enum: deliveries })
   @IsIn(deliveries)

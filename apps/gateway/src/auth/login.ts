@@ -8,10 +8,11 @@ import type { Caller } from '../http/caller.js';
 import { problems } from '../http/problem.js';
 import { Sessions } from '../sessions/sessions.js';
 import type { HeldSession } from '../sessions/sessions.js';
+import { TwoFactor } from '../two-factor/two-factor.js';
 import { LoginThrottle, throttleKeys } from './domain/login-throttle.js';
 import { Passwords } from './passwords.js';
 
-/** Proves by e-mail address and password who somebody is, and opens a session. */
+/** Proves by e-mail address, password and, for those who want it, a code who somebody is, and opens a session. */
 @Injectable()
 export class Login {
   private readonly throttle = new LoginThrottle();
@@ -20,19 +21,28 @@ export class Login {
     private readonly database: Database,
     private readonly passwords: Passwords,
     private readonly sessions: Sessions,
+    private readonly twoFactor: TwoFactor,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Problem `auth.invalid-credentials`, `auth.too-many-attempts` */
-  async execute(email: string, password: string, caller: Caller): Promise<{ agent: KnownAgent; session: HeldSession }> {
+  /** @throws Problem `auth.invalid-credentials`, `auth.code-required`, `auth.invalid-code`, `auth.too-many-attempts` */
+  async execute(
+    { email, password, code }: { email: string; password: string; code: string | undefined },
+    caller: Caller,
+  ): Promise<{ agent: KnownAgent; session: HeldSession }> {
     const agent = await this.guarded(email, caller, async () => {
       const agent = await findAgentByEmail(this.database, email);
       const isCorrect = await this.passwords.isCorrect(agent?.id, password);
-      if (agent !== undefined && isCorrect && agent.active) return agent;
-      const details = { email: email.slice(0, 100) };
+      const isKnown = agent !== undefined && isCorrect && agent.active;
+      const verdict = isKnown ? await this.twoFactor.check(agent.id, code, caller) : 'wrong-password';
+      if (isKnown && verdict === 'passed') return agent;
+      // The password was right and nothing else was tried: asking for the code is no failure.
+      if (verdict === 'code-required') return 'code-required' as const;
+      const details = { email: email.slice(0, 100), reason: verdict };
       await audit(this.database, { act: 'login.failed', actorId: null, subjectId: agent?.id ?? null, caller, details });
-      throw problems.invalidCredentials();
+      throw verdict === 'wrong-code' ? problems.invalidCode() : problems.invalidCredentials();
     });
+    if (agent === 'code-required') throw problems.codeRequired();
     const session = await this.database.transaction(async (tx) => {
       const session = await this.sessions.open(tx, agent.id, caller);
       const details = { sessionId: session.sessionId };
@@ -60,8 +70,9 @@ export class Login {
     if (wait > 0) throw problems.tooManyAttempts(Math.ceil(wait / 1000));
     this.throttle.failed([both, from, whoever], now);
     const result = await attempt();
-    this.throttle.succeeded([both]);
-    this.throttle.forgive([from, whoever]);
+    this.throttle.forgive([both, from, whoever]);
+    // Asking for the code must not wash away the wrong codes before it.
+    if (result !== 'code-required') this.throttle.succeeded([both]);
     return result;
   }
 

@@ -11,6 +11,8 @@ export interface HttpRequest extends IncomingMessage {
   route?: { path: string };
   /** Whether it came over HTTPS, as far as the trusted proxies tell. */
   secure?: boolean;
+  /** Where the event log stood when a GET came; set by the position interceptor. */
+  head?: number;
   /** Who asks; set by the access guard. */
   access?: Authenticated;
 }

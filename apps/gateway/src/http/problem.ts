@@ -37,6 +37,9 @@ export const problems = {
   apiTokenNotFound: () => new Problem('api-token.not-found', 404, 'there is no such API token'),
   apiTokenExists: () =>
     new Problem('api-token.exists', 409, 'this token was issued already and cannot be shown again: revoke it'),
+  codeRequired: () => new Problem('auth.code-required', 401, 'a code of the authenticator app is needed, too'),
+  invalidCode: () => new Problem('auth.invalid-code', 401, 'this code is wrong, too old or was used already'),
+  twoFactorOn: () => new Problem('two-factor.on', 409, 'a second factor is in use: disable it first'),
   tooManyAttempts: (retryAfterSeconds: number) =>
     new Problem('auth.too-many-attempts', 429, 'too many failed attempts: wait before the next one', {
       retryAfterSeconds,

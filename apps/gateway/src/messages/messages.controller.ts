@@ -1,14 +1,16 @@
 import { Database } from '@bkcrm/database';
-import { listTicketMessages } from '@bkcrm/read-model';
+import { findTicketConversation, listTicketMessages } from '@bkcrm/read-model';
 import type { Principal } from '@bkcrm/read-model';
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import { v7 as uuid } from 'uuid';
 import { CurrentPrincipal } from '../auth/current-agent.decorator.js';
 import { Requires } from '../auth/requires.js';
+import type { HttpRequest } from '../http/http.js';
 import { IdParameter } from '../http/id-parameter.dto.js';
 import { IdempotencyKey } from '../http/idempotency-key.js';
 import { problems } from '../http/problem.js';
+import { MessageCache } from '../message-cache/message-cache.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
 import { MessageDto } from '../resources/message.dto.js';
 import { MessagePage } from '../resources/pages.dto.js';
@@ -25,6 +27,7 @@ import {
 export class MessagesController {
   constructor(
     private readonly database: Database,
+    private readonly cache: MessageCache,
     private readonly requests: TicketRequests,
   ) {}
 
@@ -35,10 +38,11 @@ export class MessagesController {
     @CurrentPrincipal() principal: Principal,
     @Param() { id }: IdParameter,
     @Query() query: ListMessagesDto,
+    @Req() { head = Infinity }: HttpRequest,
   ): Promise<MessagePage> {
-    const page = await listTicketMessages(this.database, principal, id, query);
-    if (page === undefined) throw problems.ticketNotFound();
-    return page;
+    if (query.cursor !== undefined) return found(await listTicketMessages(this.database, principal, id, query));
+    const conversationId = found(await findTicketConversation(this.database, principal, id));
+    return this.cache.newest(conversationId, query.limit, head);
   }
 
   /** Stores a message and hands it over for sending; its further life comes as live events. */
@@ -122,4 +126,9 @@ export class MessagesController {
   ): Promise<MessageDto> {
     return this.requests.sendAgain(agentId, { ticketId: id, messageId, clientId: key ?? uuid() });
   }
+}
+
+function found<T>(what: T | undefined): T {
+  if (what === undefined) throw problems.ticketNotFound();
+  return what;
 }

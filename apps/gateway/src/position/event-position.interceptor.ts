@@ -15,9 +15,11 @@ export class EventPositionInterceptor implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     if (context.getType() !== 'http') return next.handle();
-    const { method, access } = context.switchToHttp().getRequest<HttpRequest>();
+    const request = context.switchToHttp().getRequest<HttpRequest>();
+    const { method, access } = request;
     if (method === 'GET' && access !== undefined) {
       const { seq, epoch } = await readPosition(this.database, access.agent);
+      request.head = seq;
       const response = context.switchToHttp().getResponse<HttpResponse>();
       response.setHeader('x-event-seq', String(seq));
       response.setHeader('x-event-epoch', epoch);

@@ -26,6 +26,7 @@ const eventTypes = {
   'message.created': true,
   'message.updated': true,
   'message.removed': true,
+  'conversation.changed': true,
   'number.updated': true,
   'agent.updated': true,
   'ticket.read': true,

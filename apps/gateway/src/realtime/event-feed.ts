@@ -39,7 +39,7 @@ interface KnownLog {
 @Injectable()
 export class EventFeed implements LogView {
   private readonly logger = new Logger(EventFeed.name);
-  private listener: FeedListener | undefined;
+  private readonly listeners: FeedListener[] = [];
   private known: KnownLog | undefined;
   private poll: NodeJS.Timeout | undefined;
   private patience: NodeJS.Timeout | undefined;
@@ -78,8 +78,9 @@ export class EventFeed implements LogView {
     return { head: head.seq, oldest };
   }
 
+  /** Listeners are told in the order in which they came, before anything else sees the new position. */
   listen(listener: FeedListener): void {
-    this.listener = listener;
+    this.listeners.push(listener);
   }
 
   start(): void {
@@ -141,7 +142,7 @@ export class EventFeed implements LogView {
     this.logger.warn('the event log starts over: every client loads afresh', { reason, seq: head.seq });
     this.begin(head.epoch, head.seq);
     this.expect(head.seq);
-    this.listener?.onRestart(reason);
+    for (const listener of this.listeners) listener.onRestart(reason);
   }
 
   private expect(head: number): void {
@@ -156,7 +157,7 @@ export class EventFeed implements LogView {
     for (const event of encoded) ring.append(event);
     this.watchForHole();
     if (encoded.length === 0) return;
-    this.listener?.onEvents(encoded);
+    for (const listener of this.listeners) listener.onEvents(encoded);
     const now = this.clock.now().getTime();
     for (const { event } of encoded) {
       if (event.receivedAt !== null) metrics.eventLatency.observe((now - Date.parse(event.receivedAt)) / 1000);

@@ -1,6 +1,6 @@
 import { ApiError } from './api-error.js';
 import { postFile } from './upload.js';
-import type { UploadAnswer, UploadRequest } from './upload.js';
+import type { UploadRequest } from './upload.js';
 import type { Position } from '../live/position.js';
 
 export interface HttpOptions {
@@ -58,23 +58,21 @@ export class Http {
     file: Blob,
     { query, onProgress, signal }: { query: Query } & Pick<UploadRequest, 'onProgress' | 'signal'>,
   ): Promise<T> {
-    const token = this.options.token();
-    const headers = {
-      accept: 'application/json',
-      'content-type': 'application/octet-stream',
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-    };
     const url = `${this.options.url}/api/v1${path}${queryString(query)}`;
-    let answer: UploadAnswer;
-    try {
-      answer = await postFile({ url, headers, file, onProgress, signal }, this.options.fetch);
-    } catch (error) {
-      throw new ApiError(0, 'network', 'the server did not answer', undefined, { cause: error });
-    }
-    const response = new Response(answer.body, { status: answer.status });
-    if (response.ok) return (await readJson(response)) as T;
-    if (response.status === 401 && token !== null) this.options.onUnauthorized();
-    throw await problemOf(response);
+    const response = await this.asSession(async (token) => {
+      const headers = {
+        accept: 'application/json',
+        'content-type': 'application/octet-stream',
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      };
+      try {
+        const answer = await postFile({ url, headers, file, onProgress, signal }, this.options.fetch);
+        return new Response(answer.body, { status: answer.status });
+      } catch (error) {
+        throw new ApiError(0, 'network', 'the server did not answer', undefined, { cause: error });
+      }
+    });
+    return (await readJson(response)) as T;
   }
 
   /** Bytes of an address that the gateway gave, such as an attachment's. */
@@ -84,14 +82,20 @@ export class Http {
   }
 
   private async send(path: string, call: Call): Promise<Response> {
+    if (call.anonymous === true) return accepted(await this.sendAs(null, path, call));
+    return this.asSession((token) => this.sendPatiently(token, path, call));
+  }
+
+  /** With a token that is fresh enough, and once more with another one when the gateway refuses it all the same. */
+  private async asSession(call: (token: string | null) => Promise<Response>): Promise<Response> {
     const { token, renew, onUnauthorized } = this.options;
     try {
-      const given = call.anonymous === true ? null : await token();
-      const response = await this.sendPatiently(given, path, call);
+      const given = await token();
+      const response = await call(given);
       if (response.status !== 401 || given === null) return await accepted(response);
-      return await accepted(await this.sendAs(await renew(), path, call));
+      return await accepted(await call(await renew()));
     } catch (error) {
-      if (call.anonymous !== true && error instanceof ApiError && error.status === 401) onUnauthorized();
+      if (error instanceof ApiError && error.status === 401) onUnauthorized();
       throw error;
     }
   }

@@ -17,6 +17,8 @@ const applyByType: { [T in LiveEventType]: Apply<T> } = {
     countMessage(endPresence(applyMessageEvent(state, message, seq), message), message),
   'message.updated': (state, message, seq) => updatePreview(applyMessageEvent(state, message, seq), message),
   'message.removed': (state, { id }, seq) => applyMessageRemoved(state, id, seq),
+  // What is loaded stays true; the next page of it brings the rest.
+  'conversation.changed': (state) => state,
   'number.updated': (state, number) => {
     if ((state.numbers.get(number.id)?.version ?? -1) > number.version) return state;
     return { ...state, numbers: withEntry(state.numbers, number.id, number) };

@@ -17,6 +17,8 @@ export class ChangeLog {
   /** Who could see a ticket when the transaction began; null for one that did not exist. */
   readonly audienceBefore = new Map<string, Audience | null>();
   private readonly quietTicketIds = new Set<string>();
+  /** Conversations into which messages without a ticket came. */
+  private readonly quietConversationIds = new Set<string>();
   private readonly messages = new Map<string, { event: 'message.created' | 'message.updated'; cause: Cause }>();
   private readonly outcomes: MessageOutcome[] = [];
   private readonly causeOfTicket = new Map<string, Cause>();
@@ -36,7 +38,10 @@ export class ChangeLog {
       this.outcomes.push({ kind, status: rows.includes(row) ? status : 'duplicate' });
     }
     for (const row of rows) {
-      if (row.ticketId === null) continue;
+      if (row.ticketId === null) {
+        this.quietConversationIds.add(row.conversationId);
+        continue;
+      }
       this.messages.set(row.id, { event: 'message.created', cause: row.cause });
       this.ticketIds.add(row.ticketId);
       this.causeOfTicket.set(row.ticketId, row.cause);
@@ -108,7 +113,10 @@ export class ChangeLog {
     for (const message of messages.values()) {
       const known = this.messages.get(message.id);
       const audience = message.ticketId === null ? undefined : audiences.get(message.ticketId);
-      if (known === undefined || audience === undefined) continue;
+      if (known === undefined || audience === undefined) {
+        this.quietConversationIds.add(message.conversationId);
+        continue;
+      }
       this.events.add({
         type: known.event,
         data: message,
@@ -116,6 +124,34 @@ export class ChangeLog {
         audienceBefore: known.event === 'message.created' ? null : audience,
         audienceAfter: audience,
         ...known.cause,
+      });
+    }
+    await this.recordQuietConversations();
+  }
+
+  /** For whoever may see one of a conversation's tickets. One without tickets is nobody's to see. */
+  private async recordQuietConversations(): Promise<void> {
+    const ids = [...this.quietConversationIds];
+    if (ids.length === 0) return;
+    const tickets = await this.tx.query<{ id: string; departmentId: string | null; assigneeId: string | null }>(
+      `SELECT DISTINCT conversation_id AS id, department_id AS "departmentId", assignee_id AS "assigneeId"
+       FROM ticket WHERE conversation_id = ANY($1::uuid[])`,
+      [ids],
+    );
+    for (const id of ids) {
+      const audiences = tickets.filter((ticket) => ticket.id === id).map(ticketAudience);
+      if (audiences.length === 0) continue;
+      const audienceAfter = {
+        everyone: audiences.some(({ everyone }) => everyone),
+        departmentIds: audiences.flatMap(({ departmentIds }) => departmentIds),
+        agentIds: audiences.flatMap(({ agentIds }) => agentIds),
+      };
+      this.events.add({
+        type: 'conversation.changed',
+        data: { id },
+        ticketId: null,
+        audienceBefore: null,
+        audienceAfter,
       });
     }
   }
