@@ -173,9 +173,16 @@ const payloads: Record<string, (of: Things) => unknown> = {
   'ticket:read': ({ ticketId }) => ({ ticketId, readUpTo: new Date().toISOString() }),
   'message:send': ({ ticketId }) => ({ ticketId, clientId: randomId(), text: 'hi' }),
   typing: ({ ticketId }) => ({ ticketId, typing: true }),
+  'message:edit': ({ ticketId, messageId }) => ({ ticketId, messageId, text: 'changed' }),
+  'message:delete': ({ ticketId, messageId }) => ({ ticketId, messageId }),
+  'message:react': ({ ticketId, messageId }) => ({ ticketId, messageId, emoji: '👍' }),
+  'message:cancel': ({ ticketId, messageId }) => ({ ticketId, messageId }),
 };
 /** They look at no ticket: closing what is not open does nothing. */
 const withoutTicket = new Set(['resume', 'ticket:close', 'authenticate']);
+
+/** Found out after the rights: this cannot be done with a customer's message. */
+const isOfMessage = (code = ''): boolean => code.startsWith('message.');
 
 describe('every command', () => {
   it('declares what it requires', () => {
@@ -198,7 +205,7 @@ describe('every command', () => {
       for (const side of sides) {
         const payload = name === 'authenticate' ? { token } : payloads[name]?.(things[side]);
         const { ok, error } = await client.ask(name, payload);
-        Object.assign(actual ?? {}, { [`${name} ${side}`]: ok ? 'allowed' : error?.code });
+        Object.assign(actual ?? {}, { [`${name} ${side}`]: ok || isOfMessage(error?.code) ? 'allowed' : error?.code });
         const seen = withoutTicket.has(name) ? 'own' : side;
         Object.assign(wanted ?? {}, { [`${name} ${side}`]: expected(caller, requirement as Permission, seen) });
       }
