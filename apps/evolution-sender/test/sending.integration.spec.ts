@@ -18,7 +18,12 @@ const untilState = (replica: SenderReplica, state: string): Promise<void> =>
   eventually(async () => {
     await replica.database.query(`UPDATE number SET next_check_at = '-infinity'`);
     expect(await replica.database.query('SELECT DISTINCT state FROM number')).toEqual([{ state }]);
-  });
+  }).then(() =>
+    // A check that is still on its way must not see what the test does next.
+    eventually(async () =>
+      expect(await replica.database.query(`SELECT 1 FROM number WHERE next_check_at = '-infinity'`)).toEqual([]),
+    ),
+  );
 
 describe('sending', () => {
   const database = withSenderDatabase();
