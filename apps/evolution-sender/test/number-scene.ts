@@ -105,6 +105,11 @@ export class NumberScene {
     return rows.map(({ body }) => body);
   }
 
+  /** Calls of a route so far. */
+  count(route: string): number {
+    return this.evolution.calls.filter(({ path }) => path.includes(route)).length;
+  }
+
   /** What our hook carries. */
   secret(from = 'secret'): Record<string, string> {
     return { 'x-webhook-secret': numberSecret(from, this.numberId) };
