@@ -1,3 +1,4 @@
+import { errorsInPortuguese } from './errors/portuguese.js';
 import type { MessageKind, MessageStatus, NumberState, Role, TicketStatus } from '@bkcrm/contracts';
 import { numbersInPortuguese } from './numbers/portuguese.js';
 
@@ -270,46 +271,7 @@ export const portuguese = {
     empty: 'Nenhum setor ainda',
   },
   form: { save: 'Salvar', cancel: 'Cancelar', optional: 'opcional', dismiss: 'Dispensar' },
-  errors: {
-    network: 'O servidor não respondeu. Tente de novo em instantes.',
-    'send.unacknowledged': 'A Evolution aceitou a mensagem, mas o WhatsApp ainda não a confirmou.',
-    'ticket.version-conflict': 'Alguém alterou este atendimento antes de você.',
-    'ticket.another-open': 'Este contato já tem outro atendimento aberto neste número.',
-    'ticket.resolved': 'O atendimento está resolvido: reabra para responder.',
-    'ticket.not-found': 'Este atendimento não existe ou você não pode vê-lo.',
-    'agent.exists': 'Já existe uma pessoa com este e-mail.',
-    'department.exists': 'Já existe um setor com este nome.',
-    'number.instance-taken': 'Outro número já usa uma instância com este nome neste servidor.',
-    'number.removed': 'O número desta conversa não é mais atendido.',
-    'number.busy': 'Outra coisa está sendo feita com este número: aguarde.',
-    'server.exists': 'Já existe um servidor com este nome.',
-    'server.key-refused': 'O servidor não aceita a chave.',
-    'server.address-refused': 'Este endereço é de uma rede privada que não foi permitida.',
-    'server.in-use': 'Há números neste servidor.',
-    'actor.forbidden': 'Você não tem permissão para isto.',
-    'auth.invalid-reset-token': 'Este link já foi usado ou venceu: peça outro.',
-    'agent.last-administrator': 'Alguém precisa continuar administrador.',
-    'rate.limited': 'Muitas solicitações: tente de novo em instantes.',
-    'attachment.too-large': 'O arquivo é grande demais para o WhatsApp.',
-    'attachment.type-refused': 'O WhatsApp não aceita este tipo de arquivo.',
-    'attachment.empty': 'O arquivo está vazio.',
-    'attachment.not-found': 'O arquivo não está mais no servidor. Anexe de novo.',
-    'message.too-late-to-edit': 'O WhatsApp não aceita edições depois de 15 minutos.',
-    'message.too-late-to-delete': 'Esta mensagem é antiga demais para ser apagada para todos.',
-    'message.too-late-to-cancel': 'A mensagem já está sendo enviada: não dá mais para cancelar.',
-    'message.quote-not-possible': 'O WhatsApp não permite responder com este tipo de conteúdo.',
-    'message.not-sent': 'A mensagem não foi enviada.',
-    'send.unconfirmed': 'Não conseguimos saber se chegou. Confira no celular antes de enviar de novo.',
-    'send.not-arrived': 'Não chegou, segundo um atendente.',
-    'send.cancelled': 'Foi cancelada antes de sair.',
-    'send.file-missing': 'O arquivo não existe mais.',
-    'act.unconfirmed': 'O WhatsApp não confirmou.',
-    'act.target-not-sent': 'A mensagem nunca foi enviada.',
-    'send.recipient-not-on-whatsapp': 'Este número não está no WhatsApp.',
-    'send.refused': 'O WhatsApp recusou a mensagem como está escrita.',
-    'send.expired': 'Esperou tempo demais.',
-    'send.confirmation-pending': 'Não houve resposta. Estamos verificando se chegou.',
-  } as Record<string, string>,
+  errors: errorsInPortuguese,
 };
 
 export type Dictionary = typeof portuguese;
