@@ -4,6 +4,8 @@ import type { Permission, Rights } from '@bkcrm/permissions';
 import { eventually } from '@bkcrm/testing';
 import { v4 as randomId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isOfMessage, payloads, withoutTicket } from './command-payloads.js';
+import type { Things } from './command-payloads.js';
 import { FollowingClient } from './following-client.js';
 import { withGateway } from './gateway-harness.js';
 import { commandsOf, routesOf } from './handlers.js';
@@ -24,13 +26,6 @@ const rights: Record<Exclude<Caller, 'nobody'>, Rights> = {
   integration: { role: 'integration', permissions: grantablePermissions },
   'powerless integration': { role: 'integration', permissions: [] },
 };
-
-interface Things {
-  ticketId: string;
-  messageId: string;
-  attachmentId: string;
-  departmentId: string;
-}
 
 const departments: Record<Side, string> = { own: '', foreign: '' };
 const things = {} as Record<Side, Things>;
@@ -165,24 +160,6 @@ describe('every route', () => {
     expect(actual).toEqual(wanted);
   });
 });
-
-const payloads: Record<string, (of: Things) => unknown> = {
-  resume: () => ({ epoch: 'x', seq: 0 }),
-  'ticket:open': ({ ticketId }) => ({ ticketId }),
-  'ticket:close': ({ ticketId }) => ({ ticketId }),
-  'ticket:read': ({ ticketId }) => ({ ticketId, readUpTo: new Date().toISOString() }),
-  'message:send': ({ ticketId }) => ({ ticketId, clientId: randomId(), text: 'hi' }),
-  typing: ({ ticketId }) => ({ ticketId, typing: true }),
-  'message:edit': ({ ticketId, messageId }) => ({ ticketId, messageId, text: 'changed' }),
-  'message:delete': ({ ticketId, messageId }) => ({ ticketId, messageId }),
-  'message:react': ({ ticketId, messageId }) => ({ ticketId, messageId, emoji: '👍' }),
-  'message:cancel': ({ ticketId, messageId }) => ({ ticketId, messageId }),
-};
-/** They look at no ticket: closing what is not open does nothing. */
-const withoutTicket = new Set(['resume', 'ticket:close', 'authenticate']);
-
-/** Found out after the rights: this cannot be done with a customer's message. */
-const isOfMessage = (code = ''): boolean => code.startsWith('message.');
 
 describe('every command', () => {
   it('declares what it requires', () => {
