@@ -91,8 +91,8 @@ export class BkcrmClient {
   }
 
   /** @throws ApiError */
-  async login(email: string, password: string): Promise<AgentResource> {
-    const answer = await this.api.login({ email, password, refresh: this.refreshDelivery });
+  async login(email: string, password: string, code?: string): Promise<AgentResource> {
+    const answer = await this.api.login({ email, password, refresh: this.refreshDelivery, ...(code && { code }) });
     this.session.open(answer);
     this.enter(answer.agent);
     return answer.agent;

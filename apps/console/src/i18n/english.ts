@@ -58,6 +58,8 @@ export const english: Dictionary = {
     submitting: 'Logging in…',
     showPassword: 'Show password',
     wrong: 'Wrong e-mail or password.',
+    code: 'Code',
+    codeHint: 'Of your authenticator app, or a recovery code',
     newPassword: 'Choose a new password',
     save: 'Save',
   },

@@ -77,6 +77,8 @@ export const portuguese = {
     submitting: 'Entrando…',
     showPassword: 'Mostrar senha',
     wrong: 'E-mail ou senha incorretos.',
+    code: 'Código',
+    codeHint: 'Do seu aplicativo autenticador, ou um código de recuperação',
     newPassword: 'Escolha uma nova senha',
     save: 'Salvar',
   },

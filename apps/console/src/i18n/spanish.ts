@@ -58,6 +58,8 @@ export const spanish: Dictionary = {
     submitting: 'Entrando…',
     showPassword: 'Mostrar contraseña',
     wrong: 'Correo o contraseña incorrectos.',
+    code: 'Código',
+    codeHint: 'De su aplicación de autenticación, o un código de recuperación',
     newPassword: 'Elija una nueva contraseña',
     save: 'Guardar',
   },

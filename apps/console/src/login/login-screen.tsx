@@ -13,6 +13,7 @@ export function LoginScreen() {
   const [isShown, setShown] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const [asksCode, setAsksCode] = useState(false);
 
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
@@ -20,10 +21,12 @@ export function LoginScreen() {
     setBusy(true);
     setProblem(null);
     try {
-      await client.login(formText(form, 'email'), formText(form, 'password'));
+      const code = asksCode ? formText(form, 'code').replaceAll(/\s/g, '') : undefined;
+      await client.login(formText(form, 'email'), formText(form, 'password'), code);
     } catch (error) {
       setBusy(false);
-      setProblem(problemOf(error, text.login.wrong, text.errors));
+      if (error instanceof ApiError && error.code === 'auth.code-required') setAsksCode(true);
+      else setProblem(problemOf(error, text.login.wrong, text.errors));
     }
   };
 
@@ -63,6 +66,13 @@ export function LoginScreen() {
           <input type="checkbox" checked={isShown} onChange={(event) => setShown(event.target.checked)} />
           {text.login.showPassword}
         </label>
+        {asksCode && (
+          <label className="field">
+            <span>{text.login.code}</span>
+            <input className="input" name="code" autoComplete="one-time-code" required autoFocus />
+            <small>{text.login.codeHint}</small>
+          </label>
+        )}
         <button className="button" data-kind="primary" type="submit" disabled={isBusy}>
           {isBusy ? text.login.submitting : text.login.submit}
         </button>
@@ -95,6 +105,5 @@ function Logo() {
 
 function problemOf(error: unknown, wrong: string, sentences: Record<string, string>): string {
   if (!(error instanceof ApiError)) return String(error);
-  if (error.status === 401) return wrong;
-  return sentences[error.code] ?? error.message;
+  return sentences[error.code] ?? (error.status === 401 ? wrong : error.message);
 }

@@ -84,7 +84,8 @@ export class Api {
     this.numbers = new NumbersApi(http);
   }
 
-  login = async (login: { email: string; password: string; refresh: 'cookie' | 'body' }) =>
+  /** @throws ApiError `auth.code-required` when the agent has a second factor and no code was given */
+  login = async (login: { email: string; password: string; code?: string; refresh: 'cookie' | 'body' }) =>
     (await this.http.call<LoginAnswer>('/auth/login', { method: 'POST', body: login, anonymous: true })).data;
 
   /** @param refreshToken none when a cookie holds it */

@@ -1,5 +1,6 @@
 /** What an agent reads instead of a stable error code. */
 export const errorsInEnglish: Record<string, string> = {
+  'auth.invalid-code': 'This code is wrong, too old or was used already.',
   network: 'The server did not answer. Try again in a moment.',
   'send.unacknowledged': 'Evolution took the message, but WhatsApp has not confirmed it yet.',
   'ticket.version-conflict': 'Somebody changed this ticket before you.',

@@ -1,5 +1,6 @@
 /** What an agent reads instead of a stable error code. */
 export const errorsInPortuguese: Record<string, string> = {
+  'auth.invalid-code': 'Este código está errado, é antigo ou já foi usado.',
   network: 'O servidor não respondeu. Tente de novo em instantes.',
   'send.unacknowledged': 'A Evolution aceitou a mensagem, mas o WhatsApp ainda não a confirmou.',
   'ticket.version-conflict': 'Alguém alterou este atendimento antes de você.',

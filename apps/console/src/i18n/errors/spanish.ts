@@ -1,5 +1,6 @@
 /** What an agent reads instead of a stable error code. */
 export const errorsInSpanish: Record<string, string> = {
+  'auth.invalid-code': 'Este código es incorrecto, antiguo o ya se usó.',
   network: 'El servidor no respondió. Inténtalo de nuevo en un momento.',
   'send.unacknowledged': 'Evolution aceptó el mensaje, pero WhatsApp todavía no lo ha confirmado.',
   'ticket.version-conflict': 'Alguien cambió esta atención antes que tú.',
