@@ -1,5 +1,8 @@
 import { EventEmitter, once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileFetched } from '@bkcrm/contracts';
@@ -84,9 +87,15 @@ describe('files of messages', () => {
     return id;
   }
 
-  async function order(numberId: string, attachmentId: string = uuid()): Promise<string> {
+  async function order(numberId: string, attachmentId: string = uuid(), mediaUrl?: string): Promise<string> {
     const message = { key: { id: attachmentId }, message: { imageMessage: { mediaKey: 'a2V5' } } };
-    await new AcceptFileOrders(database, clock).execute({ attachmentId, numberId, message, mimeType: 'image/jpeg' });
+    await new AcceptFileOrders(database, clock).execute({
+      attachmentId,
+      numberId,
+      message,
+      mimeType: 'image/jpeg',
+      ...(mediaUrl !== undefined && { mediaUrl }),
+    });
     return attachmentId;
   }
 
@@ -95,6 +104,10 @@ describe('files of messages', () => {
     return rows.map(({ body }) => body);
   };
   const waiting = () => database.query('SELECT attachment_id FROM file_order');
+
+  const allow = () => database.query(`UPDATE server SET allowed_networks = '{127.0.0.1/32}'`);
+  const isStored = (attachmentId: string) =>
+    eventually(async () => expect(await reports()).toMatchObject([{ attachmentId, state: 'stored', size: 45 }]));
 
   it('come into the media store under their content, with the type that their bytes show', async () => {
     const attachmentId = await order(await aNumber());
@@ -105,6 +118,49 @@ describe('files of messages', () => {
     const [report] = await reports();
     expect(await media.read(report?.object ?? '')).toEqual(photo);
     expect(await waiting()).toEqual([]);
+  });
+
+  describe('that Evolution has stored somewhere', () => {
+    let store: Server;
+    let asked: string[];
+    let status: number;
+    const url = (): string => `http://127.0.0.1:${(store.address() as AddressInfo).port}/photo`;
+    beforeEach(async () => {
+      [asked, status] = [[], 200];
+      store = createServer((request, response) => {
+        asked.push(request.headers['apikey'] === undefined ? 'without a key' : 'with a key');
+        response.writeHead(status, { location: 'http://127.0.0.1:1/' }).end(photo);
+      }).listen(0, '127.0.0.1');
+      await once(store, 'listening');
+    });
+    afterEach(async () => {
+      await database.query(`UPDATE server SET allowed_networks = '{}'`);
+      store.close();
+      await once(store, 'close');
+    });
+    it('come from there, without any key, where the server may have them', async () => {
+      await allow();
+      const attachmentId = await order(await aNumber(), uuid(), url());
+      await aReplica().tick();
+      await isStored(attachmentId);
+      expect([asked, calls]).toEqual([['without a key'], []]);
+    });
+
+    it('are not asked for in our own network, but from Evolution', async () => {
+      const attachmentId = await order(await aNumber(), uuid(), url());
+      await aReplica().tick();
+      await isStored(attachmentId);
+      expect([asked.length, calls.length]).toEqual([0, 1]);
+    });
+
+    it.each([302, 403])('come from Evolution when the address answers %i', async (answer) => {
+      await allow();
+      status = answer;
+      const attachmentId = await order(await aNumber(), uuid(), url());
+      await aReplica().tick();
+      await isStored(attachmentId);
+      expect([asked.length, calls.length]).toEqual([1, 1]);
+    });
   });
 
   it('are tried for again after a failure, later each time', async () => {

@@ -11,6 +11,8 @@ export class FetchFile {
   @IsUUID() numberId: string;
   /** What Evolution's getBase64FromMediaMessage needs: the message's key and the media part of its content. */
   @IsObject() message: Record<string, unknown>;
+  /** Where Evolution has stored the decrypted file, if it did; such an address expires. */
+  @IsOptional() @IsString() mediaUrl?: string;
   /** What the customer's phone says it is. */
   @IsOptional() @IsString() mimeType?: string;
 }

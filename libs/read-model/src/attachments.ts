@@ -35,6 +35,7 @@ export interface RemoteFile {
   numberId: string;
   /** What Evolution needs to hand it out. */
   message: Record<string, unknown>;
+  mediaUrl: string | null;
   mimeType: string | null;
 }
 
@@ -46,7 +47,7 @@ export async function findRemoteFile(
 ): Promise<RemoteFile | undefined> {
   const scope = ticketScope(principal, 1);
   const [row] = await db.query<RemoteFile>(
-    `SELECT m.id AS "messageId", m.number_id AS "numberId", f.source->'message' AS message, f.mime_type AS "mimeType"
+    `SELECT m.id AS "messageId", m.number_id AS "numberId", f.source->'message' AS message, f.source->>'mediaUrl' AS "mediaUrl", f.mime_type AS "mimeType"
      FROM ticket.attachment f
      JOIN ticket.message m ON m.id = f.message_id JOIN ticket.ticket t ON t.conversation_id = m.conversation_id
      WHERE ${scope.sql} AND f.id = $4::uuid AND f.state <> 'stored' AND f.source IS NOT NULL AND m.deleted_at IS NULL LIMIT 1`,

@@ -72,6 +72,7 @@ function NumberRow({ number, isAdministrator }: { number: WhatsappNumberResource
             {text.numbers.troubles[trouble.code] ?? trouble.message}
           </span>
         )}
+        <NumberHealthNote number={number} />
       </div>
       {number.stateAt !== null && (
         <small title={fullTime(number.stateAt, text.locale)}>
@@ -83,5 +84,20 @@ function NumberRow({ number, isAdministrator }: { number: WhatsappNumberResource
       </span>
       {isAdministrator && <NumberMenu number={number} />}
     </li>
+  );
+}
+
+/** What the connection's state alone does not show. */
+function NumberHealthNote({ number: { health, trouble } }: { number: WhatsappNumberResource }) {
+  const text = useText();
+  const now = useNow();
+  const say = health === null ? undefined : text.numbers.health[health.code];
+  if (health === null || say === undefined || trouble !== null) return null;
+  const since = health.since === null ? '' : listTime(health.since, now, text.locale, text.thread.yesterday);
+  return (
+    <span className="number-trouble" data-health={health.code}>
+      <Icon name="warning" size={16} />
+      {say(since, Number(health.parameters['messages'] ?? 0))}
+    </span>
   );
 }

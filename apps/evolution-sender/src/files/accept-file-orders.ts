@@ -13,10 +13,17 @@ export class AcceptFileOrders {
 
   async execute(order: FetchFile): Promise<void> {
     await this.database.query(
-      `INSERT INTO file_order (attachment_id, number_id, message, declared_type, ordered_at, next_attempt_at)
-       VALUES ($1, $2, $3, $4, $5, $5)
-       ON CONFLICT (attachment_id) DO UPDATE SET next_attempt_at = least(file_order.next_attempt_at, $5) WHERE file_order.attempts > 0`,
-      [order.attachmentId, order.numberId, JSON.stringify(order.message), order.mimeType ?? null, this.clock.now()],
+      `INSERT INTO file_order (attachment_id, number_id, message, media_url, declared_type, ordered_at, next_attempt_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $6)
+       ON CONFLICT (attachment_id) DO UPDATE SET next_attempt_at = least(file_order.next_attempt_at, $6) WHERE file_order.attempts > 0`,
+      [
+        order.attachmentId,
+        order.numberId,
+        JSON.stringify(order.message),
+        order.mediaUrl ?? null,
+        order.mimeType ?? null,
+        this.clock.now(),
+      ],
     );
   }
 }

@@ -7,19 +7,27 @@ import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable, Logger } from '@nestjs/common';
 import { EvolutionRefused } from '../evolution-api/evolution-api.js';
 import { EvolutionServers } from '../servers/evolution-servers.js';
+import { downloadFile } from './download-file.js';
+import type { DownloadRule } from './download-file.js';
 import { nextFetch } from './domain/fetch-schedule.js';
+
+interface FileInstance extends DownloadRule {
+  serverId: string;
+  name: string;
+}
 
 /** One try at a file. */
 export interface FileAttempt {
   attachmentId: string;
   numberId: string;
   message: Record<string, unknown>;
+  mediaUrl: string | null;
   declaredType: string | null;
   orderedAt: Date;
   /** Number of this try. */
   attempts: number;
   /** Where Evolution has the number; null when it is not ours any more. */
-  instance: { serverId: string; name: string } | null;
+  instance: FileInstance | null;
 }
 
 export const fileReasons = {
@@ -59,13 +67,23 @@ export class FetchOrderedFile {
     }
   }
 
-  private async fetch(
-    { serverId, name }: { serverId: string; name: string },
-    { message, declaredType }: FileAttempt,
-  ): Promise<StoredFile> {
-    const api = await this.servers.api(serverId);
-    const file = await api.fetchFile(name, message);
+  private async fetch(instance: FileInstance, attempt: FileAttempt): Promise<StoredFile> {
+    const { message, mediaUrl, declaredType } = attempt;
+    const content = mediaUrl === null ? undefined : await this.download(mediaUrl, instance, attempt);
+    if (content !== undefined) return storeFile(this.media, content, declaredType);
+    const api = await this.servers.api(instance.serverId);
+    const file = await api.fetchFile(instance.name, message);
     return storeFile(this.media, file.content, declaredType ?? file.mimeType ?? null);
+  }
+
+  /** Undefined when it does not come this way: Evolution itself is asked then. */
+  private async download(url: string, rule: DownloadRule, { attachmentId }: FileAttempt): Promise<Buffer | undefined> {
+    try {
+      return await downloadFile(url, rule);
+    } catch (error) {
+      this.logger.log('a stored file could not be downloaded; Evolution is asked for it', { attachmentId }, error);
+      return undefined;
+    }
   }
 
   private async giveUp(attachmentId: string, reason: FileFetched['reason'], error?: unknown): Promise<void> {

@@ -55,8 +55,9 @@ export class FileFetches {
       `UPDATE file_order SET attempts = attempts + 1, next_attempt_at = $2 WHERE attachment_id = (
          SELECT attachment_id FROM file_order WHERE next_attempt_at <= $1 AND number_id <> ALL($3::uuid[])
          ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-       RETURNING attachment_id AS "attachmentId", number_id AS "numberId", message, declared_type AS "declaredType",
-         ordered_at AS "orderedAt", attempts, (SELECT json_build_object('serverId', server_id, 'name', instance_name) FROM number WHERE id = file_order.number_id) AS instance`,
+       RETURNING attachment_id AS "attachmentId", number_id AS "numberId", message, media_url AS "mediaUrl", declared_type AS "declaredType",
+         ordered_at AS "orderedAt", attempts, (SELECT json_build_object('serverId', n.server_id, 'name', n.instance_name, 'allowedNetworks', s.allowed_networks)
+            FROM number n JOIN server s ON s.id = n.server_id WHERE n.id = file_order.number_id) AS instance`,
       [now, new Date(Number(now) + thoughtDeadAfterMs), this.fullNumbers()],
     );
     return attempt;

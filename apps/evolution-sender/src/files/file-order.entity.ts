@@ -6,6 +6,7 @@ export class FileOrder {
   @PrimaryColumn('uuid') attachmentId: string;
   @Column('uuid') numberId: string;
   @Column('jsonb') message: Record<string, unknown>;
+  @Column('text', { nullable: true }) mediaUrl: string | null;
   @Column('text', { nullable: true }) declaredType: string | null;
   @Column('timestamptz') orderedAt: Date;
   @Column('int', { default: 0 }) attempts: number;

@@ -27,9 +27,15 @@ export class FetchMessageFile {
       await tx.query(`UPDATE attachment SET state = 'fetching', failure = NULL WHERE id = $1 AND state <> 'stored'`, [
         request.attachmentId,
       ]);
-      const { numberId, message, mimeType } = file;
+      const { numberId, message, mediaUrl, mimeType } = file;
       await orderFiles(tx, [
-        { attachmentId: request.attachmentId, numberId, message, ...(mimeType !== null && { mimeType }) },
+        {
+          attachmentId: request.attachmentId,
+          numberId,
+          message,
+          ...(mediaUrl !== null && { mediaUrl }),
+          ...(mimeType !== null && { mimeType }),
+        },
       ]);
       tx.afterCommit(() => this.relay.wake());
       const changed = await recordFileChange(tx, new EventRecorder(tx, this.feed), file.messageId);

@@ -32,6 +32,13 @@ export const numbersInEnglish: NumbersDictionary = {
   newName: 'New name',
   department: 'Department of new conversations',
   done: 'Done',
+  health: {
+    silent: (at: string) => `receives nothing since ${at}, although messages usually come at this hour`,
+    unacknowledged: (at: string) => `WhatsApp has confirmed nothing that was sent since ${at}`,
+    dead: (at: string) => `says it is connected, but is dead since ${at}`,
+    paused: (at: string) => `sends nothing for a while: the Evolution server fails since ${at}`,
+    recovered: (_at: string, count: number) => `works again; ${count} messages were found that had not arrived`,
+  },
   link: {
     title: 'Connect WhatsApp',
     steps: 'On the phone: WhatsApp → Linked devices → Link a device. Point the camera at the code.',

@@ -32,6 +32,15 @@ export const numbersInPortuguese = {
   newName: 'Novo nome',
   department: 'Setor das novas conversas',
   done: 'Feito',
+  /** Of a number that is connected and has a problem all the same. */
+  health: {
+    silent: (at: string) => `não recebe nada desde ${at}, embora costumem chegar mensagens neste horário`,
+    unacknowledged: (at: string) => `o WhatsApp não confirmou nada do que foi enviado desde ${at}`,
+    dead: (at: string) => `diz que está conectado, mas está mudo desde ${at}`,
+    paused: (at: string) => `não envia por enquanto: o servidor Evolution falha desde ${at}`,
+    recovered: (_at: string, count: number) =>
+      `voltou a funcionar; foram encontradas ${count} mensagens que não tinham chegado`,
+  } as Record<string, (at: string, count: number) => string>,
   link: {
     title: 'Conectar o WhatsApp',
     steps: 'No celular: WhatsApp → Dispositivos conectados → Conectar um dispositivo. Aponte a câmera para o código.',

@@ -33,6 +33,14 @@ export const numbersInSpanish: NumbersDictionary = {
   newName: 'Nuevo nombre',
   department: 'Sector de las conversaciones nuevas',
   done: 'Listo',
+  health: {
+    silent: (at: string) => `no recibe nada desde ${at}, aunque a esta hora suelen llegar mensajes`,
+    unacknowledged: (at: string) => `WhatsApp no ha confirmado nada de lo enviado desde ${at}`,
+    dead: (at: string) => `dice estar conectado, pero está mudo desde ${at}`,
+    paused: (at: string) => `no envía por ahora: el servidor Evolution falla desde ${at}`,
+    recovered: (_at: string, count: number) =>
+      `volvió a funcionar; se encontraron ${count} mensajes que no habían llegado`,
+  },
   link: {
     title: 'Conectar WhatsApp',
     steps: 'En el teléfono: WhatsApp → Dispositivos vinculados → Vincular un dispositivo. Apunta la cámara al código.',

@@ -8,6 +8,7 @@ export class AddFileOrders1764500000000 implements MigrationInterface {
         attachment_id uuid NOT NULL,
         number_id uuid NOT NULL,
         message jsonb NOT NULL,
+        media_url text,
         declared_type text,
         ordered_at timestamptz NOT NULL,
         attempts integer NOT NULL DEFAULT '0',

@@ -82,6 +82,7 @@ async function storeAttachments(tx: Transaction, rows: ArrivingRow[]): Promise<v
               attachmentId: attachment.id,
               numberId: row.number.id,
               message: attachment.source.message,
+              ...(attachment.source.mediaUrl !== null && { mediaUrl: attachment.source.mediaUrl }),
               ...(attachment.mimeType !== null && { mimeType: attachment.mimeType }),
             },
           ],
