@@ -45,7 +45,7 @@ try {
   for (const project of withInfrastructure) summaries.push(await runVitest(project, environment));
 } catch (error) {
   explain(error);
-  summaries.push({ passed: 0, failed: 1, skipped: 0, failures: ['the tests could not be run'] });
+  summaries.push({ passed: 0, failed: 1, skipped: 0, failures: ['the tests could not be run'], unstable: [] });
 } finally {
   await infrastructure?.stop().catch(explain);
   rmSync(reports, { recursive: true, force: true });
@@ -62,14 +62,21 @@ async function startInfrastructure() {
 async function runVitest(project, environment) {
   say(bold(`\n${project} tests`));
   const report = join(reports, `${project}.json`);
+  const unstable = join(reports, `${project}.unstable.json`);
   const child = spawn(
     process.execPath,
     [
       ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--passWithNoTests'],
       ['--reporter', 'default', '--reporter', 'json', `--outputFile.json=${report}`],
+      ['--reporter', './scripts/launcher/unstable-reporter.mjs'],
       passedOn,
     ].flat(),
-    { cwd: projectRoot, env: environment, stdio: 'inherit', detached: true },
+    {
+      cwd: projectRoot,
+      env: { ...environment, BKCRM_UNSTABLE_REPORT: unstable },
+      stdio: 'inherit',
+      detached: true,
+    },
   );
   running = child;
   const deadline = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), deadlines[project]);
@@ -80,7 +87,8 @@ async function runVitest(project, environment) {
   clearTimeout(deadline);
   // Whatever a test forgot to end.
   signalGroup(child.pid, 'SIGKILL');
-  return summarise(existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined, { project, status });
+  const read = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined);
+  return summarise(read(report), { project, status, unstable: read(unstable) });
 }
 
 async function interrupted() {
@@ -94,6 +102,10 @@ function finish() {
   const sum = total(summaries);
   say();
   if (sum.failures.length > 0) say(red(`Failed:\n${sum.failures.map((name) => `  ${name}`).join('\n')}\n`));
+  if (sum.unstable.length > 0) {
+    say(red('Passed only when tried again, which is a fault to be found:'));
+    say(`${sum.unstable.map((name) => `  ${name}`).join('\n')}\n`);
+  }
   say(closingLine(sum));
   process.exit(sum.failed === 0 && sum.passed > 0 ? 0 : 1);
 }

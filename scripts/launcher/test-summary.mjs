@@ -2,11 +2,17 @@
  * What one run of Vitest comes to. A file that could not even be loaded counts as one failure, and so does a run that
  * ended badly with every test passed (an unhandled error), or that left no report.
  * @param {object | undefined} report Vitest's JSON report
- * @param {{ project: string, status: number | null }} run
- * @returns {{ passed: number, failed: number, skipped: number, failures: string[] }}
+ * @param {{ project: string, status: number | null, unstable?: string[] }} run `unstable`: tests that passed only when tried again
+ * @returns {{ passed: number, failed: number, skipped: number, failures: string[], unstable: string[] }}
  */
-export function summarise(report, { project, status }) {
-  const summary = { passed: 0, failed: 0, skipped: 0, failures: [] };
+export function summarise(report, { project, status, unstable = [] }) {
+  const summary = {
+    passed: 0,
+    failed: 0,
+    skipped: 0,
+    failures: [],
+    unstable: unstable.map((name) => `${project}: ${name}`),
+  };
   for (const file of report?.testResults ?? []) {
     const tests = file.assertionResults ?? [];
     for (const test of tests) {
@@ -40,8 +46,9 @@ export function total(summaries) {
       failed: sum.failed + one.failed,
       skipped: sum.skipped + one.skipped,
       failures: [...sum.failures, ...one.failures],
+      unstable: [...sum.unstable, ...one.unstable],
     }),
-    { passed: 0, failed: 0, skipped: 0, failures: [] },
+    { passed: 0, failed: 0, skipped: 0, failures: [], unstable: [] },
   );
 }
 
