@@ -219,7 +219,10 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
     });
     for (const name of migrated) await system.migrate(name);
     const starting = system;
-    await Promise.all(services.map((name) => starting.start(name)));
+    // One that does not come up must not leave the others behind: all are known before the failure is.
+    const started = await Promise.allSettled(services.map((name) => starting.start(name)));
+    const failed = started.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
     for (const instance of instances) await registerNumber(system, instance);
   });
 
