@@ -47,6 +47,17 @@ describe('messages of every kind', () => {
     expect((await commands()).map(({ content }) => (content as FileContent).kind)).toEqual(['voice', 'document']);
   });
 
+  it('keeps the bytes of an upload that a customer has sent again just now', async () => {
+    const { object } = await upload('image/png');
+    const { harness } = ticket;
+    await harness.database.query(`UPDATE attachment SET uploaded_at = now() - interval '25 hours' WHERE object = $1`, [
+      object,
+    ]);
+    await harness.purgeUploads.execute();
+    expect(await harness.database.query('SELECT 1 FROM attachment WHERE object = $1', [object])).toEqual([]);
+    expect(await harness.media.read(object)).toBeDefined();
+  });
+
   it('removes uploads that nobody sent within a day, but no file that a message shows', async () => {
     const [unsent, shared] = [await upload('image/png'), await upload('image/png')];
     await send({ attachmentId: shared.id });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -22,6 +22,15 @@ describe('FolderMediaStore', () => {
     const opened = await store.open('media/b');
     expect(opened?.size).toBe(8);
     expect(await text(opened?.stream ?? Readable.from([]))).toBe('in parts');
+  });
+
+  it('knows when a file was put last', async () => {
+    await store.put('media/e', Buffer.from('x'));
+    await utimes(join(folder, 'media', 'e'), new Date(0), new Date(0));
+    expect(await store.writtenAt('media/e')).toEqual(new Date(0));
+    await store.put('media/e', Buffer.from('x'));
+    expect(Number(await store.writtenAt('media/e'))).toBeGreaterThan(0);
+    expect(await store.writtenAt('media/f')).toBeUndefined();
   });
 
   it('leaves nothing behind when the source fails', async () => {

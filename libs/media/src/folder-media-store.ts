@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { MediaStore } from './media-store.js';
@@ -40,6 +40,15 @@ export class FolderMediaStore extends MediaStore {
       const file = await open(this.path(name), 'r');
       const { size } = await file.stat();
       return { stream: createReadStream('', { fd: file, autoClose: true }), size };
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async writtenAt(name: string): Promise<Date | undefined> {
+    try {
+      return (await stat(this.path(name))).mtime;
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;

@@ -9,6 +9,8 @@ export abstract class MediaStore {
   abstract put(name: string, content: Buffer | Readable): Promise<number>;
   /** Undefined when there is no such file. */
   abstract open(name: string): Promise<{ stream: Readable; size: number } | undefined>;
+  /** When it was put last; undefined when there is no such file. */
+  abstract writtenAt(name: string): Promise<Date | undefined>;
   /** The whole content; undefined when there is no such file. */
   abstract read(name: string): Promise<Buffer | undefined>;
   /** Deletes a file, or a folder with everything in it. Deleting what is not there is fine. */

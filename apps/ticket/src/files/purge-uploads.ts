@@ -23,14 +23,17 @@ export class PurgeUploads {
       'SELECT id, object FROM attachment WHERE message_id IS NULL AND uploaded_at < $1 ORDER BY uploaded_at LIMIT $2',
       [before, atOnce],
     );
-    for (const upload of old) await this.database.transaction((tx) => this.remove(tx, upload));
+    for (const upload of old) await this.database.transaction((tx) => this.remove(tx, upload, before));
   }
 
-  private async remove(tx: Transaction, { id, object }: { id: string; object: string }): Promise<void> {
+  /** A customer may have sent the same content just now: its bytes are put before its message is stored. Those stay. */
+  private async remove(tx: Transaction, { id, object }: { id: string; object: string }, before: Date): Promise<void> {
     await lockObject(tx, object);
     const [removed] = await tx.query('DELETE FROM attachment WHERE id = $1 AND message_id IS NULL RETURNING 1', [id]);
     if (removed === undefined) return;
     const [shown] = await tx.query('SELECT 1 FROM attachment WHERE object = $1 LIMIT 1', [object]);
-    if (shown === undefined) await this.media.delete(object);
+    const writtenAt = await this.media.writtenAt(object);
+    const isNew = writtenAt !== undefined && writtenAt >= before;
+    if (shown === undefined && !isNew) await this.media.delete(object);
   }
 }
