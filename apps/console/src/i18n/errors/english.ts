@@ -3,6 +3,11 @@ export const errorsInEnglish: Record<string, string> = {
   'auth.invalid-code': 'This code is wrong, too old or was used already.',
   network: 'The server did not answer. Try again in a moment.',
   'send.unacknowledged': 'Evolution took the message, but WhatsApp has not confirmed it yet.',
+  'send.held.warm-up':
+    'The number is new: it may send only so much a day that nobody asked for. It leaves by itself later.',
+  'send.held.first-contacts':
+    'The number has written to as many new contacts today as it may. It leaves by itself later.',
+  'send.held.gap': 'Messages that nobody asked for leave one after the other, with pauses.',
   'ticket.version-conflict': 'Somebody changed this ticket before you.',
   'ticket.another-open': 'This contact already has another open ticket on this number.',
   'ticket.resolved': 'The ticket is resolved: reopen it to answer.',

@@ -3,6 +3,10 @@ export const errorsInPortuguese: Record<string, string> = {
   'auth.invalid-code': 'Este código está errado, é antigo ou já foi usado.',
   network: 'O servidor não respondeu. Tente de novo em instantes.',
   'send.unacknowledged': 'A Evolution aceitou a mensagem, mas o WhatsApp ainda não a confirmou.',
+  'send.held.warm-up': 'O número é novo: por dia só pode enviar um pouco do que ninguém pediu. Sai sozinha mais tarde.',
+  'send.held.first-contacts':
+    'O número já escreveu hoje para todos os contatos novos que podia. Sai sozinha mais tarde.',
+  'send.held.gap': 'Mensagens que ninguém pediu saem uma a uma, com pausas.',
   'ticket.version-conflict': 'Alguém alterou este atendimento antes de você.',
   'ticket.another-open': 'Este contato já tem outro atendimento aberto neste número.',
   'ticket.resolved': 'O atendimento está resolvido: reabra para responder.',

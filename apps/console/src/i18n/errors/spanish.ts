@@ -3,6 +3,11 @@ export const errorsInSpanish: Record<string, string> = {
   'auth.invalid-code': 'Este código es incorrecto, antiguo o ya se usó.',
   network: 'El servidor no respondió. Inténtalo de nuevo en un momento.',
   'send.unacknowledged': 'Evolution aceptó el mensaje, pero WhatsApp todavía no lo ha confirmado.',
+  'send.held.warm-up':
+    'El número es nuevo: por día solo puede enviar un poco de lo que nadie pidió. Saldrá sola más tarde.',
+  'send.held.first-contacts':
+    'El número ya escribió hoy a todos los contactos nuevos que podía. Saldrá sola más tarde.',
+  'send.held.gap': 'Los mensajes que nadie pidió salen uno a uno, con pausas.',
   'ticket.version-conflict': 'Alguien cambió esta atención antes que tú.',
   'ticket.another-open': 'Este contacto ya tiene otra atención abierta en este número.',
   'ticket.resolved': 'La atención está resuelta: reábrela para responder.',
