@@ -9,9 +9,6 @@ const shared = {
   },
 } as const;
 
-/** On CI, with its shared machines, a test on real servers is tried once more; the run's end names those that needed it. */
-const retry = process.env['CI'] === undefined ? 0 : 1;
-
 export default defineConfig({
   test: {
     projects: [
@@ -31,7 +28,6 @@ export default defineConfig({
           include: ['apps/*/test/**/*.integration.spec.ts', 'libs/*/test/**/*.integration.spec.ts'],
           environment: 'node',
           setupFiles: ['./test/setup.ts'],
-          retry,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
@@ -44,7 +40,6 @@ export default defineConfig({
           include: ['test/e2e/**/*.e2e.spec.ts'],
           environment: 'node',
           setupFiles: ['./test/setup.ts'],
-          retry,
           testTimeout: 90_000,
           hookTimeout: 120_000,
           fileParallelism: false,

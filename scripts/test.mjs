@@ -69,6 +69,8 @@ async function runVitest(project, environment) {
       ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--passWithNoTests'],
       ['--reporter', 'default', '--reporter', 'json', `--outputFile.json=${report}`],
       ['--reporter', './scripts/launcher/unstable-reporter.mjs'],
+      // On CI, with its shared machines, a test on real servers is tried once more; the end of the run names it.
+      process.env.CI && project !== 'unit' ? ['--retry', '1'] : [],
       passedOn,
     ].flat(),
     {
@@ -87,8 +89,11 @@ async function runVitest(project, environment) {
   clearTimeout(deadline);
   // Whatever a test forgot to end.
   signalGroup(child.pid, 'SIGKILL');
-  const read = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined);
-  return summarise(read(report), { project, status, unstable: read(unstable) });
+  return summarise(readReport(report), { project, status, unstable: readReport(unstable) });
+}
+
+function readReport(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
 }
 
 async function interrupted() {

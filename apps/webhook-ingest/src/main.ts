@@ -23,10 +23,6 @@ const administration = await startAdministration({
   logger,
 });
 
-await ingest.start();
-probes.markStarted();
-logger.log('ready', { port: config.INGEST_PORT, administration: config.INGEST_ADMIN_PORT }, 'Ingest');
-
 onShutdown(
   [
     { name: 'readiness', run: () => probes.startDraining() },
@@ -35,3 +31,7 @@ onShutdown(
   ],
   logger,
 );
+
+await ingest.start();
+probes.markStarted();
+logger.log('ready', { port: config.INGEST_PORT, administration: config.INGEST_ADMIN_PORT }, 'Ingest');

@@ -8,7 +8,8 @@ import type { BackfillMarks } from './domain/backfill-window.js';
 import { HandOver } from './hand-over.js';
 
 const pageSize = 50;
-const mostPages = 200;
+/** Two hundred thousand messages: beyond that somebody has to look. */
+const mostPages = 4_000;
 const event = 'messages.upsert';
 
 export interface BackfilledNumber extends BackfillMarks {
@@ -43,8 +44,8 @@ export class BackfillNumber {
     ]);
     const since = backfillSince(number, startedAt);
     const api = await this.servers.api(number.serverId);
-    let handedOver = 0;
-    for (let page = 1; page <= mostPages; page += 1) {
+    let [handedOver, isComplete] = [0, false];
+    for (let page = 1; page <= mostPages && !isComplete; page += 1) {
       const { messages, pages } = await api.findMessages(number.instanceName, { page, size: pageSize });
       const recent = messages.filter((message) => message.sentAt >= since);
       // What is ours is claimed first: it is not handed over as somebody else's.
@@ -59,8 +60,10 @@ export class BackfillNumber {
           recent.map(({ raw }) => raw),
         );
       handedOver += recent.length;
-      if (page >= pages || recent.length < messages.length) break;
+      isComplete = page >= pages || recent.length < messages.length;
     }
+    if (!isComplete)
+      this.logger.error('a back-fill did not reach its beginning', { numberId: number.id, since, handedOver });
     await this.database.query(
       'UPDATE number SET backfilled_until = $2, backfill_from = CASE WHEN backfill_from < $3 THEN backfill_from END WHERE id = $1',
       [number.id, startedAt, since],
