@@ -6,7 +6,7 @@ import { withSenderDatabase } from './sender-harness.js';
 import { SendingScene } from './sending-scene.js';
 
 const conversations = 200;
-const sends = 10;
+const sends = 50;
 const numbers = 8;
 const limits = {
   SEND_RATE_PER_SECOND: 100_000,
@@ -87,5 +87,5 @@ describe('through random failures and restarts', () => {
       const places = commands.flatMap(({ content }) => arrived.get(content.text) ?? []);
       expect(places).toEqual(places.toSorted((a, b) => a - b));
     }
-  }, 180_000);
+  }, 400_000);
 });
