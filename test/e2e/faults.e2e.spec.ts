@@ -55,6 +55,29 @@ describe('when something breaks', () => {
     await auditor().storesOnce(ids, 60_000);
   });
 
+  it('stores everything accepted although its queue was deleted: the journal feeds it in again, twice with the same end', async () => {
+    const from = new Date().toISOString();
+    await system.current.process('ticket').stop();
+    const ids = await post(60);
+    await system.current.deleteQueue('ticket.inbound-p0');
+    await system.current.start('ticket');
+    const [{ head } = { head: 0 }] = await auditor().query<{ head: number }>(
+      'SELECT max(last_seq)::int AS head FROM ticket.event_batch',
+    );
+    expect(await auditor().eventsAfter(head)).toEqual([]);
+
+    expect(await system.current.run('webhook-ingest', 'replay-journal', '--from', from)).toContain(
+      '60 webhooks replayed',
+    );
+    await auditor().storesOnce(ids);
+    const events = await auditor().eventsAfter(head);
+    await system.current.run('webhook-ingest', 'replay-journal', '--from', from);
+    await eventually(async () => expect(await system.current.queued('ticket.inbound-p0')).toEqual([]));
+    await auditor().storesOnce(await post(1));
+    expect((await auditor().eventsAfter(head)).length).toBeLessThanOrEqual(events.length + 3);
+    expect(await system.current.queued('ticket.inbound-p0.dead')).toEqual([]);
+  });
+
   it('waits for its database with nothing dead-lettered, and stores everything after', async () => {
     system.current.ticketDatabase.cut();
     let ids: string[];

@@ -57,11 +57,13 @@ export class System {
     if (administrationPort !== undefined) this.administrationPorts.set(name, administrationPort);
   }
 
-  async migrate(name: ServiceName): Promise<void> {
-    const args = [`dist/apps/${name}/src/migrate.js`];
-    const migration = await startProcess({ name: `${name} migrations`, args, env: this.environments.get(name) });
-    const status = await migration.exit();
-    if (status !== 0) throw new Error(`the migrations of ${name} ended with ${status}:\n${migration.log}`);
+  /** A command of a service, with its environment. @returns what it printed @throws when it does not end with 0 */
+  async run(name: ServiceName, command: string, ...args: string[]): Promise<string> {
+    const env = this.environments.get(name);
+    const running = await startProcess({ name: command, args: [`dist/apps/${name}/src/${command}.js`, ...args], env });
+    const status = await running.exit();
+    if (status !== 0) throw new Error(`${command} of ${name} ended with ${status}:\n${running.log}`);
+    return running.log;
   }
 
   async start(name: ServiceName): Promise<void> {
@@ -109,6 +111,11 @@ export class System {
   /** Everything that waits in a queue; it stays there. */
   queued(queue: string): ReturnType<typeof peekQueue> {
     return peekQueue(this.vhost.url, queue);
+  }
+
+  /** With everything that waits in it. */
+  async deleteQueue(queue: string): Promise<void> {
+    await brokerControl('delete_queue', '--vhost', this.vhost.name, queue);
   }
 
   /** The broker closes a service's connections. */
@@ -217,7 +224,7 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
       PUBLIC_URL: urls.gateway,
       ...env.gateway,
     });
-    for (const name of migrated) await system.migrate(name);
+    for (const name of migrated) await system.run(name, 'migrate');
     const starting = system;
     // One that does not come up must not leave the others behind: all are known before the failure is.
     const started = await Promise.allSettled(services.map((name) => starting.start(name)));

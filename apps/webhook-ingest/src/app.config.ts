@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { AsList, AsNumber, loadConfig } from '@bkcrm/config';
-import { ArrayNotEmpty, IsIn, IsInt, IsISO8601, IsOptional, IsString, Max, Min } from 'class-validator';
+import { ArrayNotEmpty, IsIn, IsInt, IsISO8601, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
 
 /** The ingest service's environment. */
 export class IngestConfig {
@@ -18,6 +19,9 @@ export class IngestConfig {
   /** This process's own folder, on a disk that outlives it. */
   @IsString() SPOOL_DIR: string;
   @AsNumber() @IsInt() @Min(1) SPOOL_MAX_MB = 1024;
+  /** How long what the broker took can be fed in again; 0 keeps nothing. It lies in SPOOL_DIR. */
+  @AsNumber() @IsNumber() @Min(0) JOURNAL_HOURS = 24;
+  @AsNumber() @IsInt() @Min(1) JOURNAL_MAX_MB = 2048;
   @IsString() MEDIA_DIR: string;
   @AsNumber() @IsInt() @Min(1) INGEST_MAX_BODY_MB = 64;
   /** Bodies being read or stored at one moment, together; above it a call is asked to come again. */
@@ -27,5 +31,8 @@ export class IngestConfig {
   /** How long the broker may take to confirm before the spool is used. */
   @AsNumber() @IsInt() @Min(1) INGEST_CONFIRM_MS = 1500;
 }
+
+/** Where the journal lies. */
+export const journalFolder = ({ SPOOL_DIR }: IngestConfig): string => join(SPOOL_DIR, 'journal');
 
 export const readConfig = (): IngestConfig => loadConfig(IngestConfig);

@@ -5,9 +5,10 @@ import type { BrokerLink } from '@bkcrm/messaging';
 import { Clock, SystemClock } from '@bkcrm/observability';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { IngestConfig } from './app.config.js';
+import { IngestConfig, journalFolder } from './app.config.js';
 import { RefusedCalls } from './authentication/refused-calls.js';
 import { BodyBudget } from './http/body-budget.js';
+import { Journal } from './journal/journal.js';
 import { IngestMetrics, ingestMetricProviders } from './metrics/ingest-metrics.js';
 import { Replayer } from './spool/replayer.js';
 import { ReplaySegment } from './spool/replay-segment.js';
@@ -37,6 +38,20 @@ export class IngestModule {
         {
           provide: Spool,
           useValue: new Spool({ folder: config.SPOOL_DIR, maxBytes: config.SPOOL_MAX_MB * megabyte }),
+        },
+        {
+          provide: Journal,
+          inject: [Clock, IngestMetrics],
+          useFactory: (clock: Clock, metrics: IngestMetrics) =>
+            new Journal(
+              {
+                folder: journalFolder(config),
+                keptHours: config.JOURNAL_HOURS,
+                maxBytes: config.JOURNAL_MAX_MB * megabyte,
+              },
+              clock,
+              metrics,
+            ),
         },
         { provide: BodyBudget, useValue: new BodyBudget(config.INGEST_BODIES_MB * megabyte) },
         { provide: NumberStates, useValue: new NumberStates() },

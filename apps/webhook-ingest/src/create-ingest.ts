@@ -9,6 +9,7 @@ import { authenticateCalls } from './authentication/authenticate-calls.js';
 import { RefusedCalls } from './authentication/refused-calls.js';
 import { brokerExchanges } from './broker.js';
 import { createHttpAdapter, drainHttpServer } from './http/http-adapter.js';
+import { Journal } from './journal/journal.js';
 import { Replayer } from './spool/replayer.js';
 import { Spool } from './spool/spool.js';
 
@@ -25,6 +26,8 @@ export interface Ingest {
 }
 
 const spoolCheckMilliseconds = 5_000;
+const journalSyncMilliseconds = 1_000;
+const journalTidyMilliseconds = 60_000;
 
 export async function createIngest(config: IngestConfig, logger: LoggerService | false): Promise<Ingest> {
   const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'webhook-ingest', exchanges: brokerExchanges });
@@ -50,15 +53,17 @@ export async function createIngest(config: IngestConfig, logger: LoggerService |
   });
   const spool = app.get(Spool);
   const replayer = app.get(Replayer);
-  let spoolCheck: NodeJS.Timeout | undefined;
+  const journal = app.get(Journal);
+  const timers: NodeJS.Timeout[] = [];
   let stopping: Promise<void> | undefined;
 
   async function stop(): Promise<void> {
     isDraining = true;
     await drainHttpServer(server.server);
-    clearInterval(spoolCheck);
+    for (const timer of timers) clearInterval(timer);
     await replayer.stop();
     await spool.close();
+    await journal.close();
     await broker.drain();
     await app.close();
     await link.close();
@@ -74,7 +79,12 @@ export async function createIngest(config: IngestConfig, logger: LoggerService |
       await app.listen(config.INGEST_PORT, config.INGEST_HOST);
       await app.startAllMicroservices();
       replayer.start();
-      spoolCheck = setInterval(() => void spool.check(), spoolCheckMilliseconds);
+      timers.push(
+        setInterval(() => void spool.check(), spoolCheckMilliseconds),
+        setInterval(() => void journal.sync(), journalSyncMilliseconds),
+        setInterval(() => void journal.tidy(), journalTidyMilliseconds),
+      );
+      void journal.tidy();
     },
     stop: () => (stopping ??= stop()),
   };

@@ -20,6 +20,9 @@ export function someMetrics(): IngestMetrics {
     gauge(),
     counter(),
     counter('reason'),
+    counter(),
+    gauge(),
+    gauge(),
   );
 }
 

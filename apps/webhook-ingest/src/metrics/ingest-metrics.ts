@@ -35,6 +35,15 @@ export const ingestMetricProviders = [
     help: 'Records of the spool that cannot be replayed, by reason; they are in its .bad files.',
     labelNames: ['reason'],
   }),
+  makeCounterProvider({
+    name: 'ingest_journal_missed_total',
+    help: 'Accepted webhooks that the journal could not take: they cannot be fed in again.',
+  }),
+  makeGaugeProvider({ name: 'ingest_journal_bytes', help: 'Bytes of the journal.' }),
+  makeGaugeProvider({
+    name: 'ingest_journal_oldest_timestamp_seconds',
+    help: 'From when on everything accepted can be fed in again; 0 when nothing can.',
+  }),
 ];
 
 /** What the ingest service counts. */
@@ -50,5 +59,8 @@ export class IngestMetrics {
     @Inject(getToken('ingest_spool_oldest_timestamp_seconds')) readonly spoolOldest: Gauge,
     @Inject(getToken('ingest_spool_replayed_total')) readonly replayed: Counter,
     @Inject(getToken('ingest_spool_set_aside_total')) readonly setAside: Counter<'reason'>,
+    @Inject(getToken('ingest_journal_missed_total')) readonly journalMissed: Counter,
+    @Inject(getToken('ingest_journal_bytes')) readonly journalBytes: Gauge,
+    @Inject(getToken('ingest_journal_oldest_timestamp_seconds')) readonly journalOldest: Gauge,
   ) {}
 }

@@ -10,6 +10,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/fakes.js';
 import type { IngestConfig } from '../app.config.js';
 import type { Caller } from '../authentication/domain/authenticate.js';
+import { Journal } from '../journal/journal.js';
 import { decodeSegment } from '../spool/domain/record-format.js';
 import { Spool } from '../spool/spool.js';
 import { AcceptWebhook } from './accept-webhook.js';
@@ -52,7 +53,9 @@ describe('AcceptWebhook', () => {
     const config = { INGEST_CONFIRM_MS: 1500, INGEST_LARGE_BODY_KB: 1 } as IngestConfig;
     const link = { publishState: state } as BrokerLink;
     const metrics = someMetrics();
-    return new AcceptWebhook(new InboundPublisher(config, link, publisher, media), spool, metrics, new SystemClock());
+    const journal = new Journal({ folder, keptHours: 0, maxBytes: 0 }, new SystemClock(), metrics);
+    const inbound = new InboundPublisher(config, link, publisher, media, journal);
+    return new AcceptWebhook(inbound, spool, metrics, new SystemClock());
   }
   const trusted: Caller = { kind: 'trusted', numberId: number };
   const accept = (acceptance: AcceptWebhook, body: object, caller: Caller = trusted) =>

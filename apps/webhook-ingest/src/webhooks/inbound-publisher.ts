@@ -5,6 +5,7 @@ import type { PublishOutcome } from '@bkcrm/messaging';
 import { failpoint } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
 import { IngestConfig } from '../app.config.js';
+import { Journal } from '../journal/journal.js';
 import { bodyReference, referencing } from './domain/inbound-message.js';
 import type { InboundMessage } from './domain/inbound-message.js';
 
@@ -28,6 +29,7 @@ export class InboundPublisher {
     private readonly link: BrokerLink,
     private readonly publisher: Publisher,
     private readonly media: MediaStore,
+    private readonly journal: Journal,
   ) {}
 
   /** Whether it is worth trying. */
@@ -52,7 +54,10 @@ export class InboundPublisher {
     );
     await failpoint('i6');
     const outcome = await publishing;
-    if (outcome === 'confirmed') this.confirmed += 1;
+    if (outcome === 'confirmed') {
+      this.confirmed += 1;
+      await this.journal.add(message);
+    }
     return { outcome, message };
   }
 
