@@ -78,6 +78,45 @@ describe('when something breaks', () => {
     expect(await system.current.queued('ticket.inbound-p0.dead')).toEqual([]);
   });
 
+  it('sends once, and shows it, what was in the queues of commands and of results when they were deleted', async () => {
+    const { client } = await connect();
+    await system.current.simulator.customerSends({ instance, phone: '5511999990001', text: 'Ainda tem?' });
+    const ticketId = await eventually(() => {
+      const entries = [...client.store.getSnapshot().tickets.values()];
+      const entry = entries.find(({ ticket }) => ticket.contact.phone === '5511999990001');
+      expect(entry).toBeDefined();
+      return entry?.ticket.id ?? '';
+    });
+    const statusOf = async (text: string): Promise<string | undefined> =>
+      (await auditor().query<{ status: string }>('SELECT status FROM ticket.message WHERE text = $1', [text]))[0]
+        ?.status;
+    const sendAgain = (schema: string): Promise<unknown> =>
+      auditor().query(`UPDATE ${schema}.outbox_message SET sent_at = NULL WHERE sent_at >= now() - interval '1 hour'`);
+    const acceptedTimes = async (text: string): Promise<number> =>
+      (await system.current.simulator.accepted(instance)).filter((send) => send.text === text).length;
+
+    await system.current.process('evolution-sender').stop();
+    client.send(ticketId, { text: 'Tem sim!' });
+    await eventually(async () => expect(await system.current.queued('sender.commands')).not.toEqual([]));
+    await system.current.deleteQueue('sender.commands');
+    await system.current.start('evolution-sender');
+    await sendAgain('ticket');
+    await eventually(async () => expect(await acceptedTimes('Tem sim!')).toBe(1), { timeout: 30_000 });
+
+    await eventually(async () => expect(await statusOf('Tem sim!')).toMatch(/sent|delivered|read/), {
+      timeout: 30_000,
+    });
+    await system.current.process('ticket').stop();
+    await auditor().query(`UPDATE ticket.message SET status = 'queued', send_revision = 0 WHERE text = 'Tem sim!'`);
+    await system.current.start('ticket');
+    await sendAgain('sender');
+    await sendAgain('ticket');
+    await eventually(async () => expect(await statusOf('Tem sim!')).toMatch(/sent|delivered|read/), {
+      timeout: 30_000,
+    });
+    expect(await acceptedTimes('Tem sim!')).toBe(1);
+  });
+
   it('waits for its database with nothing dead-lettered, and stores everything after', async () => {
     system.current.ticketDatabase.cut();
     let ids: string[];

@@ -1,3 +1,4 @@
+export { KeepSent1765100000000 } from './keep-sent.migration.js';
 export { OutboxMessage } from './outbox-message.entity.js';
 export { OutboxRelay } from './outbox-relay.js';
 export { writeOutbox } from './write-outbox.js';

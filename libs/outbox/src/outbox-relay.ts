@@ -1,12 +1,14 @@
 import type { Database } from '@bkcrm/database';
 import type { Publisher } from '@bkcrm/messaging';
 import type { LoggerService } from '@nestjs/common';
+import { forgetSent } from './forget-sent.js';
 import { outboxParked, outboxRounds } from './metrics.js';
 import { sendPending } from './send-pending.js';
 import type { RoundResult } from './send-pending.js';
 
 const tick = 1_000;
 const longestPause = 5_000;
+const forgetEvery = 10 * 60_000;
 const returnedPauses = [2_000, 60_000];
 
 export interface OutboxRelayOptions {
@@ -25,6 +27,7 @@ export class OutboxRelay {
   private stopped = false;
   private woken = false;
   private failures = 0;
+  private forgotAt = 0;
   /** Returned rows, and when each may be tried again. */
   private readonly resting = new Map<string, number>();
   private wakeUp: () => void = () => {};
@@ -63,6 +66,7 @@ export class OutboxRelay {
   /** @returns whether there is more to send at once */
   private async round(): Promise<boolean> {
     try {
+      await this.forget();
       const result = await sendPending(this.database, this.publisher, this.restingNow());
       this.report(result);
       outboxRounds.inc({ schema: this.options.schema, outcome: result.stuck ? 'stuck' : 'done' });
@@ -74,6 +78,12 @@ export class OutboxRelay {
       this.options.logger.warn('outbox cannot be sent', { schema: this.options.schema }, error);
       return false;
     }
+  }
+
+  private async forget(): Promise<void> {
+    if (this.forgotAt !== 0 && performance.now() - this.forgotAt < forgetEvery) return;
+    this.forgotAt = performance.now();
+    await forgetSent(this.database);
   }
 
   private restingNow(): string[] {

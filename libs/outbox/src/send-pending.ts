@@ -34,7 +34,7 @@ export interface RoundResult {
 }
 
 /**
- * Sends the oldest pending rows that no other relay is sending, in their order, and deletes what the broker has confirmed.
+ * Sends the oldest pending rows that no other relay is sending, in their order, and marks what the broker has confirmed.
  * A crash in between sends them once more, with the same ids. `except` are rows to leave alone for now.
  */
 export async function sendPending(
@@ -45,7 +45,7 @@ export async function sendPending(
   const result = await database.transaction(async (tx) => {
     const rows = await tx.query<Row>(
       `SELECT id, exchange, routing_key AS "routingKey", type, body, headers, returns FROM outbox_message
-       WHERE parked_at IS NULL AND id <> ALL($1::uuid[]) ORDER BY id LIMIT ${batchSize} FOR UPDATE SKIP LOCKED`,
+       WHERE sent_at IS NULL AND parked_at IS NULL AND id <> ALL($1::uuid[]) ORDER BY id LIMIT ${batchSize} FOR UPDATE SKIP LOCKED`,
       [except],
     );
     await failpoint('r1');
@@ -74,7 +74,9 @@ async function settle(tx: Transaction, rows: Row[], outcomes: PublishOutcome[]):
   const confirmed = having('confirmed');
   const returned = having('returned');
   if (confirmed.length > 0)
-    await tx.query('DELETE FROM outbox_message WHERE id = ANY($1::uuid[])', [confirmed.map(({ id }) => id)]);
+    await tx.query('UPDATE outbox_message SET sent_at = now() WHERE id = ANY($1::uuid[])', [
+      confirmed.map(({ id }) => id),
+    ]);
   if (returned.length > 0)
     await tx.query(
       `UPDATE outbox_message SET returns = returns + 1, parked_at = CASE WHEN returns + 1 >= ${parkedAfterReturns} THEN now() END

@@ -5,6 +5,7 @@ import { OutboxMessage, OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { eventually, withDatabase, withVhost } from '@bkcrm/testing';
 import type { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { forgetSent } from '../src/forget-sent.js';
 import { BrokerView } from '../../messaging/test/broker-harness.js';
 
 const vhost = withVhost();
@@ -54,7 +55,7 @@ async function arrived(): Promise<{ number: number; id: string }[]> {
 }
 
 const rows = (): Promise<{ id: string; returns: number; parkedAt: Date | null }[]> =>
-  database.query('SELECT id, returns, parked_at AS "parkedAt" FROM outbox_message ORDER BY id');
+  database.query('SELECT id, returns, parked_at AS "parkedAt" FROM outbox_message WHERE sent_at IS NULL ORDER BY id');
 
 beforeAll(async () => {
   const options = { url: testDatabase.url, role: 'postgres', schema: 'public', applicationName: 'outbox-test' };
@@ -91,7 +92,7 @@ afterAll(async () => {
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 describe('the outbox relay', () => {
-  it('sends what was committed, in order, under the ids of the rows, and deletes it', async () => {
+  it('sends what was committed, in order, under the ids of the rows, and is done with it', async () => {
     await write(numbers(450));
     const ids = (await rows()).map(({ id }) => id);
     startRelay();
@@ -101,6 +102,31 @@ describe('the outbox relay', () => {
     expect(messages.map(({ id }) => id)).toEqual(ids);
   });
 
+  it('sends again what is no longer marked as sent: the same messages, in their order', async () => {
+    await write(numbers(3));
+    startRelay();
+    await eventually(async () => expect(await rows()).toEqual([]));
+    const first = await arrived();
+    await database.query(`UPDATE outbox_message SET sent_at = NULL WHERE sent_at >= now() - interval '1 hour'`);
+    await eventually(async () => expect(await rows()).toEqual([]));
+    expect(await arrived()).toEqual(first);
+  });
+
+  it('forgets after a day what was sent, and never what was not', async () => {
+    await write([1, 2]);
+    await write([3], 'nobody');
+    startRelay();
+    await eventually(async () => expect((await rows())[0]?.parkedAt).toBeInstanceOf(Date), { timeout: 10_000 });
+    const kept = (): Promise<{ number: number }[]> =>
+      database.query(`SELECT (body->>'number')::int AS number FROM outbox_message ORDER BY id`);
+    await database.query(`UPDATE outbox_message SET created_at = now() - interval '3 days'`);
+    await forgetSent(database);
+    expect(await kept()).toHaveLength(3);
+    await database.query(`UPDATE outbox_message SET sent_at = now() - interval '25 hours' WHERE body->>'number' = '1'`);
+    await forgetSent(database);
+    expect(await kept()).toEqual([{ number: 2 }, { number: 3 }]);
+  });
+
   it('looks at once when it is woken', async () => {
     const relay = startRelay();
     await write([1]);
@@ -108,7 +134,7 @@ describe('the outbox relay', () => {
     await eventually(async () => expect(await rows()).toEqual([]));
   });
 
-  it('sends a message again under the same id when it crashed between sending and deleting', async () => {
+  it('sends a message again under the same id when it crashed between sending and marking', async () => {
     await write([1]);
     const crashing = {
       publish: async (message: OutgoingMessage): Promise<PublishOutcome> => {

@@ -1,5 +1,6 @@
 import { roles } from '@bkcrm/database';
 import type { DatabaseOptions } from '@bkcrm/database';
+import { KeepSent1765100000000 } from '@bkcrm/outbox';
 import { entities } from './entities.js';
 import { CreateSenderSchema1764000000000 } from './migrations/1764000000000-create-sender-schema.js';
 import { KindsOfContent1764100000000 } from './migrations/1764100000000-kinds-of-content.js';
@@ -29,6 +30,7 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
       NumberHealth1764330000000,
       Pacing1764340000000,
       AddFileOrders1764500000000,
+      KeepSent1765100000000,
     ],
     poolSize,
   };

@@ -1,5 +1,6 @@
 import { roles } from '@bkcrm/database';
 import type { DatabaseOptions } from '@bkcrm/database';
+import { KeepSent1765100000000 } from '@bkcrm/outbox';
 import { entities } from './entities.js';
 import { CreateTicketSchema1763900000000 } from './migrations/1763900000000-create-ticket-schema.js';
 import { KindsOfMessage1764100000000 } from './migrations/1764100000000-kinds-of-message.js';
@@ -25,6 +26,7 @@ export function ticketDatabase(url: string, poolSize?: number): DatabaseOptions 
       AddIntegrations1764400000000,
       AddNumberHealth1764330000000,
       AddAttachmentFailure1764500000000,
+      KeepSent1765100000000,
     ],
     poolSize,
   };
