@@ -19,6 +19,8 @@ export default defineConfig({
           include: ['apps/*/src/**/*.spec.ts', 'libs/*/src/**/*.spec.ts', 'scripts/**/*.spec.ts'],
           environment: 'node',
           setupFiles: ['./test/setup.ts'],
+          // Property tests take a second; a busy machine may make it ten.
+          testTimeout: 30_000,
         },
       },
       {

@@ -1,7 +1,7 @@
 import { headers } from '@bkcrm/contracts';
 import type { StoredFile } from '@bkcrm/media';
 import type { Delivery } from '@bkcrm/messaging';
-import { OwnIdentity, readWebhook } from './domain/index.js';
+import { cleanText, OwnIdentity, readWebhook } from './domain/index.js';
 import type { InboundFact } from './domain/index.js';
 import type { Cause } from './store/inbound-work.js';
 
@@ -65,4 +65,5 @@ export function readDelivery(delivery: Delivery, body: unknown = delivery.body):
   return read;
 }
 
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+/** Clean, since it becomes part of queries. */
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? cleanText(value) : null);

@@ -1,3 +1,4 @@
+export { compact } from './content/compact.js';
 export { contentHash } from './content-hash.js';
 export { identityKeys, OwnIdentity } from './identity.js';
 export type { Identity } from './identity.js';
@@ -5,6 +6,7 @@ export type { ContactFact, InboundFact, MessageFact } from './inbound-fact.js';
 export type { InboundMessage, ReportedStatus } from './inbound-message.js';
 export { parseJid } from './jid.js';
 export { inlineBase64 } from './media-source.js';
+export { cleanText } from './json-text.js';
 export { mergeCalls } from './read-call.js';
 export { readWebhook } from './read-webhook.js';
 export { mergeStatus } from './status-rank.js';

@@ -1,11 +1,14 @@
 import type { CallContent, MessageContent, MessageKind, MessageStatus, MessageWarning } from '@bkcrm/contracts';
-import { mergeCalls, mergeStatus } from '../../inbound/domain/index.js';
+import { compact, mergeCalls, mergeStatus } from '../../inbound/domain/index.js';
 import type { OutboundStatus, ReportedStatus } from '../../inbound/domain/index.js';
 
 /**
  * How facts about a message change it. Every rule is a maximum over a total order, so facts may arrive in any order,
  * twice, or before the message: the end is the same.
  */
+
+/** Why a message failed that WhatsApp took and then refused. */
+export const refusedByWhatsapp = 'whatsapp.refused';
 
 export interface MessageState {
   kind: MessageKind;
@@ -47,15 +50,21 @@ function applyStatus(state: MessageState, reported: ReportedStatus): MessageStat
   const status = mergeStatus<OutboundStatus>(state.status, reported);
   // Whatever WhatsApp says, it has the message.
   if (status === state.status) return state.warning === null ? state : { ...state, warning: null };
-  const failure = status === 'failed' ? { code: 'whatsapp.refused', message: 'WhatsApp refused the message' } : null;
+  const failure = status === 'failed' ? { code: refusedByWhatsapp, message: 'WhatsApp refused the message' } : null;
   return { ...state, status, failure, warning: null };
 }
 
 function applyEdit(state: MessageState, edit: Extract<MessageChange, { type: 'edit' }>): MessageState {
   if (!isLater(edit, state)) return state;
-  const media = state.content.media ?? edit.content.media;
-  const content = { ...state.content, ...edit.content, ...(media === undefined ? {} : { media }) };
+  const content = editedContent(state.content, edit.content);
   return { ...state, text: edit.text, content, editedAt: edit.editedAt, editHash: edit.hash };
+}
+
+/** Who is mentioned goes with the wording; the file and what the message answers to stay, whatever an edit says or leaves out. */
+function editedContent(current: MessageContent, edit: MessageContent): MessageContent {
+  const { media, quoted, forwarded, ad, ephemeralSeconds, viewOnce, linkPreview } = current;
+  const kept = { media, quoted, forwarded, ad, ephemeralSeconds, viewOnce, linkPreview };
+  return compact({ ...current, ...edit, ...kept, mentions: edit.mentions });
 }
 
 function isLater(edit: { editedAt: Date; hash: string }, state: MessageState): boolean {

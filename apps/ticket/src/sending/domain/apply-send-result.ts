@@ -1,6 +1,7 @@
 import type { MessageStatus, MessageWarning, SendState } from '@bkcrm/contracts';
 import { mergeStatus } from '../../inbound/domain/index.js';
 import type { OutboundStatus } from '../../inbound/domain/index.js';
+import { refusedByWhatsapp } from '../../messages/domain/apply-facts.js';
 
 export interface SentMessageState {
   status: MessageStatus;
@@ -27,6 +28,9 @@ const ours: ReadonlySet<MessageStatus> = new Set([
   'cancelled',
 ]);
 
+const isOurs = ({ status, failure }: SentMessageState): boolean =>
+  ours.has(status) && failure?.code !== refusedByWhatsapp;
+
 /** Whether the sender is still at it. */
 export const isUnderWay = (state: MessageStatus): boolean => state === 'queued' || state === 'sending';
 
@@ -39,13 +43,11 @@ export function applySendResult<T extends SentMessageState>(message: T, outcome:
   const next = { ...message, sendRevision: outcome.revision };
   if (outcome.state === 'sent') {
     const status =
-      ours.has(message.status) || message.status === 'received'
-        ? 'sent'
-        : mergeStatus<OutboundStatus>(message.status, 'sent');
+      isOurs(message) || message.status === 'received' ? 'sent' : mergeStatus<OutboundStatus>(message.status, 'sent');
     const warning = status === 'sent' ? (outcome.reason ?? null) : null;
     return { ...next, status, failure: status === 'failed' ? message.failure : null, warning };
   }
-  if (!ours.has(message.status)) return next;
+  if (!isOurs(message)) return next;
   const { state: status, reason, until } = outcome;
   if (isUnderWay(status)) {
     const warning = reason === undefined ? null : { ...reason, ...(until === undefined ? {} : { until }) };
