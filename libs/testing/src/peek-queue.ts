@@ -1,6 +1,7 @@
 import amqp from 'amqplib';
 
 export interface QueuedMessage {
+  messageId: string;
   content: Buffer;
   headers: Record<string, unknown>;
 }
@@ -14,7 +15,8 @@ export async function peekQueue(amqpUrl: string, queue: string): Promise<QueuedM
     for (;;) {
       const message = await channel.get(queue);
       if (message === false) return messages;
-      messages.push({ content: message.content, headers: message.properties.headers ?? {} });
+      const { messageId, headers } = message.properties;
+      messages.push({ messageId: String(messageId), content: message.content, headers: headers ?? {} });
     }
   } finally {
     // Nothing was acknowledged: it all goes back.

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { eventually } from './eventually.js';
 
 export interface StartOptions {
@@ -37,6 +38,12 @@ export class RunningProcess {
 
   get running(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** The most memory it ever had at one time, in bytes; 0 where the system does not tell. */
+  async peakMemory(): Promise<number> {
+    const status = await readFile(`/proc/${this.pid}/status`, 'utf8').catch(() => '');
+    return Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
   }
 
   /** Everything it has printed so far. */

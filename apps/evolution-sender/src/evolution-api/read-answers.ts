@@ -94,17 +94,25 @@ export function readMessage(data: unknown): FoundMessage | undefined {
   if (!isFields(data)) return undefined;
   const key = fields(data['key']);
   const [whatsappId, remoteJid] = [text(key['id']), text(key['remoteJid'])];
-  const seconds = Number(data['messageTimestamp']);
-  if (whatsappId === undefined || remoteJid === undefined || !Number.isFinite(seconds)) return undefined;
+  const sentAt = moment(data['messageTimestamp']);
+  if (whatsappId === undefined || remoteJid === undefined || sentAt === undefined) return undefined;
   return {
     whatsappId,
     remoteJid,
     remoteJidAlt: text(key['remoteJidAlt']),
     fromMe: key['fromMe'] === true,
     content: readSentContent(data['message']),
-    sentAt: new Date(seconds * 1000),
+    sentAt,
     raw: data,
   };
+}
+
+/** Seconds since 1970: a number, its digits, or the library's pair of halves. Undefined for anything that is no date. */
+function moment(value: unknown): Date | undefined {
+  const seconds = isFields(value) ? value['low'] : value;
+  if (typeof seconds !== 'number' && typeof seconds !== 'string') return undefined;
+  const date = new Date(Number(seconds) * 1000);
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 export function readFile(body: unknown): RemoteFile | undefined {

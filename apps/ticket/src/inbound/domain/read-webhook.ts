@@ -42,6 +42,8 @@ export function readWebhook(event: string, instance: string, data: unknown, cont
   if (/^((status|logout|remove)\.instance|instance\.(create|delete))$/.test(name)) {
     return [readLifecycle(name, data, instance)];
   }
+  // It may carry anything, also a message: somebody has to look.
+  if (name === 'unknown') return [malformed('webhook without an event')];
   return [classOf(name) === 'p0' ? malformed(`unknown event ${name}`) : ignored(`event ${name}`)];
 }
 

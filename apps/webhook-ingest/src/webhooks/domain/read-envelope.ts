@@ -20,7 +20,8 @@ export function readEnvelope(body: Buffer, eventOfPath: string): Envelope {
   const outline = outlineJson(withoutMark, { strings: ['event', 'instance'], find: isCredential });
   if (!outline) return { event: eventOfPath, instance: undefined, content: blankInText(withoutMark) };
   const event = normaliseEvent(outline.strings.get('event'));
-  const instance = outline.strings.get('instance');
+  // It becomes a header and part of queries, which take no U+0000.
+  const instance = outline.strings.get('instance')?.replaceAll('\u0000', '\uFFFD');
   return {
     event: event === 'unknown' ? eventOfPath : event,
     instance: instance && instance.length <= longestInstance ? instance : undefined,
