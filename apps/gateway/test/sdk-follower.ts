@@ -37,7 +37,7 @@ export class SdkFollower {
       url,
       storage,
       fetch: (input, init) => {
-        noteLoad(String(input as string));
+        if (typeof input === 'string') noteLoad(input);
         return fetch(input, init);
       },
     });
