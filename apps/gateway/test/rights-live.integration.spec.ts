@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { PersonRole, TicketResource } from '@bkcrm/contracts';
+import { Database } from '@bkcrm/database';
 import { eventually } from '@bkcrm/testing';
 import { v7 as uuid } from 'uuid';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -13,6 +14,7 @@ import { withGateway } from './gateway-harness.js';
 import { startRealTicket } from './real-ticket.js';
 import { SdkFollower } from './sdk-follower.js';
 import { onlyDepartment } from './seed.js';
+import type { NewEvent } from './seed.js';
 
 /** The gateway together with the ticket service, which decides about rights and transfers. */
 const gateway = withGateway({}, startRealTicket);
@@ -138,13 +140,14 @@ describe('rights that change on an open socket', () => {
     expect(follower.loads).toBe(2);
   });
 
-  it('hold for what waits to be put into the next frame', async () => {
-    const agentId = await anAgent([sales]);
+  it('hold for what waits to be put into the next frame, and until it is known what they are now', async () => {
+    const [agentId, colleagueId] = [await anAgent([sales]), await anAgent([sales])];
     const client = new FollowingClient(await gateway.socket(agentId));
-    await eventually(() => expect(client.applied).toBeDefined());
+    const colleague = new FollowingClient(await gateway.socket(colleagueId));
+    await eventually(() => expect([client.applied, colleague.applied]).not.toContain(undefined));
     const feed = gateway.gateway.app.get(EventFeed);
-    const hear = async (...events: Parameters<typeof gateway.seed.events>): Promise<() => number> => {
-      const batch = { epoch: await gateway.seed.databaseEpoch(), events: await gateway.seed.events(...events) };
+    const hear = async (event: NewEvent): Promise<() => number> => {
+      const batch = { epoch: await gateway.seed.databaseEpoch(), events: await gateway.seed.events(event) };
       return () => (feed.accept(batch), batch.events[0]?.seq ?? 0);
     };
     const theirs = { audienceAfter: onlyDepartment(sales) };
@@ -152,14 +155,33 @@ describe('rights that change on an open socket', () => {
     await gateway.seed.query('DELETE FROM ticket.agent_department WHERE agent_id = $1', [agentId]);
     await gateway.seed.query('UPDATE ticket.agent SET rights_version = 2 WHERE id = $1', [agentId]);
     const withdrawn = await hear({ type: 'agent.updated', data: { id: agentId }, ticketId: null });
+    const release = holdReadsOfAgents();
     // One turn of the event loop: the second event waits for its frame when the change is heard of.
-    const [seen] = [first(), second(), withdrawn()];
+    const [seen, waiting] = [first(), second(), withdrawn()];
+    const [later] = await gateway.seed.events(theirs);
+    await eventually(() => expect(colleague.seqs).toEqual(expect.arrayContaining([seen, waiting, later?.seq])));
+    expect([client.seqs, client.resets]).toEqual([[seen], []]);
+    release();
     await eventually(() => expect(client.resets).toEqual(['rights']));
-    const [later] = await gateway.seed.events({});
-    await eventually(() => expect(client.seqs.at(-1)).toBe(later?.seq));
-    expect(client.seqs).toEqual([seen, later?.seq]);
+    const [forAll] = await gateway.seed.events({});
+    await eventually(() => expect(client.seqs).toEqual([seen, forAll?.seq]));
   });
 });
+
+/** The gateway's database answers nothing about agents until it is released. */
+function holdReadsOfAgents(): () => void {
+  const database = gateway.gateway.app.get(Database);
+  const query = database.query.bind(database);
+  const door = new EventEmitter();
+  const held = vi.spyOn(database, 'query').mockImplementation(async (sql, parameters) => {
+    if (/FROM ticket\.agent a/.test(sql)) await once(door, 'open');
+    return query(sql, parameters);
+  });
+  return () => {
+    held.mockRestore();
+    door.emit('open');
+  };
+}
 
 describe('rights that changed while a client was away', () => {
   it.each([

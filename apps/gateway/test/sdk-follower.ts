@@ -14,6 +14,9 @@ export class SdkFollower {
   /** How often it loaded everything: once, and once more for every reset. */
   loads = 0;
 
+  /** Addresses that it called over HTTP. */
+  readonly called: string[] = [];
+
   private constructor(
     readonly agentId: string,
     readonly client: BkcrmClient,
@@ -22,7 +25,8 @@ export class SdkFollower {
   }
 
   static async connect(gateway: GatewayHarness, agentId: string, url = gateway.gateway.url): Promise<SdkFollower> {
-    const noteLoad = (address: string): void => {
+    const note = (address: string): void => {
+      follower.called.push(address);
       if (!address.endsWith('/departments')) return;
       Object.assign(follower, {
         loads: follower.loads + 1,
@@ -37,7 +41,7 @@ export class SdkFollower {
       url,
       storage,
       fetch: (input, init) => {
-        if (typeof input === 'string') noteLoad(input);
+        if (typeof input === 'string') note(input);
         return fetch(input, init);
       },
     });

@@ -1,7 +1,8 @@
+import { Database } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
 import { eventually } from '@bkcrm/testing';
 import { v7 as uuid } from 'uuid';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LiveClients } from '../src/realtime/live-clients.js';
 import type { LiveClient } from '../src/realtime/live-client.js';
 import { metrics } from '../src/metrics.js';
@@ -62,11 +63,15 @@ async function shed(): Promise<number> {
   return counter?.value ?? 0;
 }
 
-/** Ten seconds later: for whoever takes nothing it is as long as it takes. */
-function skipTime(): void {
-  const clock = gateway.gateway.app.get(Clock);
-  vi.spyOn(clock, 'now').mockImplementation(() => new Date(Date.now() + 11_000));
-}
+/** Of the gateway's clock, in milliseconds. */
+let skipped: number;
+/** Time goes by slowly, so that a busy machine cuts off nobody before the test wants it. */
+beforeEach(() => {
+  skipped = 0;
+  const start = Date.now();
+  const now = (): Date => new Date(start + (Date.now() - start) / 20 + skipped);
+  vi.spyOn(gateway.gateway.app.get(Clock), 'now').mockImplementation(now);
+});
 
 async function connect(agentId: string): Promise<FollowingClient> {
   const client = new FollowingClient(await gateway.socket(agentId));
@@ -106,7 +111,7 @@ describe('clients that do not read', () => {
     for (const connection of connections.slice(0, 3)) connection.resume();
     await eventually(() => expect(patient.map(({ seqs }) => seqs)).toEqual([all, all, all]));
     const before = await shed();
-    skipTime();
+    skipped = 11_000;
     await eventually(() => expect(clientsOf(stuck.map(({ agentId }) => agentId))).toEqual([]));
     expect(await shed()).toBe(before + stuck.length);
     expect(clientsOf(patient.map(({ agentId }) => agentId))).toHaveLength(3);
@@ -136,6 +141,18 @@ describe('what waits for a client that does not read', () => {
     expect(slow.applied).toBeLessThan(last);
     const back = await connect(agentId);
     expect(await back.resume(slow.applied ?? 0, slow.epoch)).toMatchObject({ reset: 'rights' });
+  });
+
+  it('never reaches it either while it cannot be read what the right is now', async () => {
+    const agentId = await anAgent();
+    const { slow, last } = await aFullClient(agentId);
+    const database = gateway.gateway.app.get(Database);
+    vi.spyOn(database, 'query').mockRejectedValue(new Error('the database is away'));
+    await gateway.publish(await gateway.seed.events({ type: 'agent.updated', data: { id: agentId }, ticketId: null }));
+    await eventually(() => expect(clientsOf([agentId])).toEqual([]));
+    connectionOf(slow.socket).resume();
+    await eventually(() => expect(slow.socket.connected).toBe(false));
+    expect(slow.applied).toBeLessThan(last);
   });
 
   it('never reaches one who was disabled', async () => {
