@@ -15,17 +15,18 @@ afterEach(() => {
   gateway.disconnectAll();
 });
 
-/** Lets something happen in the middle of a request, just before the first statement of the gateway that reads this. */
-function before(what: RegExp, happens: () => Promise<void>): void {
+/** Lets something happen in the middle of a request: around the gateway's first statement that reads this. */
+function happening(when: 'before' | 'after', what: RegExp, happens: () => Promise<void>): void {
   const database = gateway.gateway.app.get(Database);
   const query = database.query.bind(database);
   let isOver = false;
   vi.spyOn(database, 'query').mockImplementation(async (sql, parameters) => {
-    if (!isOver && what.test(sql)) {
-      isOver = true;
-      await happens();
-    }
-    return query(sql, parameters);
+    if (isOver || !what.test(sql)) return query(sql, parameters);
+    isOver = true;
+    if (when === 'before') await happens();
+    const rows = await query(sql, parameters);
+    if (when === 'after') await happens();
+    return rows;
   });
 }
 
@@ -46,13 +47,14 @@ async function resolve(ticketId: string): Promise<number> {
 
 describe('what is loaded over REST, and the events after it', () => {
   it.each([
-    ['between the position and the data', /FROM ticket\.ticket t/],
-    ['before either', /FROM ticket\.event_head/],
-  ])('leave nothing out that is committed %s', async (_when, statement) => {
+    ['before either', 'before', /FROM ticket\.event_head/],
+    ['between the position and the data', 'before', /FROM ticket\.ticket t/],
+    ['between the data and the answer', 'after', /FROM ticket\.ticket t/],
+  ] as const)('leave nothing out that is committed %s', async (_what, when, statement) => {
     const { id } = await gateway.seed.ticket(null);
     const client = await connect();
     let committed = 0;
-    before(statement, async () => {
+    happening(when, statement, async () => {
       committed = await resolve(id);
     });
     const response = await gateway.fetch(ana, `/api/v1/tickets/${id}`);
