@@ -41,6 +41,8 @@ export class GatewayConfig extends FileLimitSettings {
   /** Calls, and new sockets, of one address, behind which a whole office may sit. */
   @AsNumber() @IsNumber() @Min(1) @Max(100_000) ADDRESS_RATE_LIMIT_PER_SECOND = 100;
   @AsNumber() @IsInt() @Min(1) @Max(100_000) ADDRESS_RATE_LIMIT_BURST = 200;
+  /** New sockets of one replica, from wherever: so many a second, and so many at once. */
+  @AsNumber() @IsInt() @Min(1) @Max(10_000) HANDSHAKES_PER_SECOND = 200;
   /** Lets replicas share rate limits and cached messages. */
   @IsOptional()
   @IsUrl({ require_tld: false, require_protocol: true, protocols: ['redis', 'rediss'] })

@@ -38,6 +38,7 @@ import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { ProblemDetailsFilter } from './http/problem-details.filter.js';
 import { createValidation } from './http/validation.js';
+import { HandshakeLimit } from './limits/handshake-limit.js';
 import { Limiter } from './limits/limiter.js';
 import { MemoryRateLimits } from './limits/memory-rate-limits.js';
 import { RateLimits } from './limits/rate-limits.js';
@@ -138,6 +139,7 @@ export class GatewayModule {
         KnownApiTokens,
         KnownSessions,
         Limiter,
+        HandshakeLimit,
         LiveClients,
         LiveGateway,
         Login,

@@ -40,6 +40,7 @@ const hostile = oneof(
 describe('whatever a socket sends', () => {
   it('is answered, and harms neither the gateway nor the socket', async () => {
     const commands = commandsOf(gateway.gateway.app).map(({ name }) => name);
+    const tried = new Set<string>();
     const name = oneof({ weight: 4, arbitrary: constantFrom(...commands) }, { weight: 1, arbitrary: string() });
     const client = await connect();
     await assert(
@@ -48,11 +49,13 @@ describe('whatever a socket sends', () => {
           client.socket.emit(`x${command}`, payload);
           return;
         }
+        tried.add(command);
         const { ok, error } = await client.ask(command, payload);
         expect(ok ? 'ok' : error?.code).toMatch(/^(ok|request\.invalid|auth\.invalid-token|ticket\.not-found)$/);
       }),
       { numRuns: 150, seed: 20_261_125 },
     );
+    expect([...tried].sort()).toEqual([...commands].sort());
     expect(client.socket.connected).toBe(true);
     expect(({} as Record<string, unknown>)['isAdministrator']).toBeUndefined();
   });
@@ -65,6 +68,31 @@ describe('whatever a socket sends', () => {
       client.socket.emit(name, {}, {}, null, [], 'more');
     }
     expect(await client.ask('ticket:open', {})).toMatchObject({ ok: false, error: { code: 'request.invalid' } });
+  });
+
+  it('in its handshake is refused with a code, and lets nobody in', async () => {
+    const auth = oneof(
+      hostile.map((token) => ({ token })),
+      hostile.filter((value) => typeof value === 'object' && value !== null),
+    );
+    await assert(
+      asyncProperty(auth, async (given) => {
+        const socket = gateway.socketWith(undefined, { auth: given });
+        const outcome = await new Promise<string>((resolve) => {
+          socket.on('connect', () => resolve('let in'));
+          socket.on('connect_error', (error: Error & { data?: { code: string } }) =>
+            resolve(error.data?.code ?? 'cut'),
+          );
+          // What is no packet at all is answered by the end of the connection.
+          socket.on('disconnect', () => resolve('cut'));
+          socket.io.on('close', () => resolve('cut'));
+        });
+        socket.disconnect();
+        expect(outcome).toMatch(/^(auth\.invalid-token|cut)$/);
+      }),
+      { numRuns: 60, seed: 20_261_125 },
+    );
+    expect((await connect()).socket.connected).toBe(true);
   });
 
   it('closes that socket alone when it is no packet, or too large a one', async () => {

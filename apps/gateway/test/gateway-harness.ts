@@ -43,6 +43,7 @@ export class GatewayHarness {
   mediaFolder = '';
   config!: GatewayConfig;
   private readonly sockets: Socket[] = [];
+  private readonly ends: (() => void)[] = [];
   private readonly sessions = new Map<string, Promise<HeldSession>>();
   private readonly gateways = new Set<Gateway>();
   private ticket: Awaited<ReturnType<typeof startFakeTicket>> | undefined;
@@ -105,7 +106,13 @@ export class GatewayHarness {
     await rm(this.mediaFolder, { recursive: true, force: true });
   }
 
+  /** Ends something before the gateway ends. */
+  onClose(end: () => void): void {
+    this.ends.push(end);
+  }
+
   disconnectAll(): void {
+    for (const end of this.ends.splice(0)) end();
     for (const socket of this.sockets.splice(0)) socket.disconnect();
   }
 
@@ -113,7 +120,7 @@ export class GatewayHarness {
   async tokenOf(agentId: string): Promise<string> {
     let session = this.sessions.get(agentId);
     if (session === undefined) {
-      session = this.gateway.app.get(Sessions).open(this.reader, agentId, { address: '', userAgent: null });
+      session = this.openSession(agentId);
       this.sessions.set(agentId, session);
     }
     return this.gateway.app.get(Tokens).issue(await session).accessToken;
@@ -126,9 +133,12 @@ export class GatewayHarness {
 
   /** One in a session of its own. */
   async freshTokenOf(agentId: string): Promise<string> {
-    const caller = { address: '', userAgent: null };
-    const session = await this.gateway.app.get(Sessions).open(this.reader, agentId, caller);
-    return this.gateway.app.get(Tokens).issue(session).accessToken;
+    return this.gateway.app.get(Tokens).issue(await this.openSession(agentId)).accessToken;
+  }
+
+  /** As a login does. */
+  openSession(agentId: string): Promise<HeldSession> {
+    return this.gateway.app.get(Sessions).open(this.reader, agentId, { address: '', userAgent: null });
   }
 
   setPassword(agentId: string, password: string): Promise<boolean> {

@@ -1,8 +1,12 @@
+import { Clock } from '@bkcrm/observability';
 import { eventually } from '@bkcrm/testing';
 import { v7 as uuid } from 'uuid';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { metrics } from '../src/metrics.js';
+import { LiveClients } from '../src/realtime/live-clients.js';
 import { FollowingClient } from './following-client.js';
 import { withGateway } from './gateway-harness.js';
+import { SdkFollower } from './sdk-follower.js';
 
 /** So little comes back that no bucket fills up while a test runs. */
 const gateway = withGateway({
@@ -107,3 +111,27 @@ describe('sockets', () => {
     expect(outcomes.filter((outcome) => outcome === 'rate.limited')).toHaveLength(5);
   });
 });
+
+describe('more clients at once than a replica lets in', () => {
+  const crowded = withGateway({ HANDSHAKES_PER_SECOND: 5 });
+
+  it('are all there after a while, and ask nothing else meanwhile', async () => {
+    const agentId = await crowded.seed.agent('ana@example.com', 'agent');
+    const refusedBefore = await refusals();
+    // While time stands still, none is let in after the first five.
+    const now = new Date();
+    const clock = vi.spyOn(crowded.gateway.app.get(Clock), 'now').mockImplementation(() => now);
+    const connecting = Promise.all(Array.from({ length: 8 }, () => SdkFollower.connect(crowded, agentId)));
+    await eventually(async () => expect((await refusals()) - refusedBefore).toBeGreaterThanOrEqual(3));
+    expect(crowded.gateway.app.get(LiveClients).count).toBeLessThanOrEqual(5);
+    clock.mockRestore();
+    const called = (await connecting).flatMap((follower) => follower.called);
+    expect(called.filter((address) => address.endsWith('/me'))).toEqual([]);
+    crowded.disconnectAll();
+  });
+});
+
+async function refusals(): Promise<number> {
+  const { values } = await metrics.limited.get();
+  return values.find(({ labels }) => labels['scope'] === 'replica')?.value ?? 0;
+}

@@ -1,9 +1,7 @@
 import { exchanges, SendMessageRequest } from '@bkcrm/contracts';
-import type { Socket as NodeSocket } from 'node:net';
 import { eventually } from '@bkcrm/testing';
 import { v4 as randomId, v7 as uuid } from 'uuid';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { LiveClients } from '../src/realtime/live-clients.js';
 import { answers } from './fake-ticket.js';
 import { FollowingClient } from './following-client.js';
 import { withGateway } from './gateway-harness.js';
@@ -258,40 +256,5 @@ describe('signals', () => {
       expect(totals['totalConnections']).toBeGreaterThanOrEqual(1_000);
       expect(totals['connectionsByTicket']).toEqual({ t1: 2 });
     });
-  });
-});
-
-/** The TCP connection under a client's socket. */
-function connectionOf({ socket }: FollowingClient): NodeSocket {
-  const { ws } = socket.io.engine.transport as unknown as { ws: Record<'_socket', NodeSocket> };
-  return ws['_socket'];
-}
-
-/** What the gateway holds in memory for a client, in characters. */
-function unsentTo({ socket }: FollowingClient): number {
-  const clients = gateway.gateway.app.get(LiveClients).all();
-  const connections = clients.filter((client) => client.socket.id === socket.id).map((client) => client.socket.conn);
-  const packets = (connections as unknown as { writeBuffer: { data?: string }[] }[]).flatMap((one) => one.writeBuffer);
-  return packets.reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
-}
-
-describe('a client that does not read', () => {
-  it('holds up nobody, fills no memory, and gets everything when it reads again', async () => {
-    const [slow, quick] = [await connect(), await connect()];
-    const start = quick.applied ?? 0;
-    const connection = connectionOf(slow);
-    connection.pause();
-    const padding = 'x'.repeat(20_000);
-    for (let batch = 0; batch < 20; batch += 1) {
-      const events = range(1, 50).map(() => ({ data: { id: uuid(), padding } as never }));
-      await gateway.publish(await gateway.seed.events(...events));
-    }
-    const all = range(start + 1, start + 1_000);
-    await eventually(() => expect(quick.seqs).toEqual(all), { timeout: 10_000 });
-    expect(slow.seqs.length).toBeLessThan(1_000);
-    expect(unsentTo(slow)).toBeLessThan(1024 * 1024);
-    connection.resume();
-    await eventually(() => expect(slow.seqs).toEqual(all), { timeout: 10_000 });
-    expect([slow.holes, slow.resets]).toEqual([[], []]);
   });
 });

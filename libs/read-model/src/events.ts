@@ -25,6 +25,22 @@ export async function readHead(db: Queryable): Promise<EventHead> {
   return { epoch: row.epoch, seq: Number(row.seq) };
 }
 
+/**
+ * The same together with the rights of an agent at that moment, in one statement. Null when there is no such agent.
+ */
+export async function readHeadFor(
+  db: Queryable,
+  agentId: string,
+): Promise<EventHead & { rightsVersion: number | null }> {
+  const [row] = await db.query<{ seq: string; epoch: string; version: number | null }>(
+    `SELECT seq, ticket.database_epoch() AS epoch, (SELECT rights_version FROM ticket.agent WHERE id = $1::uuid) AS version
+     FROM ticket.event_head`,
+    [agentId],
+  );
+  if (row === undefined) throw new Error('the event log has no head row');
+  return { epoch: row.epoch, seq: Number(row.seq), rightsVersion: row.version };
+}
+
 /** The smallest number still kept; one more than the head when the log is empty. */
 export async function readOldestSeq(db: Queryable): Promise<number> {
   const [row] = await db.query<{ oldest: string }>(

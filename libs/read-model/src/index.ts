@@ -1,7 +1,7 @@
 export { findAgent, findAgentByEmail, findAgents, listAgents, listDepartments, toAgentResource } from './agents.js';
 export type { KnownAgent } from './agents.js';
 export { InvalidCursor } from './cursor.js';
-export { readEventsAfter, readHead, readOldestSeq } from './events.js';
+export { readEventsAfter, readHead, readHeadFor, readOldestSeq } from './events.js';
 export { findAttachment, findRemoteFile, hasThumbnail } from './attachments.js';
 export type { RemoteFile } from './attachments.js';
 export { findTicketConversation, listTicketMessages, loadMessages, readConversation } from './messages.js';

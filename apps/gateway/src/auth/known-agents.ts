@@ -35,6 +35,17 @@ export class KnownAgents {
     return agent;
   }
 
+  /** Whether these are the rights that are known of the agent now. False also when nobody knows. */
+  isCurrent({ id, rightsVersion }: KnownAgent): boolean {
+    return this.remembered.get(id)?.agent?.rightsVersion === rightsVersion;
+  }
+
+  /** As the database knows them at this moment. @throws Problem `auth.invalid-token` */
+  refresh(id: string): Promise<KnownAgent> {
+    this.forget(id);
+    return this.getActive(id);
+  }
+
   forget(id: string): void {
     this.forgotten += 1;
     this.remembered.delete(id);

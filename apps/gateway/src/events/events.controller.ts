@@ -1,10 +1,11 @@
 import { Database } from '@bkcrm/database';
+import { readHead } from '@bkcrm/read-model';
 import type { KnownAgent } from '@bkcrm/read-model';
 import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentAgent, toPrincipal } from '../auth/current-agent.decorator.js';
 import { Requires } from '../auth/requires.js';
-import { readPosition } from '../position/read-position.js';
 import { EventList, ListEventsDto } from './event.dto.js';
+import { clientEpoch } from '../realtime/domain/client-epoch.js';
 import { listEvents } from './list-events.js';
 
 @Requires('tickets.read')
@@ -15,7 +16,8 @@ export class EventsController {
   /** The event log as the agent may see it: for programs that ask instead of holding a socket. */
   @Get()
   async list(@CurrentAgent() agent: KnownAgent, @Query() query: ListEventsDto): Promise<EventList> {
-    const head = await readPosition(this.database, agent);
+    const { seq, epoch } = await readHead(this.database);
+    const head = { seq, epoch: clientEpoch(epoch, agent.rightsVersion) };
     return listEvents(this.database, toPrincipal(agent), head, query);
   }
 }

@@ -6,6 +6,7 @@ import type { Authenticated } from '../auth/authentication.js';
 import { toPrincipal } from '../auth/current-agent.decorator.js';
 import { problems } from '../http/problem.js';
 import { metrics } from '../metrics.js';
+import { cutConnection, queuedPackets } from './connection.js';
 import { Session } from './domain/session.js';
 import type { LogView, Rights } from './domain/session.js';
 import { SocketPort } from './socket-port.js';
@@ -32,6 +33,7 @@ export class LiveClient {
   private readonly port: SocketPort;
   private opened: Session | undefined;
   private paused = 0;
+  private isPaused = false;
   private isWarned = false;
 
   constructor(
@@ -65,6 +67,11 @@ export class LiveClient {
     return this.port.stalledFor;
   }
 
+  /** Packets that wait to be handed to the connection: of a client that asks and does not read the answers, too. */
+  get queued(): number {
+    return queuedPackets(this.socket);
+  }
+
   /** Goes on with a fresh token of the same agent. @throws Problem `auth.invalid-token` when it is somebody else's */
   renew(access: Authenticated): void {
     if (access.agent.id !== this.agentId) throw problems.unauthenticated();
@@ -80,13 +87,19 @@ export class LiveClient {
   }
 
   begin(log: LogView): void {
-    this.opened ??= new Session(log, this.port, rightsOf(this.agent), (source, events) =>
+    if (this.opened !== undefined) return;
+    this.opened = new Session(log, this.port, rightsOf(this.agent), (source, events) =>
       metrics.eventsServed.inc({ source }, events),
     );
+    if (this.isPaused) this.opened.pause();
   }
 
   pump(now: number): void {
     this.lastFrameAt = now;
+    if (this.expiresAt.getTime() <= now) {
+      this.expire();
+      return;
+    }
     this.opened?.pump();
   }
 
@@ -95,16 +108,24 @@ export class LiveClient {
     return this.paused;
   }
 
-  /** Nothing more is sent until it is known again what this agent may see. */
+  /** Nothing more is sent until it is known again what this agent may see, and what waits to leave never does. */
   pause(): void {
     this.paused += 1;
+    this.isPaused = true;
     this.opened?.pause();
+    // What the connection takes at once is on its way in the next turn; what is left then waits for the client to read.
+    setImmediate(() => {
+      if (this.isBehind) cutConnection(this.socket);
+    });
   }
 
   /** From now on only what these rights allow; a reset tells the client when they are others than before. */
   continueAs(agent: KnownAgent): void {
+    const hasChanged = agent.rightsVersion !== this.agent.rightsVersion;
     this.access = { ...this.access, agent };
-    this.opened?.continueWith(rightsOf(agent));
+    this.isPaused = false;
+    if (hasChanged && this.isBehind) cutConnection(this.socket);
+    else this.opened?.continueWith(rightsOf(agent));
   }
 
   /** Nothing is owed of a signal: a client that is behind does without. */
@@ -112,15 +133,25 @@ export class LiveClient {
     if (this.port.isWritable) this.port.send('signal', JSON.stringify(signal));
   }
 
-  /** Ends the session for good: the client must log in again. */
+  /** Ends the session for good: the client must log in again. One that does not read learns it when it comes back. */
   expire(): void {
+    if (this.isBehind) {
+      cutConnection(this.socket);
+      return;
+    }
     this.signal({ type: 'session.expired', data: {} });
     this.socket.disconnect(true);
   }
 
-  /** Cuts the connection as a network would, so that the client comes back by itself and resumes. */
+  /** Ends the connection as a network would, so that the client comes back by itself and resumes. */
   drop(): void {
-    this.socket.conn.close();
+    if (this.isBehind) cutConnection(this.socket);
+    else this.socket.conn.close();
+  }
+
+  /** Something waits for the client to read: a polite end would wait for that as well. */
+  private get isBehind(): boolean {
+    return this.port.isBehind || this.queued > 0;
   }
 }
 

@@ -16,7 +16,9 @@ beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
   const feed = { isReady: true, listen: (given: FeedListener) => (listener = given) } as unknown as EventFeed;
   const database = { query: () => Promise.reject(new Error('not asked here')) } as unknown as Database;
-  clients = new LiveClients(feed, {} as KnownAgents, {} as KnownSessions, database, new SystemClock());
+  const agents = { isCurrent: () => true } as unknown as KnownAgents;
+  const sessions = { isKnownOver: (id: string) => id === 'over' } as unknown as KnownSessions;
+  clients = new LiveClients(feed, agents, sessions, database, new SystemClock());
   clients.start();
 });
 afterEach(() => {
@@ -30,6 +32,7 @@ function aClient(overrides: Partial<LiveClient> = {}) {
     agentId: 'a',
     lastFrameAt: 0,
     stalledFor: 0,
+    queued: 0,
     expiresAt: new Date(2_000_000_000_000),
     begin: vi.fn(),
     drop: vi.fn(),
@@ -59,6 +62,18 @@ describe('LiveClients', () => {
     vi.advanceTimersByTime(1_000);
     expect(stuck.drop).toHaveBeenCalled();
     expect(well.drop).not.toHaveBeenCalled();
+  });
+
+  it('cuts off a client for which too many answers wait', () => {
+    const [stuck, well] = [aClient({ queued: 1_001 }), aClient({ queued: 1_000 })];
+    vi.advanceTimersByTime(1_000);
+    expect(stuck.drop).toHaveBeenCalled();
+    expect(well.drop).not.toHaveBeenCalled();
+  });
+
+  it('does not let in a client whose session ended on the way', () => {
+    expect(aClient({ sessionId: 'over' }).expire).toHaveBeenCalled();
+    expect(aClient({ sessionId: 's1' }).expire).not.toHaveBeenCalled();
   });
 
   it('warns a client a minute before its token runs out', () => {

@@ -19,6 +19,8 @@ const watchMs = 1_000;
 const warnMs = 60_000;
 /** A client that takes nothing for so long is cut off; it resumes when it reads again. */
 const mostStalledMs = 10_000;
+/** The same with so many packets waiting for it. */
+const mostQueued = 1_000;
 
 /** All connected clients: hands on what happens, and keeps each one's rights and health current. */
 @Injectable()
@@ -71,6 +73,9 @@ export class LiveClients {
   add(client: LiveClient): void {
     this.clients.add(client);
     metrics.connections.inc();
+    // What it was let in with may have changed on the way from there to here.
+    if (client.sessionId !== null && this.sessions.isKnownOver(client.sessionId)) client.expire();
+    else if (!this.agents.isCurrent(client.agent)) void this.renewPaused([client]);
     if (this.feed.isReady) client.begin(this.feed);
   }
 
@@ -126,14 +131,16 @@ export class LiveClients {
     if (this.behind.size > 0) this.flushTimer = setTimeout(() => this.flush(), coalesceMs);
   }
 
-  /** Their clients get nothing more until it is known what they may see now. */
   private async onAgentUpdated(agentId: string): Promise<void> {
     this.agents.forget(agentId);
-    const theirs = this.all().filter((client) => client.agentId === agentId);
-    if (theirs.length === 0) return;
-    for (const client of theirs) client.pause();
+    await this.renewPaused(this.all().filter((client) => client.agentId === agentId));
+  }
+
+  /** These clients get nothing more until it is known what they may see now. */
+  private async renewPaused(clients: LiveClient[]): Promise<void> {
+    for (const client of clients) client.pause();
     // When it cannot be read they stay paused, and the regular check tries again.
-    await this.renewRights(theirs);
+    await this.renewRights(clients);
   }
 
   /** Also notices changes of rights that no event told of. */
@@ -172,7 +179,7 @@ export class LiveClients {
       const left = client.expiresAt.getTime() - now;
       if (left <= warnMs) client.warn();
       if (left <= 0) client.expire();
-      else if (client.stalledFor > mostStalledMs) {
+      else if (client.stalledFor > mostStalledMs || client.queued > mostQueued) {
         metrics.slowSockets.inc();
         client.drop();
       } else client.session?.pump();

@@ -9,6 +9,7 @@ import { Requires } from '../auth/requires.js';
 import { addressOf } from '../http/address.js';
 import { toProblem } from '../http/to-problem.js';
 import { createValidation } from '../http/validation.js';
+import { HandshakeLimit } from '../limits/handshake-limit.js';
 import { Limiter } from '../limits/limiter.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
 import { AcknowledgeInterceptor } from './acknowledge.interceptor.js';
@@ -45,6 +46,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     private readonly stats: OwnStats,
     private readonly config: GatewayConfig,
     private readonly limiter: Limiter,
+    private readonly handshakes: HandshakeLimit,
   ) {}
 
   afterInit(server: Server): void {
@@ -170,6 +172,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     try {
       const address = addressOf(socket.handshake, this.config.TRUSTED_PROXIES);
       await this.limiter.take(['handshake', address]);
+      this.handshakes.take();
       const access = await this.authentication.authenticate(socket.handshake.auth['token']);
       Object.assign(socket.data, access, { address });
     } catch (error) {

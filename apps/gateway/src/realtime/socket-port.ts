@@ -32,6 +32,11 @@ export class SocketPort implements SessionPort {
     return this.unsent < enough;
   }
 
+  /** Something has not left this process yet. */
+  get isBehind(): boolean {
+    return this.unsent > 0;
+  }
+
   /** Milliseconds since anything was taken, while something waits to be. */
   get stalledFor(): number {
     return this.unsent === 0 ? 0 : this.now() - this.lastProgressAt;

@@ -44,6 +44,11 @@ export class KnownSessions {
     return new Set(sessionIds.filter((id) => !open.has(id)));
   }
 
+  /** Without asking the database. */
+  isKnownOver(sessionId: string): boolean {
+    return this.remembered.get(sessionId)?.isOpen === false;
+  }
+
   markOver(sessionIds: string[]): void {
     for (const id of sessionIds) this.remember(id, { isOpen: false, readAt: 0 });
   }

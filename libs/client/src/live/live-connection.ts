@@ -146,10 +146,11 @@ export class LiveConnection {
     if (!this.stopped && reason !== 'io client disconnect') this.later(() => this.reconnect());
   }
 
-  /** The server's own refusals carry data; everything else is the network's. */
-  private async onRefused(error: Error & { data?: unknown }): Promise<void> {
+  /** The server's own refusals carry data; everything else is the network's. That too many came says nothing of the session. */
+  private async onRefused(error: Error & { data?: { code?: string } }): Promise<void> {
     this.report();
-    const isGood = error.data === undefined || (await this.options.refused());
+    const isNoVerdict = error.data === undefined || error.data.code === 'rate.limited';
+    const isGood = isNoVerdict || (await this.options.refused());
     if (isGood && !this.stopped) this.later(() => this.reconnect());
   }
 

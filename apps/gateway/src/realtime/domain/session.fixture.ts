@@ -62,6 +62,7 @@ export class FakeClient {
   private wire: Sent[] = [];
   private asked: (() => void)[] = [];
   private isResuming = false;
+  private isPaused = false;
   private room = 0;
   private told: number | undefined;
 
@@ -80,12 +81,14 @@ export class FakeClient {
       send: (event, json) => {
         const frame = JSON.parse(json) as unknown;
         this.compare(event, frame);
+        if (this.isPaused && event === 'events') this.contradictions.push('sent while paused');
         wire.push({ event, frame });
       },
       isWritable: true,
     };
     Object.defineProperty(port, 'isWritable', { get: () => wire.length <= this.room });
     this.isResuming = false;
+    this.isPaused = false;
     this.told = undefined;
     this.session = new Session(this.log, port, this.rights);
     if (this.applied !== undefined) this.askToResume();
@@ -95,9 +98,15 @@ export class FakeClient {
     this.room = room;
   }
 
-  changeRights(rights: Rights): void {
-    this.rights = rights;
+  /** The server hears that the rights may have changed, and does not know yet to what. */
+  pause(): void {
+    this.isPaused = true;
     this.session.pause();
+  }
+
+  changeRights(rights: Rights): void {
+    this.isPaused = false;
+    this.rights = rights;
     this.session.continueWith(rights);
   }
 

@@ -73,6 +73,21 @@ describe('Session', () => {
     expect(client).toMatchObject({ resets: ['rights'], items: [] });
   });
 
+  it('stays silent also when it must reset the client before the rights are known', () => {
+    const log = aLog(4);
+    const client = new FakeClient(log, sales);
+    client.pause();
+    client.setRoom(10);
+    client.session.resume('other.1', 3, { head: 4, oldest: 1 });
+    log.commit(anEncodedEvent(5));
+    log.hear(1);
+    client.session.pump();
+    expect(client.contradictions).toEqual([]);
+    client.changeRights(sales);
+    client.receive(10);
+    expect(client).toMatchObject({ resets: ['epoch'], items: [5] });
+  });
+
   it('reads from the database what memory no longer has, and tries again when that fails', async () => {
     const log = aLog(20);
     const client = new FakeClient(log, sales);
@@ -126,7 +141,7 @@ describe('Session', () => {
       { weight: 2, arbitrary: fc.record({ do: fc.constant('read' as const), how: fc.constantFrom('answer', 'fail') }) },
       { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('connect' as const, 'askToResume' as const) }) },
       { weight: 1, arbitrary: fc.record({ do: fc.constant('room' as const), room: fc.nat(3) }) },
-      { weight: 1, arbitrary: fc.record({ do: fc.constant('rights' as const) }) },
+      { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('rights' as const, 'pause' as const) }) },
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 80 }), async (steps) => {
@@ -152,8 +167,10 @@ describe('Session', () => {
           else if (action.do === 'connect') client.connect();
           else if (action.do === 'askToResume') client.askToResume();
           else if (action.do === 'room') client.setRoom(action.room);
+          else if (action.do === 'pause') client.pause();
           else client.changeRights((rights = { version: rights.version + 1, sees: seesDepartment('support') }));
         }
+        client.changeRights(rights);
         client.setRoom(1_000);
         log.hear(1_000);
         client.session.announceHead();

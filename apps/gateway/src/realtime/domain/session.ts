@@ -104,7 +104,6 @@ export class Session {
   /** Tells the client that what it holds is worthless, and goes on from the newest event. */
   reset(reason: ResetFrame['reason']): Resumption {
     this.moveTo(this.log.position);
-    this.isPaused = false;
     this.port.send('reset', JSON.stringify({ reason }));
     this.sendHead();
     return { from: this.cursor, to: this.cursor, reset: reason };
