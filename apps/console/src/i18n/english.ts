@@ -1,6 +1,7 @@
 import { errorsInEnglish } from './errors/english.js';
 import type { Dictionary } from './portuguese.js';
 import { numbersInEnglish } from './numbers/english.js';
+import { unsentInEnglish } from './unsent.js';
 
 export const english: Dictionary = {
   locale: 'en',
@@ -230,6 +231,7 @@ export const english: Dictionary = {
     undo: 'Undo',
   },
   numbers: numbersInEnglish,
+  unsent: unsentInEnglish,
   agents: {
     title: 'Team',
     hint: 'Who answers, and what they may see.',

@@ -1,6 +1,7 @@
 import { errorsInPortuguese } from './errors/portuguese.js';
 import type { MessageKind, MessageStatus, NumberState, Role, TicketStatus } from '@bkcrm/contracts';
 import { numbersInPortuguese } from './numbers/portuguese.js';
+import { unsentInPortuguese } from './unsent.js';
 
 const kinds: Record<MessageKind, string> = {
   text: 'Texto',
@@ -249,6 +250,7 @@ export const portuguese = {
     undo: 'Desfazer',
   },
   numbers: numbersInPortuguese,
+  unsent: unsentInPortuguese,
   agents: {
     title: 'Equipe',
     hint: 'Quem atende e o que pode ver.',

@@ -1,6 +1,7 @@
 import { errorsInSpanish } from './errors/spanish.js';
 import type { Dictionary } from './portuguese.js';
 import { numbersInSpanish } from './numbers/spanish.js';
+import { unsentInSpanish } from './unsent.js';
 
 export const spanish: Dictionary = {
   locale: 'es',
@@ -230,6 +231,7 @@ export const spanish: Dictionary = {
     undo: 'Deshacer',
   },
   numbers: numbersInSpanish,
+  unsent: unsentInSpanish,
   agents: {
     title: 'Equipo',
     hint: 'Quién atiende y qué puede ver.',

@@ -6,6 +6,7 @@ import { InboxScreen } from '../inbox/inbox-screen.js';
 import { Notifications } from '../notifications/notifications.js';
 import { NumbersScreen } from '../numbers/numbers-screen.js';
 import { useClient } from '../session/client.js';
+import { UnsentNotice } from '../unsent/unsent-notice.js';
 import { ConnectionStatus } from './connection-status.js';
 import { Rail } from './rail.js';
 import { useRoute } from './route.js';
@@ -25,7 +26,10 @@ export function Workspace({ agent }: { agent: AgentResource }) {
     <div className="workspace" data-reading={isReading}>
       <Rail agent={agent} screen={route.screen} />
       <div className="workspace-main">
-        <ConnectionStatus />
+        <div>
+          <ConnectionStatus />
+          <UnsentNotice />
+        </div>
         <Screen route={route} agent={agent} />
       </div>
       <Notifications />
