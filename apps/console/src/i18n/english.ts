@@ -1,6 +1,8 @@
 import { errorsInEnglish } from './errors/english.js';
 import type { Dictionary } from './portuguese.js';
 import { numbersInEnglish } from './numbers/english.js';
+import { accountInEnglish } from './account/english.js';
+import { securityInEnglish } from './security/english.js';
 import { unsentInEnglish } from './unsent.js';
 
 export const english: Dictionary = {
@@ -232,6 +234,8 @@ export const english: Dictionary = {
   },
   numbers: numbersInEnglish,
   unsent: unsentInEnglish,
+  account: accountInEnglish,
+  security: securityInEnglish,
   agents: {
     title: 'Team',
     hint: 'Who answers, and what they may see.',
@@ -242,8 +246,6 @@ export const english: Dictionary = {
     role: 'Role',
     departments: 'Departments',
     inactive: 'Disabled',
-    resetLink: 'Link for a new password',
-    linkHint: 'Give it to the agent: it works once.',
     disable: 'Disable',
     enable: 'Enable',
     empty: 'Nobody yet',
@@ -255,6 +257,6 @@ export const english: Dictionary = {
     name: 'Name',
     empty: 'No departments yet',
   },
-  form: { save: 'Save', cancel: 'Cancel', optional: 'optional', dismiss: 'Dismiss' },
+  form: { close: 'Close', save: 'Save', cancel: 'Cancel', optional: 'optional', dismiss: 'Dismiss' },
   errors: errorsInEnglish,
 };

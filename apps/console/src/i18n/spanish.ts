@@ -1,6 +1,8 @@
 import { errorsInSpanish } from './errors/spanish.js';
 import type { Dictionary } from './portuguese.js';
 import { numbersInSpanish } from './numbers/spanish.js';
+import { accountInSpanish } from './account/spanish.js';
+import { securityInSpanish } from './security/spanish.js';
 import { unsentInSpanish } from './unsent.js';
 
 export const spanish: Dictionary = {
@@ -232,6 +234,8 @@ export const spanish: Dictionary = {
   },
   numbers: numbersInSpanish,
   unsent: unsentInSpanish,
+  account: accountInSpanish,
+  security: securityInSpanish,
   agents: {
     title: 'Equipo',
     hint: 'Quién atiende y qué puede ver.',
@@ -242,8 +246,6 @@ export const spanish: Dictionary = {
     role: 'Rol',
     departments: 'Sectores',
     inactive: 'Desactivado',
-    resetLink: 'Enlace para nueva contraseña',
-    linkHint: 'Entréguelo al agente: sirve una vez.',
     disable: 'Desactivar',
     enable: 'Activar',
     empty: 'Nadie todavía',
@@ -255,6 +257,6 @@ export const spanish: Dictionary = {
     name: 'Nombre',
     empty: 'Todavía no hay sectores',
   },
-  form: { save: 'Guardar', cancel: 'Cancelar', optional: 'opcional', dismiss: 'Cerrar' },
+  form: { close: 'Cerrar', save: 'Guardar', cancel: 'Cancelar', optional: 'opcional', dismiss: 'Cerrar' },
   errors: errorsInSpanish,
 };

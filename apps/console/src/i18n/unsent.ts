@@ -7,7 +7,6 @@ export const unsentInPortuguese = {
   open: 'Abrir a conversa',
   waits: 'Espera a conexão; sai sozinha.',
   elsewhere: 'Conversa não carregada',
-  close: 'Fechar',
 };
 
 export type UnsentDictionary = typeof unsentInPortuguese;
@@ -21,7 +20,6 @@ export const unsentInEnglish: UnsentDictionary = {
   open: 'Open the conversation',
   waits: 'Waits for the connection; it leaves by itself.',
   elsewhere: 'Conversation not loaded',
-  close: 'Close',
 };
 
 export const unsentInSpanish: UnsentDictionary = {
@@ -32,5 +30,4 @@ export const unsentInSpanish: UnsentDictionary = {
   open: 'Abrir la conversación',
   waits: 'Espera la conexión; sale solo.',
   elsewhere: 'Conversación no cargada',
-  close: 'Cerrar',
 };

@@ -1,6 +1,9 @@
 import type { AgentResource } from '@bkcrm/contracts';
 import { useEffect } from 'react';
+import { AccountScreen } from '../account/account-screen.js';
 import { AgentsScreen } from '../agents/agents-screen.js';
+import { ApiTokensScreen } from '../api-tokens/api-tokens-screen.js';
+import { AuditScreen } from '../audit/audit-screen.js';
 import { DepartmentsScreen } from '../departments/departments-screen.js';
 import { InboxScreen } from '../inbox/inbox-screen.js';
 import { Notifications } from '../notifications/notifications.js';
@@ -45,6 +48,12 @@ function Screen({ route, agent }: { route: Route; agent: AgentResource }) {
       return <AgentsScreen />;
     case 'departments':
       return <DepartmentsScreen />;
+    case 'account':
+      return <AccountScreen />;
+    case 'api-tokens':
+      return <ApiTokensScreen />;
+    case 'audit':
+      return <AuditScreen />;
     default:
       return <InboxScreen agent={agent} ticketId={route.ticketId} />;
   }

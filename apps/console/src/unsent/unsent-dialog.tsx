@@ -12,7 +12,7 @@ interface UnsentDialogProps {
 
 /** Every unsent message with its fate, also those of conversations that nobody can open any more. */
 export function UnsentDialog({ pending, onClose }: UnsentDialogProps) {
-  const { unsent } = useText();
+  const { unsent, form } = useText();
   return (
     <Modal title={unsent.title} onClose={onClose}>
       <ul className="unsent-list">
@@ -22,7 +22,7 @@ export function UnsentDialog({ pending, onClose }: UnsentDialogProps) {
       </ul>
       <div className="form-actions">
         <button type="button" className="button" onClick={onClose}>
-          {unsent.close}
+          {form.close}
         </button>
       </div>
     </Modal>
