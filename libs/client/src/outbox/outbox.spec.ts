@@ -65,10 +65,6 @@ describe('the outbox', () => {
     api.answers.push(lost);
     const clientId = outbox.add('t', 'one', null);
     outbox.setOpen(true);
-    await eventually(() => expect(api.calls).toHaveLength(1));
-    expect(pending()).toHaveLength(1);
-    outbox.setOpen(false);
-    outbox.setOpen(true);
     await eventually(() => expect(pending()).toEqual([]));
     expect(api.calls.map((call) => call.clientId)).toEqual([clientId, clientId]);
   });
@@ -85,12 +81,13 @@ describe('the outbox', () => {
   });
 
   it('does not give a message up because the session ended', async () => {
-    api.answers.push(() => Promise.reject(new ApiError(401, 'auth.invalid-token', 'expired')));
+    const expired = (): Promise<never> => Promise.reject(new ApiError(401, 'auth.invalid-token', 'expired'));
+    api.answers.push(...Array.from({ length: 100 }, () => expired));
     outbox.add('t', 'one', null);
     outbox.setOpen(true);
-    await eventually(() => expect(api.calls).toHaveLength(1));
-    expect(pending()).toMatchObject([{ failure: null }]);
+    await eventually(() => expect(api.calls.length).toBeGreaterThan(0));
     outbox.setOpen(false);
+    expect(pending()).toMatchObject([{ failure: null }]);
   });
 
   it('takes up after a reload what was not sent before, of the same agent only', async () => {
@@ -108,16 +105,23 @@ describe('the outbox', () => {
   });
 
   it('keeps what is on its way when the agent leaves, and shows it to nobody else', async () => {
-    api.answers.push(lost);
+    let answer: (() => void) | undefined;
+    const late = new Promise<MessageResource>((resolve) => {
+      answer = () => resolve(api.stored('t', { clientId: 'x', text: 'one' }));
+    });
+    api.answers.push(() => late);
     outbox.add('t', 'one', null);
     outbox.setOpen(true);
-    await eventually(() => expect(api.calls).toHaveLength(1));
+    await eventually(() => expect([storage.length, api.calls.length]).toEqual([1, 1]));
     outbox.leave();
     store.update((state) => ({ ...state, agent: null, pending: [] }));
+    answer?.();
+    await late;
     outbox.enter('bia');
     outbox.setOpen(true);
-    outbox.leave();
-    expect([pending(), storage.length, api.calls.length]).toEqual([[], 1, 1]);
+    await eventually(() => expect(store.getSnapshot().pending).toEqual([]));
+    // It leaves again when its agent is back, under the same id, and is stored once.
+    expect([storage.length, api.calls.length]).toEqual([1, 1]);
   });
 
   it('drops an entry whose message a live event brought, wherever it was sent', async () => {
