@@ -104,6 +104,8 @@ describe.skipIf(!executablePath)('what is written in tabs of one browser', () =>
         const all = await system.current.simulator.accepted(instance);
         const own = all.map(({ text }) => text ?? '').filter((text) => texts.includes(text));
         expect([...own].sort()).toEqual([...texts].sort());
+        const ofTab = (all: string[], tab: number): string[] => all.filter((text) => texts.indexOf(text) % 3 === tab);
+        for (const tab of tabs.keys()) expect(ofTab(own, tab)).toEqual(ofTab(texts, tab));
       },
       { timeout: 30_000 },
     );
