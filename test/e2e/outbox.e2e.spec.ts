@@ -1,6 +1,6 @@
 import { eventually } from '@bkcrm/testing';
 import type { BrowserContext, Page } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { executablePath, logIn, withBrowser } from './browser.js';
 import { login, withSystem } from './system.js';
 import { aText } from './webhooks.js';
@@ -21,6 +21,9 @@ describe.skipIf(!executablePath)('what is written in tabs of one browser', () =>
   beforeAll(async () => {
     await system.current.post('messages.upsert', instance, aText({ text: 'Oi!' }));
   });
+
+  // A test that failed must not leave the others without a server.
+  afterEach(() => system.current.gatewayProxy.restore());
 
   async function tab(context: BrowserContext, isFirst = false): Promise<Page> {
     const page = await browser.tab(context, system.current.urls.gateway);
