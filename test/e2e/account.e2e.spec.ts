@@ -7,6 +7,8 @@ import { administrator, login, withSystem } from './system.js';
 
 const password = 'another correct horse';
 
+const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+
 describe.skipIf(!executablePath)('what people do about logins, in the console', () => {
   const system = withSystem();
   const browser = withBrowser();
@@ -37,8 +39,6 @@ describe.skipIf(!executablePath)('what people do about logins, in the console', 
     }, `#/${screen}`);
     return page;
   }
-
-  const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 
   it('change a password: the old one is refused from then on, and other tabs are back at the login', async () => {
     const agent = await anAgent();
