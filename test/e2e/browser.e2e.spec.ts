@@ -1,22 +1,9 @@
 import { eventually } from '@bkcrm/testing';
-import { chromium } from 'playwright-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { executablePath, logIn, withBrowser } from './browser.js';
 import { administrator, withSystem } from './system.js';
 
-const executablePath = process.env['BKCRM_TEST_CHROMIUM'];
-if (!executablePath) process.stderr.write('the browser tests are skipped: there is no chromium on this machine\n');
-
-/** Without these, every start looks for hosts outside of the machine. */
-const quiet = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const instance = 'loja';
 const photo = 'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGNQ2+yBBzGMSm8GAAVGhZFkXlOFAAAAAElFTkSuQmCC';
 
@@ -28,36 +15,12 @@ const bubbles = (page: Page, text: string) => page.getByTestId('thread').getByTe
 
 describe.skipIf(!executablePath)('a customer with a phone and an agent at a console', () => {
   const system = withSystem({ instances: [instance] });
-  let browser: Browser | undefined;
-  const complaints: string[] = [];
-
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath, args: quiet });
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-  afterEach(async () => {
-    for (const context of browser?.contexts() ?? []) await context.close();
-    expect(complaints.splice(0)).toEqual([]);
-  });
-
-  async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
-    if (browser === undefined) throw new Error('the browser did not start');
-    const context = await browser.newContext({ locale: 'pt-BR', viewport: { width: 1280, height: 800 }, ...options });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(url);
-    return page;
-  }
+  const browser = withBrowser();
+  const open = (url: string, options?: BrowserContextOptions): Promise<Page> => browser.open(url, options);
 
   async function console(options?: BrowserContextOptions): Promise<Page> {
     const page = await open(system.current.urls.gateway, options);
-    await page.getByTestId('login-form').waitFor();
-    await page.fill('input[type=email]', administrator.email);
-    await page.fill('input[type=password]', administrator.password);
-    await page.keyboard.press('Enter');
+    await logIn(page);
     await page.getByTestId('conversation-list').waitFor();
     return page;
   }

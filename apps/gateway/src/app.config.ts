@@ -14,6 +14,7 @@ import {
   MaxLength,
   Min,
   MinLength,
+  ValidateIf,
 } from 'class-validator';
 
 /** The gateway's environment. */
@@ -35,6 +36,15 @@ export class GatewayConfig extends FileLimitSettings {
   /** The first administrator: created at start unless somebody has this address; the password is set only where none is stored. */
   @IsOptional() @IsEmail() BKCRM_ADMIN_EMAIL?: string;
   @IsOptional() @IsString() @MinLength(8) @MaxLength(128) BKCRM_ADMIN_PASSWORD?: string;
+  /** How long sessions are kept after their end. */
+  @AsNumber() @IsInt() @Min(1) @Max(3_650) SESSION_RETENTION_DAYS = 90;
+  /** How long the audit log is kept, 30 days at least; 0 = for ever. */
+  @AsNumber()
+  @IsInt()
+  @ValidateIf(({ AUDIT_RETENTION_DAYS: days }: GatewayConfig) => days !== 0)
+  @Min(30)
+  @Max(36_500)
+  AUDIT_RETENTION_DAYS = 365;
   /** Calls and commands of one agent, program or socket: so many a second in the long run, so many at once. */
   @AsNumber() @IsNumber() @Min(1) @Max(10_000) RATE_LIMIT_PER_SECOND = 10;
   @AsNumber() @IsInt() @Min(1) @Max(10_000) RATE_LIMIT_BURST = 20;

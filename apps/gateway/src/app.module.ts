@@ -27,6 +27,7 @@ import { AuthController } from './auth/auth.controller.js';
 import { Authentication } from './auth/authentication.js';
 import { FirstAdministrator } from './auth/first-administrator.js';
 import { KnownAgents } from './auth/known-agents.js';
+import { LoginThrottle } from './auth/login-throttle.js';
 import { Login } from './auth/login.js';
 import { PasswordChanges } from './auth/password-changes.js';
 import { Passwords } from './auth/passwords.js';
@@ -43,6 +44,8 @@ import { Limiter } from './limits/limiter.js';
 import { MemoryRateLimits } from './limits/memory-rate-limits.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { RedisRateLimits } from './limits/redis-rate-limits.js';
+import { Maintenance } from './maintenance/maintenance.js';
+import { Purge } from './maintenance/purge.js';
 import { MeController } from './me/me.controller.js';
 import { ConversationChanges } from './message-cache/conversation-changes.js';
 import { MessageCache } from './message-cache/message-cache.js';
@@ -114,6 +117,11 @@ export class GatewayModule {
             return redis.client === undefined ? alone : new RedisRateLimits(redis, alone);
           },
         },
+        {
+          provide: Purge,
+          inject: [Database, Clock],
+          useFactory: (database: Database, clock: Clock) => new Purge(database, clock, config),
+        },
         { provide: MediaStore, useFactory: () => new FolderMediaStore(config.MEDIA_DIR) },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: EventPositionInterceptor },
@@ -143,6 +151,8 @@ export class GatewayModule {
         LiveClients,
         LiveGateway,
         Login,
+        LoginThrottle,
+        Maintenance,
         MessageCache,
         OwnStats,
         PasswordChanges,

@@ -10,6 +10,7 @@ import { FirstAdministrator } from './auth/first-administrator.js';
 import { brokerExchanges } from './broker.js';
 import { createApplication } from './create-application.js';
 import { gatewayDatabase } from './database/database.js';
+import { Maintenance } from './maintenance/maintenance.js';
 import { moveClientsOver } from './realtime/move-clients-over.js';
 import { Redis } from './redis/redis.js';
 import { EventFeed } from './realtime/event-feed.js';
@@ -38,6 +39,7 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
   const clients = app.get(LiveClients);
   const stats = app.get(OwnStats);
   const administrator = app.get(FirstAdministrator);
+  const maintenance = app.get(Maintenance);
   const probes = new Probes();
   probes.information.set('database', databaseProbe(database));
   probes.information.set('broker', brokerProbe(link));
@@ -60,11 +62,12 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
       await app.listen(config.GATEWAY_PORT, config.GATEWAY_HOST);
       stats.start();
       administrator.start();
+      maintenance.start();
       probes.markStarted();
     },
     shutdown: [
       { name: 'readiness', run: () => probes.startDraining() },
-      { name: 'timers', run: () => (administrator.stop(), stats.stop()) },
+      { name: 'timers', run: () => (administrator.stop(), maintenance.stop(), stats.stop()) },
       { name: 'sockets', run: () => moveClientsOver(clients) },
       { name: 'events', run: () => (clients.stop(), feed.stop()) },
       { name: 'consumers', run: () => server.drain() },

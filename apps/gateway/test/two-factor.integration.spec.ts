@@ -99,8 +99,16 @@ describe('a second factor', () => {
     expect((await twoFactor('disable', { password })).status).toBe(204);
     expect((await logIn()).status).toBe(200);
     await enrol();
+    const list = async (): Promise<string[]> => {
+      const response = await gateway.fetch(boss, '/api/v1/agents/two-factor');
+      return ((await response.json()) as { agentIds: string[] }).agentIds;
+    };
+    expect(await list()).toContain(id);
     const taken = await gateway.fetch(boss, `/api/v1/agents/${id}/two-factor`, { method: 'DELETE' });
     expect(taken.status).toBe(204);
+    expect(await list()).not.toContain(id);
+    const audit = await gateway.fetch(boss, `/api/v1/audit?act=two-factor.disabled&actorId=${boss}`);
+    expect(await audit.json()).toMatchObject({ items: [{ subjectId: id }] });
     expect((await logIn()).status).toBe(200);
   });
 });

@@ -5,11 +5,14 @@ import type { HealthReport } from './health/health.js';
 import { LiveConnection } from './live/live-connection.js';
 import type { ConnectionStatus } from './live/live-connection.js';
 import type { LiveItem, Position } from './live/position.js';
+import { chooseEntries, moveStored } from './outbox/choose-entries.js';
+import type { OutboxEntries } from './outbox/outbox-entries.js';
 import { Outbox } from './outbox/outbox.js';
 import { ApiError } from './rest/api-error.js';
 import { Api } from './rest/api.js';
 import type { NewMessage, TicketChange } from './rest/api.js';
 import { Http } from './rest/http.js';
+import { newId } from './new-id.js';
 import { Session } from './session.js';
 import { ReadPositions } from './read-positions.js';
 import { Snapshots } from './snapshots.js';
@@ -31,7 +34,10 @@ export interface BkcrmClientOptions {
   /** Origin of the gateway; empty for the page's own. */
   url: string;
   fetch?: typeof fetch;
-  /** Where the session and unsent messages outlive the page; nothing does without it. */
+  /**
+   * Where the session outlives the page, and outside of browsers unsent messages, too: browsers keep those in their database.
+   * Without it nothing outlives the client.
+   */
   storage?: KeyValueStorage;
 }
 
@@ -49,6 +55,9 @@ export class BkcrmClient {
   private readonly session: Session;
   private readonly refreshDelivery: 'cookie' | 'body';
   private readonly live: LiveConnection;
+  private readonly storage: KeyValueStorage;
+  /** Where unsent messages are kept. */
+  private readonly place: OutboxEntries;
   private readonly outbox: Outbox;
   private readonly uploads: Uploads;
   private readonly snapshots: Snapshots;
@@ -58,7 +67,8 @@ export class BkcrmClient {
   private readonly appliedListeners = new Set<(item: AppliedItem) => void>();
   private isConnected = false;
 
-  constructor({ url, fetch = globalThis.fetch.bind(globalThis), storage = new MemoryStorage() }: BkcrmClientOptions) {
+  constructor({ url, fetch = globalThis.fetch.bind(globalThis), storage: given }: BkcrmClientOptions) {
+    const storage = given ?? new MemoryStorage();
     this.refreshDelivery = url === '' ? 'cookie' : 'body';
     const session = new Session({
       storage,
@@ -68,7 +78,9 @@ export class BkcrmClient {
     this.session = session;
     const [token, renew] = [() => session.token(), () => session.renew()];
     this.api = new Api(new Http({ url, fetch, token, renew, onUnauthorized: () => this.leave() }));
-    this.outbox = new Outbox(this.store, this.api, storage);
+    this.storage = storage;
+    this.place = chooseEntries(given);
+    this.outbox = new Outbox(this.store, this.api, this.place);
     this.uploads = new Uploads(this.store, this.api, this.outbox);
     this.snapshots = new Snapshots(this.store, this.api);
     this.readPositions = new ReadPositions(this.store, this.api);
@@ -124,9 +136,10 @@ export class BkcrmClient {
     this.outbox.setOpen(false);
   }
 
-  /** Reconnects at once; for when the device is back on a network or awake. */
+  /** Reconnects at once, and sends at once what waits for its next attempt; for when the device is back on a network or awake. */
   hurry(): void {
     this.live.hurry();
+    this.outbox.hurry();
   }
 
   /** Calls the listener for every event applied, in order, each once. @returns the function that ends it */
@@ -215,7 +228,7 @@ export class BkcrmClient {
 
   /** Sends a stored message that did not leave again, as a new one. @throws ApiError */
   sendMessageAgain(ticketId: string, messageId: string): Promise<MessageResource> {
-    return this.changed(this.api.sendMessageAgain(ticketId, messageId, crypto.randomUUID()));
+    return this.changed(this.api.sendMessageAgain(ticketId, messageId, newId()));
   }
 
   /** Sends a refused message again. */
@@ -259,6 +272,7 @@ export class BkcrmClient {
   /** The session is over. */
   private leave(): void {
     this.disconnect();
+    this.outbox.leave();
     this.session.close();
     this.snapshots.forget();
     this.store.update(() => initialState);
@@ -272,7 +286,8 @@ export class BkcrmClient {
 
   private enter(agent: AgentResource): void {
     this.store.update((state) => ({ ...state, agent }));
-    this.outbox.restore(agent.id);
+    this.outbox.enter(agent.id);
+    this.quietly(moveStored(this.storage, agent.id, this.place).then(() => this.outbox.refresh()));
   }
 
   private apply(items: LiveItem[], epoch: string): void {

@@ -5,6 +5,8 @@ export type { LiveItem, Position } from './live/position.js';
 export type { Health, HealthReport, HealthStatus } from './health/health.js';
 export { ApiError } from './rest/api-error.js';
 export type { AgentChange, EventsPage, LoginAnswer, NewMessage, TicketChange } from './rest/api.js';
+export type { AccountSession } from './rest/account-api.js';
+export type { ApiToken, AuditEntry, AuditFilter, NewApiToken } from './rest/administration-api.js';
 export type { NewNumber, NewServer, Trust } from './rest/numbers-api.js';
 export type { FileMessage } from './uploads.js';
 export type { KeyValueStorage } from './storage.js';

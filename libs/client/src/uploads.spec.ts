@@ -1,6 +1,7 @@
 import type { MessageResource } from '@bkcrm/contracts';
 import { eventually } from '@bkcrm/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { StoredEntries } from './outbox/outbox-entries.js';
 import { Outbox } from './outbox/outbox.js';
 import { ApiError } from './rest/api-error.js';
 import type { Api, FileToUpload, NewMessage } from './rest/api.js';
@@ -25,7 +26,8 @@ beforeEach(() => {
       return Promise.resolve({ ...newMessage(ticketId, 1, 0, 'out'), clientId: message.clientId });
     },
   } as unknown as Api;
-  outbox = new Outbox(store, api, new MemoryStorage());
+  outbox = new Outbox(store, api, new StoredEntries(new MemoryStorage()));
+  outbox.enter('ana');
   outbox.setOpen(true);
   uploads = new Uploads(store, api, outbox);
 });

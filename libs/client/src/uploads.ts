@@ -1,5 +1,6 @@
 import { ApiError } from './rest/api-error.js';
 import type { Api, FileToUpload } from './rest/api.js';
+import { newId } from './new-id.js';
 import type { Outbox } from './outbox/outbox.js';
 import type { PendingUpload } from './store/state.js';
 import type { Store } from './store/store.js';
@@ -26,7 +27,7 @@ export class Uploads {
 
   /** @returns the client id of the upload, and of the message that it becomes */
   add(ticketId: string, file: Blob, fileName: string, message: FileMessage): string {
-    const clientId = crypto.randomUUID();
+    const clientId = newId();
     const upload: PendingUpload = {
       clientId,
       ticketId,

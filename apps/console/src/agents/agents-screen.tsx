@@ -3,11 +3,11 @@ import { useText } from '../i18n/text.js';
 import { useClient, useClientState } from '../session/client.js';
 import { Avatar } from '../ui/avatar.js';
 import { AgentActions } from './agent-actions.js';
+import { DepartmentChecks, RoleField } from './agent-fields.js';
 import { formText } from '../ui/form-text.js';
 import { Page } from '../ui/page.js';
 import { useCreation } from '../ui/use-creation.js';
-
-const roles: PersonRole[] = ['agent', 'supervisor', 'administrator'];
+import { useTwoFactor } from './use-two-factor.js';
 
 export function AgentsScreen() {
   const client = useClient();
@@ -15,6 +15,7 @@ export function AgentsScreen() {
   const agents = useClientState((state) => state.agents);
   const departments = useClientState((state) => state.departments);
   const isAdministrator = useClientState((state) => state.agent?.role === 'administrator');
+  const { agentIds: withTwoFactor, reload } = useTwoFactor(isAdministrator);
   const { button, form } = useCreation({
     label: text.agents.add,
     onCreate: (values) =>
@@ -47,28 +48,9 @@ export function AgentsScreen() {
               autoComplete="new-password"
             />
           </label>
-          <label className="field">
-            <span>{text.agents.role}</span>
-            <select className="input" name="role">
-              {roles.map((role) => (
-                <option key={role} value={role}>
-                  {text.roles[role]}
-                </option>
-              ))}
-            </select>
-          </label>
+          <RoleField />
         </div>
-        {departments.size > 0 && (
-          <fieldset className="form-checks">
-            <legend>{text.agents.departments}</legend>
-            {[...departments.values()].map(({ id, name }) => (
-              <label key={id}>
-                <input type="checkbox" name="departmentIds" value={id} />
-                {name}
-              </label>
-            ))}
-          </fieldset>
-        )}
+        <DepartmentChecks />
       </>
     ),
   });
@@ -76,7 +58,7 @@ export function AgentsScreen() {
   return (
     <Page title={text.agents.title} hint={text.agents.hint} action={button}>
       {form}
-      <ul className="page-list">
+      <ul className="page-list with-menus" data-testid="agents">
         {sorted.map((agent) => (
           <li key={agent.id}>
             <Avatar name={agent.name} />
@@ -88,7 +70,14 @@ export function AgentsScreen() {
               </small>
             </div>
             <small>{agent.active ? text.roles[agent.role] : text.agents.inactive}</small>
-            {isAdministrator && <AgentActions agent={agent} />}
+            {withTwoFactor.has(agent.id) && (
+              <span className="state-chip" data-state="open">
+                {text.security.agents.twoFactor}
+              </span>
+            )}
+            {isAdministrator && (
+              <AgentActions agent={agent} hasTwoFactor={withTwoFactor.has(agent.id)} onChange={reload} />
+            )}
           </li>
         ))}
         {sorted.length === 0 && <li className="page-empty">{text.agents.empty}</li>}

@@ -1,6 +1,9 @@
 import { errorsInEnglish } from './errors/english.js';
 import type { Dictionary } from './portuguese.js';
 import { numbersInEnglish } from './numbers/english.js';
+import { accountInEnglish } from './account/english.js';
+import { securityInEnglish } from './security/english.js';
+import { unsentInEnglish } from './unsent.js';
 
 export const english: Dictionary = {
   locale: 'en',
@@ -230,6 +233,9 @@ export const english: Dictionary = {
     undo: 'Undo',
   },
   numbers: numbersInEnglish,
+  unsent: unsentInEnglish,
+  account: accountInEnglish,
+  security: securityInEnglish,
   agents: {
     title: 'Team',
     hint: 'Who answers, and what they may see.',
@@ -240,8 +246,6 @@ export const english: Dictionary = {
     role: 'Role',
     departments: 'Departments',
     inactive: 'Disabled',
-    resetLink: 'Link for a new password',
-    linkHint: 'Give it to the agent: it works once.',
     disable: 'Disable',
     enable: 'Enable',
     empty: 'Nobody yet',
@@ -253,6 +257,6 @@ export const english: Dictionary = {
     name: 'Name',
     empty: 'No departments yet',
   },
-  form: { save: 'Save', cancel: 'Cancel', optional: 'optional', dismiss: 'Dismiss' },
+  form: { close: 'Close', save: 'Save', cancel: 'Cancel', optional: 'optional', dismiss: 'Dismiss' },
   errors: errorsInEnglish,
 };

@@ -1,6 +1,9 @@
 import { errorsInPortuguese } from './errors/portuguese.js';
 import type { MessageKind, MessageStatus, NumberState, Role, TicketStatus } from '@bkcrm/contracts';
 import { numbersInPortuguese } from './numbers/portuguese.js';
+import { accountInPortuguese } from './account/portuguese.js';
+import { securityInPortuguese } from './security/portuguese.js';
+import { unsentInPortuguese } from './unsent.js';
 
 const kinds: Record<MessageKind, string> = {
   text: 'Texto',
@@ -249,6 +252,9 @@ export const portuguese = {
     undo: 'Desfazer',
   },
   numbers: numbersInPortuguese,
+  unsent: unsentInPortuguese,
+  account: accountInPortuguese,
+  security: securityInPortuguese,
   agents: {
     title: 'Equipe',
     hint: 'Quem atende e o que pode ver.',
@@ -259,8 +265,6 @@ export const portuguese = {
     role: 'Papel',
     departments: 'Setores',
     inactive: 'Desativado',
-    resetLink: 'Link para nova senha',
-    linkHint: 'Entregue ao atendente: vale uma vez.',
     disable: 'Desativar',
     enable: 'Ativar',
     empty: 'Ninguém ainda',
@@ -272,7 +276,7 @@ export const portuguese = {
     name: 'Nome',
     empty: 'Nenhum setor ainda',
   },
-  form: { save: 'Salvar', cancel: 'Cancelar', optional: 'opcional', dismiss: 'Dispensar' },
+  form: { close: 'Fechar', save: 'Salvar', cancel: 'Cancelar', optional: 'opcional', dismiss: 'Dispensar' },
   errors: errorsInPortuguese,
 };
 

@@ -1,6 +1,9 @@
 import { errorsInSpanish } from './errors/spanish.js';
 import type { Dictionary } from './portuguese.js';
 import { numbersInSpanish } from './numbers/spanish.js';
+import { accountInSpanish } from './account/spanish.js';
+import { securityInSpanish } from './security/spanish.js';
+import { unsentInSpanish } from './unsent.js';
 
 export const spanish: Dictionary = {
   locale: 'es',
@@ -230,6 +233,9 @@ export const spanish: Dictionary = {
     undo: 'Deshacer',
   },
   numbers: numbersInSpanish,
+  unsent: unsentInSpanish,
+  account: accountInSpanish,
+  security: securityInSpanish,
   agents: {
     title: 'Equipo',
     hint: 'Quién atiende y qué puede ver.',
@@ -240,8 +246,6 @@ export const spanish: Dictionary = {
     role: 'Rol',
     departments: 'Sectores',
     inactive: 'Desactivado',
-    resetLink: 'Enlace para nueva contraseña',
-    linkHint: 'Entréguelo al agente: sirve una vez.',
     disable: 'Desactivar',
     enable: 'Activar',
     empty: 'Nadie todavía',
@@ -253,6 +257,6 @@ export const spanish: Dictionary = {
     name: 'Nombre',
     empty: 'Todavía no hay sectores',
   },
-  form: { save: 'Guardar', cancel: 'Cancelar', optional: 'opcional', dismiss: 'Cerrar' },
+  form: { close: 'Cerrar', save: 'Guardar', cancel: 'Cancelar', optional: 'opcional', dismiss: 'Cerrar' },
   errors: errorsInSpanish,
 };

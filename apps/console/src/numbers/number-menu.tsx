@@ -1,10 +1,11 @@
 import type { WhatsappNumberResource } from '@bkcrm/contracts';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { useText } from '../i18n/text.js';
 import { useClient, useClientState } from '../session/client.js';
 import { formText } from '../ui/form-text.js';
-import { Icon } from '../ui/icons.js';
+import { Confirmation } from '../ui/confirmation.js';
+import { Menu } from '../ui/menu.js';
 import { Modal } from '../ui/modal.js';
 import { useToasts } from '../ui/toasts.js';
 import { QrDialog } from './qr-dialog.js';
@@ -16,7 +17,6 @@ export function NumberMenu({ number }: { number: WhatsappNumberResource }) {
   const client = useClient();
   const text = useText();
   const { showError, showDone } = useToasts();
-  const menu = useRef<HTMLDetailsElement>(null);
   const [asking, setAsking] = useState<Act | null>(null);
   const close = (): void => setAsking(null);
 
@@ -30,7 +30,6 @@ export function NumberMenu({ number }: { number: WhatsappNumberResource }) {
     }
   };
   const choose = (act: Act): void => {
-    menu.current?.removeAttribute('open');
     if (act === 'restart') void perform(client.api.numbers.restart(number.id));
     else setAsking(act);
     if (act === 'connect') void client.connectNumber(number.id).catch(showError);
@@ -52,54 +51,33 @@ export function NumberMenu({ number }: { number: WhatsappNumberResource }) {
   ];
   return (
     <>
-      <details className="menu" ref={menu} onBlur={(event) => closeWhenLeft(event.currentTarget, event.relatedTarget)}>
-        <summary className="icon-button" aria-label={`${text.numbers.actions}: ${number.name}`}>
-          <Icon name="more" />
-        </summary>
-        <div className="menu-items">
-          {acts
-            .filter((act) => act !== false)
-            .map((act) => (
-              <button
-                key={act}
-                type="button"
-                data-tone={isDangerous(act) ? 'danger' : undefined}
-                onClick={() => choose(act)}
-              >
-                {text.numbers[act]}
-              </button>
-            ))}
-        </div>
-      </details>
+      <Menu
+        label={`${text.numbers.actions}: ${number.name}`}
+        items={acts
+          .filter((act) => act !== false)
+          .map((act) => ({
+            key: act,
+            label: text.numbers[act],
+            isDangerous: isDangerous(act),
+            run: () => choose(act),
+          }))}
+      />
       {asking === 'connect' && <QrDialog number={number} onClose={close} />}
       {asking === 'rename' && <RenameDialog number={number} onClose={close} onSave={perform} />}
       {asking !== null && asking in confirmed && (
-        <Modal title={`${text.numbers[asking]}: ${number.name}`} onClose={close}>
-          <p>{confirmed[asking as keyof typeof confirmed].sentence}</p>
-          <div className="form-actions">
-            <button type="button" className="button" onClick={close}>
-              {text.form.cancel}
-            </button>
-            <button
-              type="button"
-              className="button"
-              data-kind="primary"
-              onClick={() => void perform(confirmed[asking as keyof typeof confirmed].run())}
-            >
-              {text.numbers[asking]}
-            </button>
-          </div>
-        </Modal>
+        <Confirmation
+          title={`${text.numbers[asking]}: ${number.name}`}
+          sentence={confirmed[asking as keyof typeof confirmed].sentence}
+          label={text.numbers[asking]}
+          onConfirm={() => void perform(confirmed[asking as keyof typeof confirmed].run())}
+          onClose={close}
+        />
       )}
     </>
   );
 }
 
 const isDangerous = (act: Act): boolean => act === 'logOut' || act === 'release' || act === 'remove';
-
-function closeWhenLeft(menu: HTMLDetailsElement, next: EventTarget | null): void {
-  if (!(next instanceof Node) || !menu.contains(next)) menu.removeAttribute('open');
-}
 
 interface RenameProps {
   number: WhatsappNumberResource;

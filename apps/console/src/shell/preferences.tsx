@@ -6,6 +6,7 @@ import { useSoundSetting } from '../notifications/sound.js';
 import { useClient } from '../session/client.js';
 import { useTheme } from '../theme/theme.js';
 import type { Theme } from '../theme/theme.js';
+import { hrefOf } from './route.js';
 import { Avatar } from '../ui/avatar.js';
 import { Icon } from '../ui/icons.js';
 import { useToasts } from '../ui/toasts.js';
@@ -55,6 +56,10 @@ export function Preferences({ agent }: { agent: AgentResource }) {
               <small>{text.roles[agent.role]}</small>
             </div>
           </div>
+          <a className="button" href={hrefOf({ screen: 'account' })} onClick={() => setOpen(false)}>
+            <Icon name="person" size={18} />
+            {text.account.title}
+          </a>
           <label className="field">
             <span>{text.nav.theme}</span>
             <select className="input" value={theme} onChange={(event) => setTheme(event.target.value as Theme)}>

@@ -28,6 +28,12 @@ export function Rail({ agent, screen }: { agent: AgentResource; screen: Route['s
       {isAdministrator && (
         <RailLink route={{ screen: 'departments' }} icon="departments" label={text.nav.departments} screen={screen} />
       )}
+      {isAdministrator && (
+        <RailLink route={{ screen: 'api-tokens' }} icon="key" label={text.security.tokens.title} screen={screen} />
+      )}
+      {isAdministrator && (
+        <RailLink route={{ screen: 'audit' }} icon="shield" label={text.security.audit.title} screen={screen} />
+      )}
       <span className="rail-space" />
       <Preferences agent={agent} />
     </nav>

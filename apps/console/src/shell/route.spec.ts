@@ -10,6 +10,9 @@ describe('parseRoute', () => {
       { screen: 'numbers' },
       { screen: 'agents' },
       { screen: 'departments' },
+      { screen: 'account' },
+      { screen: 'api-tokens' },
+      { screen: 'audit' },
     ];
     for (const route of routes) expect(parseRoute(hrefOf(route))).toEqual(route);
   });

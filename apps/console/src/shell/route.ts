@@ -4,12 +4,18 @@ export type Route =
   | { screen: 'inbox'; ticketId: string | null }
   | { screen: 'numbers' }
   | { screen: 'agents' }
-  | { screen: 'departments' };
+  | { screen: 'departments' }
+  | { screen: 'account' }
+  | { screen: 'api-tokens' }
+  | { screen: 'audit' };
+
+const plain = ['numbers', 'agents', 'departments', 'account', 'api-tokens', 'audit'] as const;
 
 /** The address's fragment says what is shown, so that every conversation has an address and the back button works. */
 export function parseRoute(hash: string): Route {
   const [screen, id] = hash.replace(/^#\/?/, '').split('/');
-  if (screen === 'numbers' || screen === 'agents' || screen === 'departments') return { screen };
+  const known = plain.find((name) => name === screen);
+  if (known !== undefined) return { screen: known };
   return { screen: 'inbox', ticketId: id === undefined || id === '' ? null : decodeURIComponent(id) };
 }
 

@@ -1,11 +1,15 @@
 import type { AgentResource } from '@bkcrm/contracts';
 import { useEffect } from 'react';
+import { AccountScreen } from '../account/account-screen.js';
 import { AgentsScreen } from '../agents/agents-screen.js';
+import { ApiTokensScreen } from '../api-tokens/api-tokens-screen.js';
+import { AuditScreen } from '../audit/audit-screen.js';
 import { DepartmentsScreen } from '../departments/departments-screen.js';
 import { InboxScreen } from '../inbox/inbox-screen.js';
 import { Notifications } from '../notifications/notifications.js';
 import { NumbersScreen } from '../numbers/numbers-screen.js';
 import { useClient } from '../session/client.js';
+import { UnsentNotice } from '../unsent/unsent-notice.js';
 import { ConnectionStatus } from './connection-status.js';
 import { Rail } from './rail.js';
 import { useRoute } from './route.js';
@@ -25,7 +29,10 @@ export function Workspace({ agent }: { agent: AgentResource }) {
     <div className="workspace" data-reading={isReading}>
       <Rail agent={agent} screen={route.screen} />
       <div className="workspace-main">
-        <ConnectionStatus />
+        <div>
+          <ConnectionStatus />
+          <UnsentNotice />
+        </div>
         <Screen route={route} agent={agent} />
       </div>
       <Notifications />
@@ -41,6 +48,12 @@ function Screen({ route, agent }: { route: Route; agent: AgentResource }) {
       return <AgentsScreen />;
     case 'departments':
       return <DepartmentsScreen />;
+    case 'account':
+      return <AccountScreen />;
+    case 'api-tokens':
+      return <ApiTokensScreen />;
+    case 'audit':
+      return <AuditScreen />;
     default:
       return <InboxScreen agent={agent} ticketId={route.ticketId} />;
   }

@@ -29,6 +29,10 @@ export class UpdateAgentDto {
   @IsOptional() @IsBoolean() active?: boolean;
 }
 
+export class AgentsWithTwoFactor {
+  @ApiProperty({ type: [String], format: 'uuid' }) agentIds: string[];
+}
+
 export class ResetLinkDto {
   /** Shown only this once. Whoever opens it may set the agent's password. */
   url: string;

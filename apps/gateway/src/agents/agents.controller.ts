@@ -17,7 +17,7 @@ import { IdempotencyKey } from '../http/idempotency-key.js';
 import { AgentDto } from '../resources/agent.dto.js';
 import { AgentPage } from '../resources/pages.dto.js';
 import { TwoFactor } from '../two-factor/two-factor.js';
-import { CreateAgentDto, ResetLinkDto, UpdateAgentDto } from './agent.dto.js';
+import { AgentsWithTwoFactor, CreateAgentDto, ResetLinkDto, UpdateAgentDto } from './agent.dto.js';
 import { ChangeAgent } from './change-agent.js';
 import { CreateAgent } from './create-agent.js';
 
@@ -77,6 +77,13 @@ export class AgentsController {
     const origin = this.config.PUBLIC_URL?.replace(/\/+$/, '') ?? ownOrigin(request);
     // Behind the #, where neither servers nor their logs see it.
     return { url: `${origin}/reset-password#token=${token}`, expiresAt: expiresAt.toISOString() };
+  }
+
+  /** Whose logins need a code besides the password. */
+  @Requires('agents.manage')
+  @Get('two-factor')
+  async withTwoFactor(): Promise<AgentsWithTwoFactor> {
+    return { agentIds: await this.twoFactor.agentsWithIt() };
   }
 
   /** Takes the second factor from an agent who has lost the device and the recovery codes. */

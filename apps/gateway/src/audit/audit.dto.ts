@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, Min } from 'class-validator';
+import { IsIn, IsISO8601, IsInt, IsOptional, IsString, IsUUID, Max, Min } from 'class-validator';
 import { auditedActs } from './audit-log.js';
 import type { AuditedAct } from './audit-log.js';
 
@@ -13,6 +13,16 @@ export class ListAuditDto {
   @IsOptional() @IsUUID() actorId?: string;
   /** Whom or what it was done to. */
   @IsOptional() @IsUUID() subjectId?: string;
+  /** At this moment or later. */
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @IsISO8601()
+  from?: string;
+  /** Before this moment. */
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @IsISO8601()
+  before?: string;
   @IsOptional() @IsString() cursor?: string;
   @Type(() => Number) @IsInt() @Min(1) @Max(200) limit: number = 50;
 }

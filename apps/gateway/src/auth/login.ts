@@ -1,5 +1,4 @@
 import { Database } from '@bkcrm/database';
-import { Clock } from '@bkcrm/observability';
 import { findAgentByEmail } from '@bkcrm/read-model';
 import type { KnownAgent } from '@bkcrm/read-model';
 import { Injectable } from '@nestjs/common';
@@ -9,20 +8,18 @@ import { problems } from '../http/problem.js';
 import { Sessions } from '../sessions/sessions.js';
 import type { HeldSession } from '../sessions/sessions.js';
 import { TwoFactor } from '../two-factor/two-factor.js';
-import { LoginThrottle, throttleKeys } from './domain/login-throttle.js';
+import { LoginThrottle } from './login-throttle.js';
 import { Passwords } from './passwords.js';
 
 /** Proves by e-mail address, password and, for those who want it, a code who somebody is, and opens a session. */
 @Injectable()
 export class Login {
-  private readonly throttle = new LoginThrottle();
-
   constructor(
     private readonly database: Database,
     private readonly passwords: Passwords,
     private readonly sessions: Sessions,
     private readonly twoFactor: TwoFactor,
-    private readonly clock: Clock,
+    private readonly throttle: LoginThrottle,
   ) {}
 
   /** @throws Problem `auth.invalid-credentials`, `auth.code-required`, `auth.invalid-code`, `auth.too-many-attempts` */
@@ -59,28 +56,14 @@ export class Login {
     });
   }
 
-  /** Counts the attempt before its outcome is known: many at once must not all be the first. */
+  /** An attempt that ends with an error stays counted as failed. */
   private async guarded<T>(account: string, { address }: Caller, attempt: () => Promise<T>): Promise<T> {
-    const { both, address: from, account: whoever } = throttleKeys(account, address);
-    const now = this.clock.now().getTime();
-    const waitWhoever = this.throttle.waitFor([whoever], now);
-    // Whoever guesses from many addresses must not keep the owner out, who has been at this one before.
-    const isOwners = waitWhoever > 0 && (await this.isKnownAddress(account, address));
-    const wait = Math.max(this.throttle.waitFor([both, from], now), isOwners ? 0 : waitWhoever);
+    const wait = await this.throttle.begin({ account, address });
     if (wait > 0) throw problems.tooManyAttempts(Math.ceil(wait / 1000));
-    this.throttle.failed([both, from, whoever], now);
     const result = await attempt();
-    this.throttle.forgive([both, from, whoever]);
+    await this.throttle.forgive({ account, address });
     // Asking for the code must not wash away the wrong codes before it.
-    if (result !== 'code-required') this.throttle.succeeded([both]);
+    if (result !== 'code-required') await this.throttle.forget({ account, address });
     return result;
-  }
-
-  private async isKnownAddress(email: string, address: string): Promise<boolean> {
-    const rows = await this.database.query(
-      `SELECT 1 FROM gateway.session s JOIN ticket.agent a ON a.id = s.agent_id WHERE a.email = lower($1) AND s.address = $2 LIMIT 1`,
-      [email, address],
-    );
-    return rows.length > 0;
   }
 }

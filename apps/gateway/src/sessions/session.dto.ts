@@ -1,4 +1,13 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+
+export class EndSessionsDto {
+  /** `current`: all but the one that asks. */
+  @ApiPropertyOptional({ enum: ['current'] })
+  @IsOptional()
+  @IsIn(['current'])
+  keep?: 'current';
+}
 
 export class SessionDto {
   @ApiProperty({ format: 'uuid' }) id: string;

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
 import type { Authenticated } from '../auth/authentication.js';
 import { CurrentAccess } from '../auth/current-agent.decorator.js';
 import { Requires } from '../auth/requires.js';
@@ -7,7 +7,7 @@ import type { Caller } from '../http/caller.js';
 import { IdParameter } from '../http/id-parameter.dto.js';
 import { problems } from '../http/problem.js';
 import { sessionEndsAt } from './domain/session-life.js';
-import { SessionPage } from './session.dto.js';
+import { EndSessionsDto, SessionPage } from './session.dto.js';
 import { Sessions } from './sessions.js';
 
 /** One's own logins. */
@@ -32,11 +32,16 @@ export class SessionsController {
     return { items, nextCursor: null };
   }
 
-  /** Logs out everywhere, here included. */
+  /** Logs out everywhere, here included unless told otherwise. */
   @Delete()
   @HttpCode(204)
-  async endAll(@CurrentAccess() { agent }: Authenticated, @CallerOf() caller: Caller): Promise<void> {
-    await this.sessions.end({ agentId: agent.id }, 'logout', { actorId: agent.id, caller });
+  async endAll(
+    @CurrentAccess() { agent, sessionId }: Authenticated,
+    @Query() { keep }: EndSessionsDto,
+    @CallerOf() caller: Caller,
+  ): Promise<void> {
+    const except = keep === 'current' ? sessionId : null;
+    await this.sessions.end({ agentId: agent.id, except }, 'logout', { actorId: agent.id, caller });
   }
 
   /** Logs out one of them. */

@@ -27,6 +27,13 @@ export class TwoFactor {
     return row?.confirmedAt != null;
   }
 
+  async agentsWithIt(): Promise<string[]> {
+    const rows = await this.database.query<{ agentId: string }>(
+      'SELECT agent_id AS "agentId" FROM gateway.second_factor WHERE confirmed_at IS NOT NULL',
+    );
+    return rows.map(({ agentId }) => agentId);
+  }
+
   /** A new seed, shown only this once. It counts when a code of it is confirmed. @throws Problem `two-factor.on` */
   async begin(agent: KnownAgent): Promise<{ uri: string }> {
     const seed = newSeed();

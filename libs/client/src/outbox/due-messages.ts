@@ -1,13 +1,10 @@
 import type { PendingMessage } from '../store/state.js';
 
-/**
- * Which pending messages may leave now: the oldest of each ticket that is not refused, so that a ticket's messages
- * arrive in the order they were written.
- */
-export function dueMessages(pending: readonly PendingMessage[], onTheirWay: ReadonlySet<string>): PendingMessage[] {
-  const firstOfTicket = new Map<string, PendingMessage>();
-  for (const message of pending) {
-    if (message.failure === null && !firstOfTicket.has(message.ticketId)) firstOfTicket.set(message.ticketId, message);
-  }
-  return [...firstOfTicket.values()].filter(({ clientId }) => !onTheirWay.has(clientId));
+/** The ticket's message that may leave now: its oldest that was not refused, so that they arrive in the order they were written. */
+export function dueMessage(pending: readonly PendingMessage[], ticketId: string): PendingMessage | undefined {
+  return pending.find((message) => message.ticketId === ticketId && message.failure === null);
+}
+
+export function ticketsWithDue(pending: readonly PendingMessage[]): Set<string> {
+  return new Set(pending.filter(({ failure }) => failure === null).map(({ ticketId }) => ticketId));
 }

@@ -1,125 +1,163 @@
 import { backoffMs } from '../live/backoff.js';
+import { newId } from '../new-id.js';
 import { ApiError } from '../rest/api-error.js';
 import type { Api } from '../rest/api.js';
-import { readStored, writeStored } from '../storage.js';
-import type { KeyValueStorage } from '../storage.js';
 import { mergeMessageAnswer } from '../store/messages.js';
 import type { PendingMessage } from '../store/state.js';
 import type { Store } from '../store/store.js';
-import { dueMessages } from './due-messages.js';
+import { exclusively } from './exclusively.js';
+import { dueMessage, ticketsWithDue } from './due-messages.js';
+import type { OutboxEntries } from './outbox-entries.js';
+import { SafeEntries } from './safe-entries.js';
 
-const prefix = 'bkcrm.outbox.';
+type NewEntry = Partial<Pick<PendingMessage, 'clientId' | 'what' | 'fileName'>>;
 
 /**
- * Messages on their way into the server. Each keeps its client id over every attempt, so the server stores it once
- * however often it is sent; each has a storage entry of its own, so that two windows do not overwrite each other's.
+ * Messages on their way into the server. Each keeps its client id over every attempt, so the server stores it once however
+ * often it is sent. The entries may be shared with other pages of the browser: all show them, and whichever has the
+ * ticket's turn sends them. An entry ends as stored, as refused with a reason, or discarded by the agent; until then it waits.
  */
 export class Outbox {
-  private readonly onTheirWay = new Set<string>();
+  private readonly entries: OutboxEntries;
+  private agentId: string | null = null;
+  /** Tickets that this page works at, or waits for its turn at. */
+  private readonly busy = new Set<string>();
+  private shown: readonly PendingMessage[] = [];
   private isOpen = false;
   private failures = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
-  private stored: readonly PendingMessage[] = [];
 
   constructor(
     private readonly store: Store,
     private readonly api: Api,
-    private readonly storage: KeyValueStorage,
+    place: OutboxEntries,
   ) {
-    store.subscribe(() => this.keep());
+    this.entries = new SafeEntries(place);
+    store.subscribe(() => this.noticeStored());
+    place.onChange(() => void this.refresh());
   }
 
-  /** Takes up what an earlier visit of this agent could not send. */
-  restore(agentId: string): void {
-    const found: PendingMessage[] = [];
-    for (let index = 0; index < this.storage.length; index += 1) {
-      const key = this.storage.key(index);
-      if (key?.startsWith(`${prefix}${agentId}.`) === true) {
-        const message = readStored(this.storage, key) as PendingMessage | undefined;
-        if (message !== undefined) found.push(message);
-      }
-    }
-    found.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
-    this.stored = found;
-    this.store.update((state) => ({ ...state, pending: found }));
+  /** Takes up what this agent could not send earlier. */
+  enter(agentId: string): void {
+    this.agentId = agentId;
+    void this.refresh();
+  }
+
+  /** What was not sent stays where it is, for the agent's next login. */
+  leave(): void {
+    this.agentId = null;
+    this.shown = [];
+    this.setOpen(false);
   }
 
   add(
     ticketId: string,
     text: string,
     quotedMessageId: string | null,
-    { clientId = crypto.randomUUID(), ...more }: Partial<Pick<PendingMessage, 'clientId' | 'what' | 'fileName'>> = {},
+    { clientId = newId(), ...more }: NewEntry = {},
   ): string {
+    const createdAt = new Date().toISOString();
     const message: PendingMessage = {
       clientId,
       ticketId,
       text,
       quotedMessageId,
       ...more,
-      createdAt: new Date().toISOString(),
+      createdAt,
       failure: null,
     };
-    this.store.update((state) => ({ ...state, pending: [...state.pending, message] }));
-    this.flush();
+    this.show([...this.store.getSnapshot().pending, message]);
+    this.forgetWait();
+    void this.write((agentId) => this.entries.add(agentId, message));
     return clientId;
   }
 
   /** Sends a refused message again, as the same message. */
   again(clientId: string): void {
-    this.fail(clientId, null);
-    this.flush();
+    this.forgetWait();
+    void this.change(clientId, null);
   }
 
   discard(clientId: string): void {
-    this.store.update((state) => ({
-      ...state,
-      pending: state.pending.filter((message) => message.clientId !== clientId),
-    }));
+    this.show(this.store.getSnapshot().pending.filter((message) => message.clientId !== clientId));
+    void this.write((agentId) => this.entries.remove(agentId, clientId));
   }
 
   /** Whether there is a server to send to. */
   setOpen(isOpen: boolean): void {
     if (this.isOpen === isOpen) return;
     this.isOpen = isOpen;
+    this.hurry();
+  }
+
+  /** Tries at once what waits for its next attempt. */
+  hurry(): void {
     this.failures = 0;
-    if (isOpen) this.flush();
+    this.forgetWait();
+    this.flush();
+  }
+
+  /** Shows what is there now. A place that cannot be read for once leaves what is shown. */
+  async refresh(): Promise<void> {
+    const { agentId } = this;
+    if (agentId === null) return;
+    const found = await this.entries.list(agentId).catch(() => null);
+    if (found === null || agentId !== this.agentId) return;
+    if (JSON.stringify(found) !== JSON.stringify(this.shown)) this.show(found);
+    this.flush();
+  }
+
+  private forgetWait(): void {
+    clearTimeout(this.retry);
+    this.retry = undefined;
   }
 
   private flush(): void {
-    if (!this.isOpen) return;
-    clearTimeout(this.retry);
-    this.retry = undefined;
-    for (const message of dueMessages(this.store.getSnapshot().pending, this.onTheirWay)) void this.send(message);
+    if (!this.isOpen || this.agentId === null || this.retry !== undefined) return;
+    for (const ticketId of ticketsWithDue(this.store.getSnapshot().pending))
+      if (!this.busy.has(ticketId)) void this.work(this.agentId, ticketId);
   }
 
-  private async send(message: PendingMessage): Promise<void> {
-    const { clientId, ticketId, text, quotedMessageId, what } = message;
-    this.onTheirWay.add(clientId);
+  /** Sends the ticket's messages in order, when no other page does. */
+  private async work(agentId: string, ticketId: string): Promise<void> {
+    const mayGoOn = (): boolean => this.isOpen && this.agentId === agentId && this.retry === undefined;
+    this.busy.add(ticketId);
     try {
-      const quoted = quotedMessageId === null ? {} : { quotedMessageId };
-      const stored = await this.api.sendMessage(ticketId, {
-        clientId,
-        ...(text === '' ? {} : { text }),
-        ...what,
-        ...quoted,
+      await exclusively(`bkcrm.outbox.${agentId}.${ticketId}`, async () => {
+        // Read each time: another page may have sent it, or written one before.
+        for (let isDone = false; !isDone && mayGoOn();) {
+          await this.refresh();
+          const due = dueMessage(this.store.getSnapshot().pending, ticketId);
+          isDone = due === undefined || !mayGoOn();
+          if (due !== undefined && !isDone) await this.send(due);
+        }
       });
-      this.failures = 0;
-      this.store.update((state) => mergeMessageAnswer(state, stored));
-      this.discard(clientId);
-    } catch (error) {
-      this.onError(clientId, error);
     } finally {
-      this.onTheirWay.delete(clientId);
+      this.busy.delete(ticketId);
     }
-    if (this.retry === undefined) this.flush();
+    this.flush();
   }
 
-  private onError(clientId: string, error: unknown): void {
-    // After a login the message can still go, so an ended session is no reason to give it up.
-    if (error instanceof ApiError && !error.isTemporary && error.status !== 401) {
-      this.fail(clientId, { code: error.code, message: error.message });
-      return;
+  private async send({ clientId, ticketId, text, quotedMessageId, what }: PendingMessage): Promise<void> {
+    const { agentId } = this;
+    const quoted = quotedMessageId === null ? {} : { quotedMessageId };
+    try {
+      const message = { clientId, ...(text === '' ? {} : { text }), ...what, ...quoted };
+      const stored = await this.api.sendMessage(ticketId, message);
+      if (agentId !== this.agentId) return;
+      this.failures = 0;
+      this.shown = this.shown.filter((shown) => shown.clientId !== clientId);
+      this.store.update((state) => mergeMessageAnswer(state, stored));
+      await this.write((agentId) => this.entries.remove(agentId, clientId));
+    } catch (error) {
+      // After a login the message can still go, so an ended session is no reason to give it up.
+      if (error instanceof ApiError && !error.isTemporary && error.status !== 401)
+        await this.change(clientId, { code: error.code, message: error.message });
+      else this.tryLater();
     }
+  }
+
+  private tryLater(): void {
     this.retry ??= setTimeout(() => {
       this.retry = undefined;
       this.flush();
@@ -127,21 +165,33 @@ export class Outbox {
     this.failures += 1;
   }
 
-  private fail(clientId: string, failure: PendingMessage['failure']): void {
-    this.store.update((state) => ({
-      ...state,
-      pending: state.pending.map((message) => (message.clientId === clientId ? { ...message, failure } : message)),
-    }));
+  private async change(clientId: string, failure: PendingMessage['failure']): Promise<void> {
+    const { pending } = this.store.getSnapshot();
+    const message = pending.find((candidate) => candidate.clientId === clientId);
+    if (message === undefined) return;
+    const changed = { ...message, failure };
+    this.show(pending.map((other) => (other === message ? changed : other)));
+    await this.write((agentId) => this.entries.replace(agentId, changed));
   }
 
-  /** Brings the storage in line with the state. */
-  private keep(): void {
+  /** The live events or another page's answer have brought messages that were pending: they are stored. */
+  private noticeStored(): void {
     const { pending, agent } = this.store.getSnapshot();
-    if (pending === this.stored || agent === null) return;
-    const key = ({ clientId }: PendingMessage): string => `${prefix}${agent.id}.${clientId}`;
+    if (pending === this.shown || agent === null) return;
     const present = new Set(pending.map(({ clientId }) => clientId));
-    for (const message of this.stored) if (!present.has(message.clientId)) this.storage.removeItem(key(message));
-    for (const message of pending) if (!this.stored.includes(message)) writeStored(this.storage, key(message), message);
-    this.stored = pending;
+    const gone = this.shown.filter(({ clientId }) => !present.has(clientId));
+    this.shown = pending;
+    for (const { clientId } of gone) void this.write((agentId) => this.entries.remove(agentId, clientId));
+  }
+
+  private async write(act: (agentId: string) => Promise<void>): Promise<void> {
+    if (this.agentId === null) return;
+    await act(this.agentId);
+    await this.refresh();
+  }
+
+  private show(pending: readonly PendingMessage[]): void {
+    this.shown = pending;
+    this.store.update((state) => ({ ...state, pending }));
   }
 }

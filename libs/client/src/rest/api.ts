@@ -13,6 +13,8 @@ import type {
   WhatsappNumberResource,
 } from '@bkcrm/contracts';
 import type { TicketFilter } from '../store/ticket-list.js';
+import { AccountApi } from './account-api.js';
+import { AdministrationApi } from './administration-api.js';
 import type { Answer, Http } from './http.js';
 import { NumbersApi } from './numbers-api.js';
 
@@ -80,8 +82,13 @@ export class Api {
   /** WhatsApp numbers and Evolution servers. */
   readonly numbers: NumbersApi;
 
+  readonly account: AccountApi;
+  readonly administration: AdministrationApi;
+
   constructor(private readonly http: Http) {
     this.numbers = new NumbersApi(http);
+    this.account = new AccountApi(http);
+    this.administration = new AdministrationApi(http);
   }
 
   /** @throws ApiError `auth.code-required` when the agent has a second factor and no code was given */
@@ -101,9 +108,6 @@ export class Api {
   logoutEverywhere = async (): Promise<void> => {
     await this.http.call<null>('/sessions', { method: 'DELETE' });
   };
-
-  changePassword = (currentPassword: string, newPassword: string) =>
-    this.write<null>('/auth/change-password', 'POST', { currentPassword, newPassword });
 
   /** @param token of a link that an administrator gave */
   resetPassword = async (token: string, password: string): Promise<void> => {

@@ -1,6 +1,8 @@
 /** What an agent reads instead of a stable error code. */
 export const errorsInEnglish: Record<string, string> = {
   'auth.invalid-code': 'This code is wrong, too old or was used already.',
+  'auth.wrong-password': 'The current password is wrong.',
+  'auth.too-many-attempts': 'Too many attempts: wait a moment.',
   network: 'The server did not answer. Try again in a moment.',
   'send.unacknowledged': 'Evolution took the message, but WhatsApp has not confirmed it yet.',
   'send.held.warm-up':

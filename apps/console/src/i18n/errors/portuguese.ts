@@ -1,6 +1,8 @@
 /** What an agent reads instead of a stable error code. */
 export const errorsInPortuguese: Record<string, string> = {
   'auth.invalid-code': 'Este código está errado, é antigo ou já foi usado.',
+  'auth.wrong-password': 'A senha atual está errada.',
+  'auth.too-many-attempts': 'Tentativas demais: espere um momento.',
   network: 'O servidor não respondeu. Tente de novo em instantes.',
   'send.unacknowledged': 'A Evolution aceitou a mensagem, mas o WhatsApp ainda não a confirmou.',
   'send.held.warm-up': 'O número é novo: por dia só pode enviar um pouco do que ninguém pediu. Sai sozinha mais tarde.',

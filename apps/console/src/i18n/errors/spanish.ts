@@ -1,6 +1,8 @@
 /** What an agent reads instead of a stable error code. */
 export const errorsInSpanish: Record<string, string> = {
   'auth.invalid-code': 'Este código es incorrecto, antiguo o ya se usó.',
+  'auth.wrong-password': 'La contraseña actual es incorrecta.',
+  'auth.too-many-attempts': 'Demasiados intentos: espera un momento.',
   network: 'El servidor no respondió. Inténtalo de nuevo en un momento.',
   'send.unacknowledged': 'Evolution aceptó el mensaje, pero WhatsApp todavía no lo ha confirmado.',
   'send.held.warm-up':

@@ -2,9 +2,9 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 
 /** Without a refresh for so long, a session is over. */
-const idleFor = 7 * day;
+export const idleFor = 7 * day;
 /** However busy, it is over after this. */
-const longest = 30 * day;
+export const longest = 30 * day;
 /** A token that was just replaced is answered with its successor once more: two tabs, or an answer that got lost. */
 const graceFor = 30_000;
 

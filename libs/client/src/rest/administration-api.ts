@@ -1,0 +1,76 @@
+import type { Call, Http } from './http.js';
+
+/** What a program proves itself with; its secret is not in it. */
+export interface ApiToken {
+  id: string;
+  name: string;
+  permissions: string[];
+  /** Null: all departments, also those to come. */
+  departmentIds: string[] | null;
+  createdBy: string;
+  createdAt: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+}
+
+export interface NewApiToken {
+  name: string;
+  permissions: string[];
+  departmentIds: string[] | null;
+  /** ISO 8601; without it the token is good until it is revoked. */
+  expiresAt?: string;
+}
+
+export interface AuditEntry {
+  id: string;
+  at: string;
+  act: string;
+  /** Null when nobody was logged in. */
+  actorId: string | null;
+  subjectId: string | null;
+  address: string | null;
+  userAgent: string | null;
+  details: Record<string, unknown>;
+}
+
+export interface AuditFilter {
+  act?: string;
+  actorId?: string;
+  subjectId?: string;
+  /** ISO 8601; `from` is included, `before` is not. */
+  from?: string;
+  before?: string;
+}
+
+/** Security of the whole installation: for administrators. All reject with ApiError. */
+export class AdministrationApi {
+  constructor(private readonly http: Http) {}
+
+  apiTokens = () => this.call<{ items: ApiToken[] }>('/api-tokens', 'GET');
+
+  /** @returns with the secret, which is shown only this once */
+  issueApiToken = (token: NewApiToken) => this.call<ApiToken & { token: string }>('/api-tokens', 'POST', token);
+
+  revokeApiToken = (id: string) => this.call<null>(`/api-tokens/${id}`, 'DELETE');
+
+  /** The latest first. @param cursor of the page before */
+  audit = async (filter: AuditFilter, cursor?: string) =>
+    (
+      await this.http.call<{ items: AuditEntry[]; nextCursor: string | null }>('/audit', {
+        query: { ...filter, cursor },
+      })
+    ).data;
+
+  /** Ids of the agents whose logins need a code. */
+  agentsWithTwoFactor = () => this.call<{ agentIds: string[] }>('/agents/two-factor', 'GET');
+
+  /** For an agent who has lost the device and the recovery codes. */
+  removeTwoFactor = (agentId: string) => this.call<null>(`/agents/${agentId}/two-factor`, 'DELETE');
+
+  /** Logs an agent out everywhere. */
+  endSessions = (agentId: string) => this.call<null>(`/agents/${agentId}/sessions`, 'DELETE');
+
+  private async call<T>(path: string, method: Call['method'], body?: unknown): Promise<T> {
+    return (await this.http.call<T>(path, { method, ...(body !== undefined && { body }) })).data;
+  }
+}
