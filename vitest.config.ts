@@ -1,13 +1,27 @@
 import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { mutate, mutationOfEnvironment } from './libs/testing/instrumentation/mutation.mjs';
+
+const mutation = mutationOfEnvironment();
+/** `npm run mutations`: one deliberate mistake in one source, as `libs/testing/instrumentation` makes it in built services. */
+const mutating: Plugin = {
+  name: 'mutation',
+  enforce: 'pre',
+  transform: (code, id) =>
+    mutation !== undefined && id === fileURLToPath(new URL(mutation.file, import.meta.url))
+      ? mutate(code, mutation)
+      : undefined,
+};
 
 // Vite's transformer must emit decorator metadata itself: Nest's injection and class-validator read it.
 const shared = {
+  plugins: [mutating],
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   resolve: {
     alias: [{ find: /^@bkcrm\/(.*)$/, replacement: fileURLToPath(new URL('./libs/$1/src/index.ts', import.meta.url)) }],
   },
-} as const;
+};
 
 export default defineConfig({
   test: {

@@ -1,5 +1,5 @@
 import { ConsumeBatch } from '@bkcrm/messaging';
-import type { BatchOutcome, Delivery } from '@bkcrm/messaging';
+import type { AmqpServerOptions, BatchOutcome, Delivery } from '@bkcrm/messaging';
 import { brokerControl, eventually, TcpProxy, withVhost } from '@bkcrm/testing';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
@@ -37,7 +37,7 @@ let consumers: Awaited<ReturnType<typeof startConsumers>> | undefined;
 let databaseIsUp = true;
 let probes = 0;
 
-const start = async (url = vhost.url, holdAtMost?: number): Promise<void> => {
+const start = async (url = vhost.url, options: AmqpServerOptions = {}): Promise<void> => {
   consumers = await startConsumers(url, [BatchesConsumer], {
     classify: (error) => (error instanceof Failing ? error.kind : 'data'),
     probe: async () => {
@@ -45,7 +45,7 @@ const start = async (url = vhost.url, holdAtMost?: number): Promise<void> => {
       if (!databaseIsUp) throw new Error('still down');
     },
     retryDelays: [100, 200],
-    ...(holdAtMost === undefined ? {} : { holdAtMost }),
+    ...options,
   });
   await eventually(async () => expect(await view.consumers(queue.name)).toBe(1), { timeout: 15_000 });
 };
@@ -194,7 +194,7 @@ describe('batches', () => {
 
   it('go back to the broker when an outage lasts, once, and nothing is taken before it is over', async () => {
     await consumers?.stop();
-    await start(vhost.url, 300);
+    await start(vhost.url, { holdAtMost: 300 });
     databaseIsUp = false;
     behave = () => {
       if (!databaseIsUp) throw new Failing('infrastructure');
@@ -209,6 +209,20 @@ describe('batches', () => {
     };
     databaseIsUp = true;
     await eventually(() => expect(seen.slice(1)).toEqual([[1, 2]]), { timeout: 15_000 });
+    await consumers?.stop();
+    expect([await view.ready(queue.name), await view.ready(`${queue.name}.dead`)]).toEqual([0, 0]);
+  });
+
+  it('whose handler hangs are given back, counted once, and taken again', async () => {
+    await consumers?.stop();
+    await start(vhost.url, { handleWithin: 500 });
+    const counts: unknown[] = [];
+    behave = (_, batch) => {
+      counts.push(...batch.map(({ headers }) => headers['x-delivery-count'] ?? 0));
+      return counts.length > 2 ? undefined : new Promise(() => {});
+    };
+    await publish([1, 2]);
+    await eventually(() => expect(counts).toEqual([0, 0, 1, 1]), { timeout: 15_000 });
     await consumers?.stop();
     expect([await view.ready(queue.name), await view.ready(`${queue.name}.dead`)]).toEqual([0, 0]);
   });

@@ -11,6 +11,7 @@ import { bisect } from './bisection.js';
 import type { Copies } from './copies.js';
 import { describeFailure, errorFields } from './describe-error.js';
 import type { Failure } from './describe-error.js';
+import { HandlerHangs } from './handler-deadline.js';
 import type { Classify } from './classify.js';
 import type { Outage } from './outage.js';
 import { deadLetterQueue, nextStep, retryQueue } from './retry-ladder.js';
@@ -37,7 +38,7 @@ export class BatchWork {
 
   constructor(private readonly options: BatchWorkOptions) {}
 
-  /** @throws Abandoned when the batch must be left to the broker: its channel is gone, or the process stops during an outage */
+  /** @throws Abandoned when the batch must be left to the broker: its channel is gone, or the process stops during an outage, or the handler hangs */
   async process(batch: Arrived[], open: OpenChannel): Promise<void> {
     const { queue } = this.options;
     batchSize.observe({ queue }, batch.length);
@@ -75,6 +76,7 @@ export class BatchWork {
       try {
         return await this.options.run(deliveries);
       } catch (error) {
+        if (error instanceof HandlerHangs) await this.giveUp(error, open);
         const failure = this.options.classify(error);
         if (failure === 'infrastructure') await this.hold(error, outages++, open);
         else if (failure === 'transient' && transientFailures < transientRetries)
@@ -84,6 +86,16 @@ export class BatchWork {
         stop();
       }
     }
+  }
+
+  /** Counts one delivery: a message that hangs its handler again and again is handled alone in the end, and set aside by the broker. */
+  private async giveUp(error: HandlerHangs, open: OpenChannel): Promise<never> {
+    this.logger.error('handler given up; its messages are delivered again', {
+      queue: this.options.queue,
+      ...errorFields(error),
+    });
+    await open.close();
+    throw new Abandoned();
   }
 
   /** Keeps the batch while what it needs does not work. Prefetch keeps the broker from sending more, and no delivery is counted. */

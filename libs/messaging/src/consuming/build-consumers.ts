@@ -8,6 +8,7 @@ import type { QueueDefinition } from '../queue-definition.js';
 import type { Classify } from './classify.js';
 import type { Consumer } from './consumer.js';
 import type { Copies } from './copies.js';
+import { within } from './handler-deadline.js';
 import type { HandlerDefinition } from './handler-definition.js';
 import type { Outage } from './outage.js';
 import { QueueConsumer } from './queue-consumer.js';
@@ -21,6 +22,8 @@ export interface ConsumerServices {
   replies: Broadcasting;
   retryDelays: readonly number[];
   holdAtMost: number;
+  /** Milliseconds that one call of a handler may take. */
+  handleWithin: number;
 }
 
 /** One consumer for each queue. */
@@ -31,7 +34,8 @@ export function buildConsumers(
 ): Consumer[] {
   const requests = new Map<QueueDefinition, Map<string, RequestHandler>>();
   const consumers: Consumer[] = [];
-  for (const { definition, call } of handlers) {
+  for (const { definition, call: endless } of handlers) {
+    const call: Call = (payload, context) => within(services.handleWithin, endless(payload, context));
     if (definition.kind !== 'request') {
       consumers.push(queueConsumer(link, definition, call, services));
       continue;
