@@ -66,10 +66,11 @@ export class System {
     return running.log;
   }
 
-  async start(name: ServiceName): Promise<void> {
+  /** `more` is environment for this time only. */
+  async start(name: ServiceName, more: Record<string, string> = {}): Promise<void> {
     const port = this.administrationPorts.get(name);
     const ready = port === undefined ? `${this.urls.simulator}/` : `http://127.0.0.1:${port}/readyz`;
-    const env = this.environments.get(name) ?? {};
+    const env = { ...this.environments.get(name), ...more };
     this.processes.set(name, await startProcess({ name, args: ['--enable-source-maps', main(name)], env, ready }));
   }
 
