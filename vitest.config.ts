@@ -3,15 +3,15 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { mutate, mutationOfEnvironment } from './libs/testing/instrumentation/mutation.mjs';
 
-const mutation = mutationOfEnvironment();
+const edits = mutationOfEnvironment();
 /** `npm run mutations`: one deliberate mistake in one source, as `libs/testing/instrumentation` makes it in built services. */
 const mutating: Plugin = {
   name: 'mutation',
   enforce: 'pre',
-  transform: (code, id) =>
-    mutation !== undefined && id === fileURLToPath(new URL(mutation.file, import.meta.url))
-      ? mutate(code, mutation)
-      : undefined,
+  transform: (code, id) => {
+    const ofFile = edits.filter(({ file }) => id === fileURLToPath(new URL(file, import.meta.url)));
+    return ofFile.length > 0 ? mutate(code, ofFile) : undefined;
+  },
 };
 
 // Vite's transformer must emit decorator metadata itself: Nest's injection and class-validator read it.

@@ -227,6 +227,27 @@ describe('batches', () => {
     expect([await view.ready(queue.name), await view.ready(`${queue.name}.dead`)]).toEqual([0, 0]);
   });
 
+  it('keep the poison until its dead letter is safe', async () => {
+    behave = (values) => {
+      if (values.includes(42)) throw new Failing('data');
+    };
+    await view.using((channel) => channel.deleteQueue(`${queue.name}.dead`));
+    await publish([41, 42]);
+    await eventually(async () => expect(await view.ready(`${queue.name}.dead`)).toBe(1), { timeout: 15_000 });
+    const [dead] = await view.take(`${queue.name}.dead`);
+    expect(JSON.parse(String(dead?.content))).toEqual({ value: 42 });
+  });
+
+  it('are acknowledged also while the broker blocks publishers', async () => {
+    const { link } = consumers ?? {};
+    link?.publishing.current?.emit('blocked', 'low on memory');
+    expect(link).toMatchObject({ publishState: 'blocked', consumeState: 'up' });
+    await publish([1, 2]);
+    await eventually(() => expect(seen).toEqual([[1, 2]]));
+    await eventually(async () => expect(await unacknowledged()).toBe(0));
+    link?.publishing.current?.emit('unblocked');
+  });
+
   it('that ended without an answer three times are handled apart, each alone', async () => {
     await consumers?.stop();
     await publish([1, 2, 3]);

@@ -1,16 +1,14 @@
 /** Module hooks (they run in a thread of their own): failpoints that strike, and one mutation of one file. */
-import { builtFile, mutate } from './mutation.mjs';
+import { mutate } from './mutation.mjs';
 
 const built = new URL('../../../dist/', import.meta.url);
 const failpoint = new URL('libs/observability/src/failpoint.js', built).href;
 const strikingFailpoint = new URL('./failpoint.mjs', import.meta.url).href;
 
-let mutation;
-let mutated;
+let edits = [];
 
 export function initialize(data) {
-  mutation = data.mutation;
-  mutated = mutation && new URL(builtFile(mutation), built).href;
+  edits = data.mutation.map((edit) => ({ ...edit, url: new URL(edit.file.replace(/\.ts$/, '.js'), built).href }));
 }
 
 export async function resolve(specifier, context, next) {
@@ -20,5 +18,6 @@ export async function resolve(specifier, context, next) {
 
 export async function load(url, context, next) {
   const loaded = await next(url, context);
-  return url === mutated ? { ...loaded, source: mutate(String(loaded.source), mutation) } : loaded;
+  const ofFile = edits.filter((edit) => edit.url === url);
+  return ofFile.length > 0 ? { ...loaded, source: mutate(String(loaded.source), ofFile) } : loaded;
 }

@@ -1,20 +1,20 @@
 /**
- * One deliberate mistake: in `file` (a path from the project's root), the text `find` becomes `replace`.
- * It is text that the compiler leaves as it is, so that it fits the source and what was built from it.
- * @typedef {{ file: string, find: string, replace: string }} Mutation
+ * A mutation is a deliberate mistake: in `file` (a path from the project's root), the text `find` becomes `replace`. It is text in
+ * which the compiler changes nothing but white space, so that it fits the source and what was built from it.
+ * @typedef {{ file: string, find: string, replace: string }} Edit
  */
 
-/** @returns {Mutation | undefined} the mutation that this run is about */
+/** @returns {Edit[]} the edits of the mutation that this run is about; none in any other run */
 export function mutationOfEnvironment(environment = process.env) {
-  const text = environment.BKCRM_MUTATION;
-  return text ? JSON.parse(text) : undefined;
+  return JSON.parse(environment.BKCRM_MUTATION || '[]');
 }
 
-/** @throws unless the text is there exactly once: a mutation that no longer fits would prove nothing */
-export function mutate(source, { file, find, replace }) {
-  const places = source.split(find).length - 1;
-  if (places !== 1) throw new Error(`${file}: the text to mutate is there ${places} times: ${find}`);
-  return source.replace(find, () => replace);
+/** @throws unless each text is there exactly once: a mutation that no longer fits would prove nothing */
+export function mutate(source, edits) {
+  return edits.reduce((text, { file, find, replace }) => {
+    const pattern = new RegExp(find.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+'), 'g');
+    const places = text.match(pattern)?.length ?? 0;
+    if (places !== 1) throw new Error(`${file}: the text to mutate is there ${places} times: ${find}`);
+    return text.replace(pattern, () => replace);
+  }, source);
 }
-
-export const builtFile = ({ file }) => file.replace(/\.ts$/, '.js');
