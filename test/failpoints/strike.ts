@@ -12,9 +12,23 @@ export interface Strike extends Verdict {
 const impatient = { INGEST_CONFIRM_MS: '1' };
 const settleWithin = 120_000;
 
-/** Lets a service be struck once at a boundary, in the middle of traffic. @throws when anything is lost, doubled, or stands still */
+/**
+ * Lets a service be struck once at a boundary, in the middle of traffic, and looks at what became of it.
+ * @throws when anything is lost, doubled, or stands still
+ */
 export async function strike(system: System, traffic: Traffic, boundary: Boundary, action: Action): Promise<Strike> {
-  const { name, service, needs } = boundary;
+  await provokeStrike(system, traffic, boundary, action);
+  const verdict = await goOn(traffic);
+  return { ...verdict, recovery: action === 'kill' ? 'after a restart' : 'by itself' };
+}
+
+/** A service that was killed has been started again. @throws when the boundary is not reached */
+export async function provokeStrike(
+  system: System,
+  traffic: Traffic,
+  { name, service, needs }: Boundary,
+  action: Action,
+): Promise<void> {
   const failpoints = { FAILPOINTS: `${name}:${action}*1` };
   await end(system, service);
   if (needs === 'replay') await fillSpool(system, traffic);
@@ -33,7 +47,7 @@ export async function strike(system: System, traffic: Traffic, boundary: Boundar
     );
     await endLeases(system);
     await system.start(service);
-    return { ...(await goOn(traffic)), recovery: 'after a restart' };
+    return;
   }
   await eventually(
     async () => {
@@ -43,10 +57,10 @@ export async function strike(system: System, traffic: Traffic, boundary: Boundar
     },
     { timeout: 60_000, every: 300 },
   );
-  return { ...(await goOn(traffic)), recovery: 'by itself' };
 }
 
-async function goOn(traffic: Traffic): Promise<Verdict> {
+/** More traffic, then the verdict over all of it. */
+export async function goOn(traffic: Traffic): Promise<Verdict> {
   await traffic.wave();
   return traffic.settle(settleWithin);
 }
