@@ -160,7 +160,7 @@ export const mutations = [
     ),
   },
   {
-    mechanism: 'the outbox forgets what the broker has confirmed, and nothing else',
+    mechanism: 'the outbox counts as sent what the broker has confirmed, and nothing else',
     edits: [
       edit('libs/outbox/src/send-pending.ts', "const confirmed = having('confirmed');", 'const confirmed = rows;'),
     ],
@@ -442,7 +442,9 @@ export const mutations = [
   },
   {
     mechanism: 'a process sends only while it holds the lease',
-    edits: [edit(`${sender}/sending/deliver.ts`, 'if (!lease.isLive) {', 'if (lease === undefined) {')],
+    edits: [
+      edit(`${sender}/sending/deliver.ts`, 'if (!lease.isLive || givenUp.aborted) {', 'if (lease === undefined) {'),
+    ],
     ...killed(
       'apps/evolution-sender/test/killed.integration.spec.ts',
       'frozen until its lease is over sends nothing when it goes on',

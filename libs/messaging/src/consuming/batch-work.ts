@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { TookTooLong } from '@bkcrm/observability';
 import { Logger } from '@nestjs/common';
 import { backoff } from '../connection/backoff.js';
 import type { OpenChannel } from '../connection/open-channel.js';
@@ -11,7 +12,6 @@ import { bisect } from './bisection.js';
 import type { Copies } from './copies.js';
 import { describeFailure, errorFields } from './describe-error.js';
 import type { Failure } from './describe-error.js';
-import { HandlerHangs } from './handler-deadline.js';
 import type { Classify } from './classify.js';
 import type { Outage } from './outage.js';
 import { deadLetterQueue, nextStep, retryQueue } from './retry-ladder.js';
@@ -76,7 +76,7 @@ export class BatchWork {
       try {
         return await this.options.run(deliveries);
       } catch (error) {
-        if (error instanceof HandlerHangs) await this.giveUp(error, open);
+        if (error instanceof TookTooLong) await this.giveUp(error, open);
         const failure = this.options.classify(error);
         if (failure === 'infrastructure') await this.hold(error, outages++, open);
         else if (failure === 'transient' && transientFailures < transientRetries)
@@ -89,7 +89,7 @@ export class BatchWork {
   }
 
   /** Counts one delivery: a message that hangs its handler again and again is handled alone in the end, and set aside by the broker. */
-  private async giveUp(error: HandlerHangs, open: OpenChannel): Promise<never> {
+  private async giveUp(error: TookTooLong, open: OpenChannel): Promise<never> {
     this.logger.error('handler given up; its messages are delivered again', {
       queue: this.options.queue,
       ...errorFields(error),

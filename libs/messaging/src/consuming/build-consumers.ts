@@ -1,3 +1,4 @@
+import { within } from '@bkcrm/observability';
 import type { BrokerLink } from '../broker-link.js';
 import type { BatchOutcome } from '../handlers.js';
 import type { Delivery } from '../messages.js';
@@ -8,7 +9,6 @@ import type { QueueDefinition } from '../queue-definition.js';
 import type { Classify } from './classify.js';
 import type { Consumer } from './consumer.js';
 import type { Copies } from './copies.js';
-import { within } from './handler-deadline.js';
 import type { HandlerDefinition } from './handler-definition.js';
 import type { Outage } from './outage.js';
 import { QueueConsumer } from './queue-consumer.js';
