@@ -441,6 +441,14 @@ export const mutations = [
     ),
   },
   {
+    mechanism: 'an attempt that was given up lets nothing leave later',
+    edits: [edit(`${sender}/sending/deliver.ts`, 'givenUp.abort();', '')],
+    ...integration(
+      'apps/evolution-sender/test/kinds.integration.spec.ts',
+      'gives up an attempt that hangs, shows it as unknown, and lets nothing of it leave later',
+    ),
+  },
+  {
     mechanism: 'a process sends only while it holds the lease',
     edits: [
       edit(`${sender}/sending/deliver.ts`, 'if (!lease.isLive || givenUp.aborted) {', 'if (lease === undefined) {'),
