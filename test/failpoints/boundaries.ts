@@ -8,6 +8,8 @@ export interface Boundary {
   after: string;
   /** What makes the process come by, when the usual traffic does not. */
   needs?: 'spool' | 'replay' | 'resume';
+  /** Nothing there waits for anything, so nothing can hang there; one that is made to is restarted. */
+  waitsForNothing?: true;
 }
 
 const at = (service: ServiceName, prefix: string, places: string[]): Boundary[] =>
@@ -62,7 +64,11 @@ const usual: Boundary[] = [
 
 const needs: Record<string, Boundary['needs']> = { i8: 'spool', i9: 'spool', i10: 'replay', g3: 'resume' };
 
-export const boundaries: Boundary[] = usual.map((boundary) => ({ ...boundary, needs: needs[boundary.name] }));
+export const boundaries: Boundary[] = usual.map((boundary) => ({
+  ...boundary,
+  needs: needs[boundary.name],
+  ...(boundary.name === 'i10' && { waitsForNothing: true }),
+}));
 
 export const actions = ['kill', 'throw', 'hang'] as const;
 export type Action = (typeof actions)[number];

@@ -8,8 +8,8 @@ export interface Strike extends Verdict {
   recovery: 'by itself' | 'after a restart';
 }
 
-/** Everything goes to the spool: no broker is as fast as this. */
-const impatient = { INGEST_CONFIRM_MS: '1' };
+/** An attempt that hangs is given up after five times this, in seconds. */
+const impatient = { EVOLUTION_TIMEOUT_SECONDS: '5' };
 const settleWithin = 120_000;
 
 /**
@@ -17,9 +17,16 @@ const settleWithin = 120_000;
  * @throws when anything is lost, doubled, or stands still
  */
 export async function strike(system: System, traffic: Traffic, boundary: Boundary, action: Action): Promise<Strike> {
-  await provokeStrike(system, traffic, boundary, action);
-  const verdict = await goOn(traffic);
-  return { ...verdict, recovery: action === 'kill' ? 'after a restart' : 'by itself' };
+  const isRestarted = action === 'kill' || (action === 'hang' && boundary.waitsForNothing === true);
+  try {
+    await provokeStrike(system, traffic, boundary, action);
+    if (action !== 'kill' && isRestarted) await restart(system, boundary.service);
+    return { ...(await goOn(traffic)), recovery: isRestarted ? 'after a restart' : 'by itself' };
+  } catch (error) {
+    // Whatever it broke must not break the next case.
+    await restart(system, boundary.service);
+    throw error;
+  }
 }
 
 /** A service that was killed has been started again. @throws when the boundary is not reached */
@@ -29,13 +36,14 @@ export async function provokeStrike(
   { name, service, needs }: Boundary,
   action: Action,
 ): Promise<void> {
-  const failpoints = { FAILPOINTS: `${name}:${action}*1` };
+  const environment = { FAILPOINTS: `${name}:${action}*1`, ...(service === 'evolution-sender' && impatient) };
   await end(system, service);
   if (needs === 'replay') await fillSpool(system, traffic);
   // Whoever dies while it starts dies of the failpoint, as its log says.
-  await system.start(service, { ...failpoints, ...(needs === 'spool' && impatient) }).catch((error: unknown) => {
+  await system.start(service, environment).catch((error: unknown) => {
     if (!String(error).includes(`failpoint ${name}: ${action}`)) throw error;
   });
+  if (needs === 'spool') system.ingestBroker.cut();
   if (action === 'kill') {
     await eventually(
       async () => {
@@ -45,6 +53,7 @@ export async function provokeStrike(
       },
       { timeout: 60_000, every: 300 },
     );
+    system.ingestBroker.restore();
     await endLeases(system);
     await system.start(service);
     return;
@@ -57,6 +66,7 @@ export async function provokeStrike(
     },
     { timeout: 60_000, every: 300 },
   );
+  system.ingestBroker.restore();
 }
 
 /** More traffic, then the verdict over all of it. */
@@ -71,13 +81,21 @@ async function provoke(traffic: Traffic, needs: Boundary['needs']): Promise<void
 }
 
 async function fillSpool(system: System, traffic: Traffic): Promise<void> {
-  await system.start('webhook-ingest', impatient);
+  system.ingestBroker.cut();
+  await system.start('webhook-ingest');
   await traffic.wave();
   await eventually(async () => {
     const { pending } = await system.simulator.deliveries();
     if (pending > 0) throw new Error('webhooks are under way');
   });
   await system.process('webhook-ingest').kill();
+  system.ingestBroker.restore();
+}
+
+async function restart(system: System, service: Boundary['service']): Promise<void> {
+  system.ingestBroker.restore();
+  await end(system, service);
+  await system.start(service);
 }
 
 /** Gently where it can: a killed process gives no lease back. */
