@@ -318,9 +318,13 @@ describe('batches', () => {
     await eventually(async () => expect(await unacknowledged()).toBe(4), { timeout: 15_000 });
     gates[0]?.open();
     await eventually(() => expect(seen.slice(2)).toEqual([[2, 3, 4, 5]]));
+    // The broker's count may be some seconds old. What it does not believe to be settled comes again, which cannot be.
     expect(await unacknowledged()).toBe(4);
+    proxy.cut();
     gates[1]?.open();
-    await eventually(async () => expect(await unacknowledged()).toBe(0));
+    proxy.restore();
+    await eventually(() => expect(seen.slice(3)).toEqual([[2, 3, 4, 5]]), { timeout: 15_000 });
+    await eventually(async () => expect(await unacknowledged()).toBe(0), { timeout: 15_000 });
     await consumers?.stop();
     await proxy.close();
     expect(await view.ready(queue.name)).toBe(0);
