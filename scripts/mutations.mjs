@@ -15,7 +15,7 @@ import { testInfrastructure } from './launcher/test-infrastructure.mjs';
 import { mutations } from './mutations/list.mjs';
 import { report } from './mutations/report.mjs';
 
-const longest = 300_000;
+const longest = 600_000;
 const words = process.argv.slice(2);
 const chosen = mutations.filter(
   ({ mechanism }) => words.length === 0 || words.some((word) => mechanism.includes(word)),
