@@ -129,7 +129,7 @@ describe('sending what is not text', () => {
   it('gives up an attempt that hangs, shows it as unknown, and lets nothing of it leave later', async () => {
     const image = await stored('image', randomBytes(10));
     replica.config.EVOLUTION_TIMEOUT_SECONDS = 0.1;
-    let answer: () => void = () => {};
+    let answer: (() => void) | undefined;
     const open = replica.media.open.bind(replica.media);
     const slow = vi.spyOn(replica.media, 'open').mockImplementation(async (name) => {
       await new Promise<void>((resolve) => (answer = resolve));
@@ -137,7 +137,7 @@ describe('sending what is not text', () => {
     });
     await replica.accept.execute([order(1, image)]);
     await become('unknown');
-    answer();
+    answer?.();
     await slow.mock.results[0]?.value;
     // What comes after it shows that there was time for it to leave.
     await replica.accept.execute([aCommand(numberId)]);

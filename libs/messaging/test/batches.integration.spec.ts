@@ -1,10 +1,10 @@
 import { ConsumeBatch } from '@bkcrm/messaging';
 import type { AmqpServerOptions, BatchOutcome, Delivery } from '@bkcrm/messaging';
-import { brokerControl, eventually, TcpProxy, withVhost } from '@bkcrm/testing';
+import { eventually, TcpProxy, withVhost } from '@bkcrm/testing';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { BrokerView, openPublishing, startConsumers } from './broker-harness.js';
+import { BrokerView, openPublishing, startConsumers, unsettled } from './broker-harness.js';
 import type { TestPublishing } from './broker-harness.js';
 import { Gate } from './gate.js';
 
@@ -65,23 +65,7 @@ async function publish(values: number[]): Promise<void> {
   expect(new Set(outcomes)).toEqual(new Set(['confirmed']));
 }
 
-/** As the broker counts them: delivered, and not settled yet. */
-async function unacknowledged(): Promise<number> {
-  const table = await brokerControl(
-    'list_queues',
-    '--silent',
-    '--vhost',
-    vhost.name,
-    'name',
-    'messages_unacknowledged',
-  );
-  return Number(
-    table
-      .split('\n')
-      .find((line) => line.startsWith(`${queue.name}\t`))
-      ?.split('\t')[1],
-  );
-}
+const unacknowledged = (): Promise<number> => unsettled(vhost.name, queue.name);
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
