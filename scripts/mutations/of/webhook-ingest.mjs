@@ -31,7 +31,10 @@ export const webhookIngest = [
   {
     mechanism: 'the spool is fsynced before 200',
     edits: [edit(`${ingest}/spool/segment.ts`, 'await this.file.datasync();', '')],
-    ...unit('apps/webhook-ingest/src/spool/spool.spec.ts', 'shares one fsync among all that wait'),
+    ...unit(
+      'apps/webhook-ingest/src/spool/spool.spec.ts',
+      'answers after the fsync, and keeps nothing of what the disk did not take',
+    ),
   },
   {
     mechanism: 'a record of the spool is read only with the right checksum',
