@@ -29,7 +29,7 @@ export const ticket = [
     ],
     ...integration(
       'apps/ticket/test/concurrency.integration.spec.ts',
-      'cannot make a message and its status miss each other',
+      'let a status wait for its message that is not committed yet',
     ),
   },
   {
