@@ -1,13 +1,27 @@
 import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { mutate, mutationOfEnvironment } from './libs/testing/instrumentation/mutation.mjs';
+
+const edits = mutationOfEnvironment();
+/** `npm run mutations`: one deliberate mistake in one source, as `libs/testing/instrumentation` makes it in built services. */
+const mutating: Plugin = {
+  name: 'mutation',
+  enforce: 'pre',
+  transform: (code, id) => {
+    const ofFile = edits.filter(({ file }) => id === fileURLToPath(new URL(file, import.meta.url)));
+    return ofFile.length > 0 ? mutate(code, ofFile) : undefined;
+  },
+};
 
 // Vite's transformer must emit decorator metadata itself: Nest's injection and class-validator read it.
 const shared = {
+  plugins: [mutating],
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   resolve: {
     alias: [{ find: /^@bkcrm\/(.*)$/, replacement: fileURLToPath(new URL('./libs/$1/src/index.ts', import.meta.url)) }],
   },
-} as const;
+};
 
 export default defineConfig({
   test: {
@@ -43,6 +57,18 @@ export default defineConfig({
           environment: 'node',
           setupFiles: ['./test/setup.ts'],
           testTimeout: 90_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'failpoints',
+          include: ['test/failpoints/*.failpoints.spec.ts'],
+          environment: 'node',
+          setupFiles: ['./test/setup.ts'],
+          testTimeout: 300_000,
           hookTimeout: 120_000,
           fileParallelism: false,
         },

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { bootEach } from './launcher/boot-check.mjs';
 import { buildIfNeeded } from './launcher/build.mjs';
+import { requireNoTestCode } from './launcher/built-code.mjs';
 import { installIfNeeded, requireNode } from './launcher/install.mjs';
 import { explain, green, LauncherError, progress, red, say } from './launcher/output.mjs';
 import { inProject, projectRoot } from './launcher/paths.mjs';
@@ -39,6 +40,7 @@ const steps = [
   { name: 'dead code', run: tool('knip/bin/knip.js') },
   { name: 'unit tests', run: tool('vitest/vitest.mjs', 'run', '--project', 'unit') },
   { name: 'build', run: buildIfNeeded },
+  { name: 'no test code', run: requireNoTestCode },
   { name: 'boot', run: bootEach },
   { name: 'openapi', run: script('scripts/generate-openapi.mjs', '--check') },
 ];

@@ -44,6 +44,8 @@ export class System {
     readonly ticketDatabase: TcpProxy,
     /** In front of the gateway, for clients. */
     readonly gatewayProxy: TcpProxy,
+    /** In front of the broker, for webhook-ingest only. */
+    readonly ingestBroker: TcpProxy,
     readonly simulator: SimulatorClient,
     /** Of the superuser. */
     readonly databaseUrl: string,
@@ -66,10 +68,11 @@ export class System {
     return running.log;
   }
 
-  async start(name: ServiceName): Promise<void> {
+  /** `more` is environment for this time only. */
+  async start(name: ServiceName, more: Record<string, string> = {}): Promise<void> {
     const port = this.administrationPorts.get(name);
     const ready = port === undefined ? `${this.urls.simulator}/` : `http://127.0.0.1:${port}/readyz`;
-    const env = this.environments.get(name) ?? {};
+    const env = { ...this.environments.get(name), ...more };
     this.processes.set(name, await startProcess({ name, args: ['--enable-source-maps', main(name)], env, ready }));
   }
 
@@ -164,6 +167,7 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
     ]);
     const through = await TcpProxy.before(database.url);
     const gatewayProxy = await TcpProxy.to({ port: ports.gateway });
+    const ingestBroker = await TcpProxy.before(vhost.url);
     const urls = {
       ingest: `http://127.0.0.1:${ports.ingest}`,
       gateway: `http://127.0.0.1:${gatewayProxy.port}`,
@@ -171,7 +175,7 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
     };
     const key = randomBytes(24).toString('hex');
     const simulator = new SimulatorClient(urls.simulator);
-    system = new System(urls, through.proxy, gatewayProxy, simulator, database.url, vhost, key);
+    system = new System(urls, through.proxy, gatewayProxy, ingestBroker.proxy, simulator, database.url, vhost, key);
     const shared = {
       AMQP_URL: vhost.url,
       DATABASE_URL: database.url,
@@ -188,6 +192,7 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
     });
     system.define('webhook-ingest', ports.ingestAdmin, {
       ...shared,
+      AMQP_URL: ingestBroker.url,
       INGEST_PORT: String(ports.ingest),
       INGEST_ADMIN_PORT: String(ports.ingestAdmin),
       SPOOL_DIR: join(folder, 'spool'),
@@ -239,6 +244,7 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
     await Promise.all(running.filter((service) => service.running).map((service) => service.stop()));
     await system?.ticketDatabase.close();
     await system?.gatewayProxy.close();
+    await system?.ingestBroker.close();
     await rm(folder, { recursive: true, force: true });
   });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { ActTarget, EndSend, FileKind, OutboundContent, SendMessage, SendResult } from '@bkcrm/contracts';
 import { eventually } from '@bkcrm/testing';
 import { v7 as uuid } from 'uuid';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeEvolution } from './fake-evolution.js';
 import type { SendBehaviour } from './fake-evolution.js';
 import { aCommand, ManualClock, SenderReplica, withSenderDatabase } from './sender-harness.js';
@@ -124,6 +124,25 @@ describe('sending what is not text', () => {
     await replica.accept.execute([lost, order(2, say('e aí?'))]);
     await become('failed', 'sent');
     expect((await resultsOf(lost)).at(-1)).toMatchObject({ reason: { code: 'send.file-missing' } });
+  });
+
+  it('gives up an attempt that hangs, shows it as unknown, and lets nothing of it leave later', async () => {
+    const image = await stored('image', randomBytes(10));
+    replica.config.EVOLUTION_TIMEOUT_SECONDS = 0.1;
+    let answer: (() => void) | undefined;
+    const open = replica.media.open.bind(replica.media);
+    const slow = vi.spyOn(replica.media, 'open').mockImplementation(async (name) => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      return open(name);
+    });
+    await replica.accept.execute([order(1, image)]);
+    await become('unknown');
+    answer?.();
+    await slow.mock.results[0]?.value;
+    // What comes after it shows that there was time for it to leave.
+    await replica.accept.execute([aCommand(numberId)]);
+    await eventually(async () => expect((await states()).toSorted()).toEqual(['sent', 'unknown']));
+    expect(evolution.received).not.toContain('sendMedia');
   });
 
   it('acts on a message by the name that WhatsApp gave it meanwhile, and after it', async () => {

@@ -55,6 +55,22 @@ describe('the send queue', () => {
     expect(sent.length).toBeLessThanOrEqual(3);
   });
 
+  it('claims nothing for a process whose lease another one has taken', async () => {
+    const replica = await scene.startWithNumber();
+    const queue = replica.workers.queueOf(scene.numberId);
+    // As for a process that was away for longer than its lease: it believes that it still holds it.
+    await replica.database.query('UPDATE number_lease SET token = gen_random_uuid() WHERE number_id = $1', [
+      scene.numberId,
+    ]);
+    expect(queue?.lease.isLive).toBe(true);
+    const command = aCommand(scene.numberId);
+    await replica.accept.execute([command]);
+    replica.workers.wake([scene.numberId]);
+    await eventually(() => expect(replica.workers.numberIds).not.toContain(scene.numberId));
+    expect(scene.evolution.texts).toEqual([]);
+    expect(await scene.states([command])).toEqual(['queued']);
+  });
+
   it('starts empty when the level is not known', async () => {
     const first = await scene.startWithNumber();
     await first.stop();

@@ -170,7 +170,7 @@ export class SenderReplica {
     const reconcile = new ReconcileSends(database, relay, clock, metrics, unconfirmed);
     this.media = new FolderMediaStore(settings.MEDIA_DIR);
     const settle = new SettleSend(database, relay, clock);
-    const deliver = new Deliver(this.servers, this.media, settle, reconcile, clock, metrics);
+    const deliver = new Deliver(this.servers, this.media, settle, reconcile, clock, metrics, settings);
     const recover = new RecoverSends(database, relay, clock);
     const claim = new ClaimSend(database, relay, clock);
     const pace = new PaceSends(database, relay, clock, settings);

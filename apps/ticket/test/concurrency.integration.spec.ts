@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Transaction } from '@bkcrm/database';
+import { eventually } from '@bkcrm/testing';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { aDelivery, aTextUpsert, retrying, TicketHarness, withTicketDatabase } from './ticket-harness.js';
 
 describe('transactions at the same time', () => {
@@ -25,6 +27,31 @@ describe('transactions at the same time', () => {
     await Promise.all(pairs.flat().map((delivery) => retrying(() => harness.store.execute([delivery]))));
     expect(await count('SELECT 1 FROM waiting_fact WHERE number_id = $1', numberId)).toBe(0);
     expect(await count(`SELECT 1 FROM message WHERE number_id = $1 AND status = 'read'`, numberId)).toBe(60);
+  });
+
+  it('let a status wait for its message that is not committed yet', async () => {
+    const numberId = await harness.addNumber('held');
+    const message = aTextUpsert({ fromMe: true, phone: '5511955550000' });
+    const { id: keyId, remoteJid } = message.key;
+    const realCommit = Object.getOwnPropertyDescriptor(Transaction.prototype, 'commit')?.value as () => Promise<void>;
+    const commit = vi.spyOn(Transaction.prototype, 'commit');
+    let release: (() => void) | undefined;
+    commit.mockImplementationOnce(async function (this: Transaction) {
+      await new Promise<void>((resolve) => (release = resolve));
+      await realCommit.call(this);
+    });
+    const storing = harness.store.execute([aDelivery('messages.upsert', 'held', message)]);
+    await eventually(() => expect(release).toBeDefined());
+    let isDone = false;
+    const read = aDelivery('messages.update', 'held', { keyId, remoteJid, fromMe: true, status: 'READ' });
+    const changing = retrying(() => harness.store.execute([read])).then(() => (isDone = true));
+    const waits = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await eventually(async () => expect(isDone || (await harness.database.query(waits)).length > 0).toBe(true));
+    release?.();
+    await Promise.all([storing, changing]);
+    commit.mockRestore();
+    expect(await count('SELECT 1 FROM waiting_fact WHERE number_id = $1', numberId)).toBe(0);
+    expect(await count(`SELECT 1 FROM message WHERE number_id = $1 AND status = 'read'`, numberId)).toBe(1);
   });
 
   it('open one ticket for a contact who was known before', async () => {

@@ -25,10 +25,13 @@ export interface AmqpServerOptions {
   retryDelays?: readonly number[];
   /** Milliseconds (10 minutes) that messages are kept in memory during an outage before they go back to the broker. */
   holdAtMost?: number;
+  /** Milliseconds (30000) after which a handler that has not come back is given up, and its messages are delivered again. */
+  handleWithin?: number;
 }
 
 const drainTimeout = 20_000;
 const tenMinutes = 600_000;
+const halfMinute = 30_000;
 
 /** Nest's side of the broker: finds the decorated handlers, declares their queues, consumes. */
 export class AmqpServer extends Server implements CustomTransportStrategy {
@@ -71,6 +74,7 @@ export class AmqpServer extends Server implements CustomTransportStrategy {
       copies: new Copies(new Publisher(this.link)),
       replies: new Broadcasting(this.link.publishing),
       holdAtMost: this.settings.holdAtMost ?? tenMinutes,
+      handleWithin: this.settings.handleWithin ?? halfMinute,
       retryDelays: this.settings.retryDelays ?? defaultRetryDelays,
     });
     callback();

@@ -1,7 +1,7 @@
 import { BrokerLink } from '@bkcrm/messaging';
 import type { AmqpServerOptions, ExchangeDefinition } from '@bkcrm/messaging';
 import { AmqpServer, MessagingModule, Publisher, Requester } from '@bkcrm/messaging';
-import { eventually } from '@bkcrm/testing';
+import { brokerControl, eventually } from '@bkcrm/testing';
 import type { INestMicroservice, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -71,6 +71,14 @@ export async function startConsumers(
       await link.close();
     },
   };
+}
+
+/** As the broker counts them, every few seconds: delivered, and not settled yet. */
+export async function unsettled(vhost: string, queue: string): Promise<number> {
+  const columns = ['name', 'messages_unacknowledged'];
+  const table = await brokerControl('list_queues', '--silent', '--vhost', vhost, ...columns);
+  const line = table.split('\n').find((each) => each.startsWith(`${queue}\t`));
+  return Number(line?.split('\t')[1]);
 }
 
 /** A plain connection, to look at queues and to do what our own layer would not. */

@@ -156,6 +156,18 @@ describe('a request', () => {
     expect(await double(4)).toEqual({ doubled: 8 });
   });
 
+  it('whose handler hangs is refused as unavailable, and hangs nobody else', async () => {
+    await consumers.stop();
+    consumers = await startConsumers(vhost.url, [NumbersConsumer], { classify, handleWithin: 500 });
+    await eventually(() => double(0));
+    behave = ({ value }) => (value === 1 ? new Promise(() => {}) : { doubled: value * 2 });
+    const refused = Promise.all(
+      Array.from({ length: 40 }, () => expect(double(1, { deadline: 60_000 })).rejects.toMatchObject({ status: 503 })),
+    );
+    expect(await double(2, { deadline: 60_000 })).toEqual({ doubled: 4 });
+    await refused;
+  });
+
   it('that nobody takes is undeliverable at once', async () => {
     const request = publishing.requester.request('test.direct', UnheardRequest, {}, { deadline: 60_000 });
     await expect(request).rejects.toBeInstanceOf(RequestUndeliverable);

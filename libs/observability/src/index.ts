@@ -6,3 +6,4 @@ export { Probes } from './probes.js';
 export type { ProbeCheck, ProbeResult } from './probe-check.js';
 export { onShutdown } from './shutdown.js';
 export { continueTrace, newTraceparent } from './trace.js';
+export { TookTooLong, within } from './within.js';

@@ -1,5 +1,6 @@
 import type { Database } from '@bkcrm/database';
 import type { Publisher } from '@bkcrm/messaging';
+import { within } from '@bkcrm/observability';
 import type { LoggerService } from '@nestjs/common';
 import { forgetSent } from './forget-sent.js';
 import { outboxParked, outboxRounds } from './metrics.js';
@@ -8,6 +9,8 @@ import type { RoundResult } from './send-pending.js';
 
 const tick = 1_000;
 const longestPause = 5_000;
+/** A round that has not ended by then is given up: what it holds comes free with its transaction. */
+const longestRound = 60_000;
 const forgetEvery = 10 * 60_000;
 const returnedPauses = [2_000, 60_000];
 
@@ -67,7 +70,7 @@ export class OutboxRelay {
   private async round(): Promise<boolean> {
     try {
       await this.forget();
-      const result = await sendPending(this.database, this.publisher, this.restingNow());
+      const result = await within(longestRound, sendPending(this.database, this.publisher, this.restingNow()));
       this.report(result);
       outboxRounds.inc({ schema: this.options.schema, outcome: result.stuck ? 'stuck' : 'done' });
       this.failures = result.stuck ? this.failures + 1 : 0;

@@ -1,3 +1,4 @@
+export { bindQueue } from './bind-queue.js';
 export { eventually } from './eventually.js';
 export { brokerControl, testAmqpUrl, withVhost } from './test-vhost.js';
 export type { TestVhost } from './test-vhost.js';

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.js';
 
 export interface StartOptions {
@@ -9,13 +10,15 @@ export interface StartOptions {
   name: string;
   /** Arguments of node: the built file first, e.g. `dist/apps/ticket/src/main.js`. */
   args: string[];
-  /** The whole environment besides PATH and HOME: nothing of the test run leaks in. */
+  /** The whole environment besides PATH and HOME: nothing of the test run leaks in. With FAILPOINTS, boundaries strike. */
   env?: Record<string, string>;
   /** Waited for: a URL that must answer 2xx, or anything that stops throwing. */
   ready?: string | ((process: RunningProcess) => void | Promise<void>);
   /** Milliseconds (30000). */
   readyWithin?: number;
 }
+
+const instrumentation = fileURLToPath(new URL('../instrumentation/register.mjs', import.meta.url));
 
 /** A service as a process of its own. */
 export class RunningProcess {
@@ -98,11 +101,12 @@ export async function startProcess({
   ready,
   readyWithin = 30_000,
 }: StartOptions): Promise<RunningProcess> {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, args, {
+  const { PATH = '', HOME = '', BKCRM_MUTATION = '' } = process.env;
+  const instrumented = BKCRM_MUTATION !== '' || (env['FAILPOINTS'] ?? '') !== '';
+  const child = spawn(process.execPath, [...(instrumented ? ['--import', instrumentation] : []), ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH, HOME, NODE_ENV: 'test', ...env },
+    env: { PATH, HOME, NODE_ENV: 'test', BKCRM_MUTATION, ...env },
   });
   const running = new RunningProcess(name, child);
   left.add(running);

@@ -1,8 +1,9 @@
 import { isAct, isFile } from '@bkcrm/contracts';
 import { MediaStore } from '@bkcrm/media';
-import { Clock, failpoint } from '@bkcrm/observability';
+import { Clock, failpoint, TookTooLong, within } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
+import { SenderConfig } from '../app.config.js';
 import { EvolutionUnreachable } from '../evolution-api/evolution-unreachable.js';
 import { Lease } from '../leases/lease.js';
 import { SenderMetrics } from '../metrics/sender-metrics.js';
@@ -15,6 +16,11 @@ import type { SendOutcome } from './domain/classify-answer.js';
 import { outcomeOfAct } from './domain/outcome-of-act.js';
 import { readyContent } from './domain/ready-content.js';
 import { SettleSend } from './settle-send.js';
+
+/** Of what Evolution may take for an answer: a large file on a slow line takes some of it. */
+const timeoutsOfAnAttempt = 5;
+/** Milliseconds for storing an outcome, before it is tried again. */
+const settleWithin = 30_000;
 
 interface Attempted {
   outcome: SendOutcome;
@@ -42,11 +48,12 @@ export class Deliver {
     private readonly reconcile: ReconcileSends,
     private readonly clock: Clock,
     private readonly metrics: SenderMetrics,
+    private readonly config: SenderConfig,
   ) {}
 
   async execute(lease: Lease, claim: ClaimedSend, stopped: AbortSignal): Promise<SendOutcome> {
     const began = Number(this.clock.now());
-    const { outcome: shown, httpStatus } = await this.attempt(lease, claim);
+    const { outcome: shown, httpStatus } = await this.attemptInTime(lease, claim);
     const outcome = isAct(claim.content) ? outcomeOfAct(shown, claim.attempts) : shown;
     await this.settle(claim, outcome, httpStatus, stopped);
     this.metrics.observeAttempt(outcome.kind, (Number(this.clock.now()) - began) / 1000);
@@ -60,7 +67,21 @@ export class Deliver {
     return outcome;
   }
 
-  private async attempt(lease: Lease, claim: ClaimedSend): Promise<Attempted> {
+  /** An attempt that hangs (a media store that does not answer, say) must not hold up its conversation for ever. */
+  private async attemptInTime(lease: Lease, claim: ClaimedSend): Promise<Attempted> {
+    const givenUp = new AbortController();
+    try {
+      const longest = this.config.EVOLUTION_TIMEOUT_SECONDS * 1_000 * timeoutsOfAnAttempt;
+      return await within(longest, this.attempt(lease, claim, givenUp.signal));
+    } catch (error) {
+      if (!(error instanceof TookTooLong)) throw error;
+      givenUp.abort();
+      this.logger.error('an attempt hangs and is given up', { commandId: claim.id, attempt: claim.attempts });
+      return { outcome: { kind: 'unknown' } };
+    }
+  }
+
+  private async attempt(lease: Lease, claim: ClaimedSend, givenUp: AbortSignal): Promise<Attempted> {
     try {
       const { recipient, quoted } = claim;
       const content = readyContent(claim);
@@ -71,7 +92,7 @@ export class Deliver {
       const api = await this.servers.api(claim.serverId);
       await failpoint('s2');
       // A process that was frozen since the claim is thought to be dead: others may be looking for this message already.
-      if (!lease.isLive) {
+      if (!lease.isLive || givenUp.aborted) {
         file?.stream.destroy();
         return { outcome: { kind: 'deferred', trouble: 'net' } };
       }
@@ -97,7 +118,7 @@ export class Deliver {
   ): Promise<void> {
     for (let failures = 1; ; failures += 1) {
       try {
-        await this.settleSend.execute(claim, outcome, httpStatus);
+        await within(settleWithin, this.settleSend.execute(claim, outcome, httpStatus));
         return;
       } catch (error) {
         if (stopped.aborted) throw error;

@@ -1,5 +1,6 @@
 import type { Audience, EventBatch, LiveEventData, LiveEventType, LoggedEvent } from '@bkcrm/contracts';
 import type { Transaction } from '@bkcrm/database';
+import { failpoint } from '@bkcrm/observability';
 import { v7 as uuid } from 'uuid';
 import type { LiveFeed } from './live-feed.js';
 
@@ -27,6 +28,7 @@ export class EventRecorder {
     tx.beforeCommit(async () => {
       if (this.events.length === 0) return;
       await this.store(tx, batchId);
+      await failpoint('t5');
       tx.selectAtCommit(
         `SELECT last_seq, at, ticket.database_epoch() AS epoch FROM event_batch WHERE id = '${batchId}'`,
         ([row]) => {

@@ -1,4 +1,5 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -41,6 +42,24 @@ describe('Spool', () => {
     expect(append.mock.calls.length).toBeLessThanOrEqual(2);
     expect(await contents()).toHaveLength(500);
     expect(spool.records).toBe(500);
+  });
+
+  it('answers after the fsync, and keeps nothing of what the disk did not take', async () => {
+    const spool = aSpool();
+    await spool.open();
+    const anyFile = await open(folder);
+    const datasync = vi.spyOn(Object.getPrototypeOf(anyFile) as FileHandle, 'datasync');
+    await anyFile.close();
+    const order: string[] = [];
+    datasync.mockImplementationOnce(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push('fsync');
+    });
+    await spool.append(aMessage('one'));
+    expect(order).toEqual(['fsync']);
+    datasync.mockRejectedValueOnce(new Error('input/output error'));
+    await expect(spool.append(aMessage('two'))).rejects.toThrow('input/output error');
+    expect(await contents()).toEqual(['one']);
   });
 
   it('begins a new segment when one is long enough', async () => {

@@ -2,12 +2,15 @@ import { exchanges, headers } from '@bkcrm/contracts';
 import { MediaStore } from '@bkcrm/media';
 import { BrokerLink, Publisher } from '@bkcrm/messaging';
 import type { PublishOutcome } from '@bkcrm/messaging';
-import { failpoint } from '@bkcrm/observability';
+import { failpoint, within } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
 import { IngestConfig } from '../app.config.js';
 import { Journal } from '../journal/journal.js';
 import { bodyReference, referencing } from './domain/inbound-message.js';
 import type { InboundMessage } from './domain/inbound-message.js';
+
+/** Milliseconds; a media store that does not answer has failed. */
+const storeWithin = 10_000;
 
 /** The broker's answer, or that the media store could not take the body. */
 export type DeliveryOutcome = PublishOutcome | 'unstored';
@@ -66,7 +69,7 @@ export class InboundPublisher {
     const isLarge = message.content.length > this.config.INGEST_LARGE_BODY_KB * 1024;
     if (!isLarge || message.headers[headers.bodyRef] !== undefined) return message;
     try {
-      await this.media.put(bodyReference(message), message.content);
+      await within(storeWithin, this.media.put(bodyReference(message), message.content));
       return referencing(message);
     } catch (error) {
       this.logger.error('the media store did not take a large body', { messageId: message.messageId }, error);

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { TookTooLong } from '@bkcrm/observability';
 import { Logger } from '@nestjs/common';
 import { backoff } from '../connection/backoff.js';
 import type { OpenChannel } from '../connection/open-channel.js';
@@ -37,7 +38,7 @@ export class BatchWork {
 
   constructor(private readonly options: BatchWorkOptions) {}
 
-  /** @throws Abandoned when the batch must be left to the broker: its channel is gone, or the process stops during an outage */
+  /** @throws Abandoned when the batch must be left to the broker: its channel is gone, or the process stops during an outage, or the handler hangs */
   async process(batch: Arrived[], open: OpenChannel): Promise<void> {
     const { queue } = this.options;
     batchSize.observe({ queue }, batch.length);
@@ -75,6 +76,7 @@ export class BatchWork {
       try {
         return await this.options.run(deliveries);
       } catch (error) {
+        if (error instanceof TookTooLong) await this.giveUp(error, open);
         const failure = this.options.classify(error);
         if (failure === 'infrastructure') await this.hold(error, outages++, open);
         else if (failure === 'transient' && transientFailures < transientRetries)
@@ -84,6 +86,16 @@ export class BatchWork {
         stop();
       }
     }
+  }
+
+  /** Counts one delivery: a message that hangs its handler again and again is handled alone in the end, and set aside by the broker. */
+  private async giveUp(error: TookTooLong, open: OpenChannel): Promise<never> {
+    this.logger.error('handler given up; its messages are delivered again', {
+      queue: this.options.queue,
+      ...errorFields(error),
+    });
+    await open.close();
+    throw new Abandoned();
   }
 
   /** Keeps the batch while what it needs does not work. Prefetch keeps the broker from sending more, and no delivery is counted. */

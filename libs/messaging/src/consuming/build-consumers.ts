@@ -1,3 +1,4 @@
+import { within } from '@bkcrm/observability';
 import type { BrokerLink } from '../broker-link.js';
 import type { BatchOutcome } from '../handlers.js';
 import type { Delivery } from '../messages.js';
@@ -21,6 +22,8 @@ export interface ConsumerServices {
   replies: Broadcasting;
   retryDelays: readonly number[];
   holdAtMost: number;
+  /** Milliseconds that one call of a handler may take. */
+  handleWithin: number;
 }
 
 /** One consumer for each queue. */
@@ -31,7 +34,8 @@ export function buildConsumers(
 ): Consumer[] {
   const requests = new Map<QueueDefinition, Map<string, RequestHandler>>();
   const consumers: Consumer[] = [];
-  for (const { definition, call } of handlers) {
+  for (const { definition, call: endless } of handlers) {
+    const call: Call = (payload, context) => within(services.handleWithin, endless(payload, context));
     if (definition.kind !== 'request') {
       consumers.push(queueConsumer(link, definition, call, services));
       continue;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { failpoint } from '@bkcrm/observability';
 import { Logger } from '@nestjs/common';
 import type { BrokerLink } from '../broker-link.js';
 import { ChannelSupervisor } from '../connection/channel-supervisor.js';
@@ -111,6 +112,7 @@ export class QueueConsumer implements Consumer {
         await this.work.process(part, last.open);
         if (upTo) last.open.acknowledge(last.message, { upTo });
         else for (const { open, message } of part) open.acknowledge(message);
+        await failpoint('t8');
       }
     } catch (error) {
       if (error instanceof Abandoned) return;

@@ -48,8 +48,8 @@ export class StoreInbound {
       );
       const facts = known.flatMap(({ delivery, number }) => sourced(delivery, number));
       await this.store(tx, facts);
+      tx.beforeCommit(async () => failpoint('t6'));
       tx.afterCommit(() => announceQrCodes(this.feed, facts));
-      await failpoint('t6');
     });
     await failpoint('t7');
     return read.flatMap(({ delivery, malformed }) =>

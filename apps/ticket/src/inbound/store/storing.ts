@@ -1,4 +1,5 @@
 import type { Transaction } from '@bkcrm/database';
+import { failpoint } from '@bkcrm/observability';
 import { ContactDirectory } from '../../contacts/contact-directory.js';
 import type { SamePerson } from '../../contacts/contact-directory.js';
 import { describeContacts } from '../../contacts/describe-contacts.js';
@@ -62,9 +63,11 @@ export class Storing {
       row.contactId = row.message.chat.kind === 'group' ? null : await this.contactOf(directory, contacts, row);
     const arrivals = this.settings.holdEchoes ? await holdEchoes(this.tx, facts.arrivals) : facts.arrivals;
     const stored = await this.storeMessages(arrivals);
+    await failpoint('t3');
     await this.applyChanges(arrivals, stored, facts.changes);
     await this.describe(directory, contacts, facts);
     await refreshTickets(this.tx, [...this.changes.ticketIds]);
+    await failpoint('t4');
     await this.changes.record();
   }
 

@@ -1,0 +1,188 @@
+import { edit, integration, killed } from '../mutation.mjs';
+
+const messaging = 'libs/messaging/src';
+
+/**
+ * What services rely on when they talk to each other and to the database.
+ * @type {import('../mutation.mjs').Mutation[]}
+ */
+export const betweenServices = [
+  {
+    mechanism: 'a publish waits for the confirm of the broker',
+    edits: [
+      edit(
+        `${messaging}/publishing/confirmed-publishing.ts`,
+        'const outcome = this.window.add(String(properties.messageId), now, now + deadline);',
+        "const outcome = Promise.resolve('confirmed'); this.window.add(String(properties.messageId), now, now + deadline);",
+      ),
+    ],
+    ...integration(
+      'libs/messaging/test/publishing.integration.spec.ts',
+      'is unknown after its deadline when nothing comes back',
+    ),
+  },
+  {
+    mechanism: 'a publish is mandatory: what nobody takes comes back',
+    edits: [edit(`${messaging}/publishing/confirmed-publishing.ts`, 'mandatory: true', 'mandatory: false')],
+    ...integration(
+      'libs/messaging/test/publishing.integration.spec.ts',
+      'is returned when no queue is bound, and only that one among many',
+    ),
+  },
+  {
+    mechanism: 'a message survives a restart of the broker: persistent',
+    edits: [edit(`${messaging}/publishing/confirmed-publishing.ts`, 'persistent: true', 'persistent: false')],
+    ...integration('libs/messaging/test/publishing.integration.spec.ts', 'is confirmed, persistent and complete'),
+  },
+  {
+    mechanism: 'publishing and consuming have a connection each',
+    edits: [
+      edit(
+        `${messaging}/broker-link.ts`,
+        'this.consuming = new ConnectionSupervisor({ url, name: `${connectionName} consume`, setup });',
+        'this.consuming = this.publishing;',
+      ),
+    ],
+    ...integration(
+      'libs/messaging/test/batches.integration.spec.ts',
+      'are acknowledged also while the broker blocks publishers',
+    ),
+  },
+  {
+    mechanism: 'a delivery is acknowledged after its work, not before',
+    edits: [
+      edit(
+        `${messaging}/consuming/queue-consumer.ts`,
+        'await this.work.process(part, last.open);',
+        'last.open.acknowledge(last.message, { upTo: true }); await this.work.process(part, last.open);',
+      ),
+    ],
+    ...killed(
+      'apps/ticket/test/killed.integration.spec.ts',
+      'stores every message once and sends every order, killed at any boundary',
+    ),
+  },
+  {
+    mechanism: 'an acknowledgement goes to the channel that brought the message',
+    edits: [
+      edit(
+        `${messaging}/consuming/queue-consumer.ts`,
+        'if (upTo) last.open.acknowledge(last.message, { upTo });',
+        'if (upTo) (this.channel.current ?? last.open).acknowledge(last.message, { upTo });',
+      ),
+    ],
+    ...integration(
+      'libs/messaging/test/batches.integration.spec.ts',
+      'whose channel is gone are not acknowledged on the next one',
+    ),
+  },
+  {
+    mechanism: 'a batch that fails is bisected: one poison costs nobody else',
+    edits: [
+      edit(
+        `${messaging}/consuming/bisection.ts`,
+        'if (items.length === 1 && first !== undefined) return onceMore(first, bisection);',
+        "return { results: [], poison: items.map((item) => ({ item, error: new Error('the whole batch') })) };",
+      ),
+    ],
+    ...integration(
+      'libs/messaging/test/batches.integration.spec.ts',
+      'that fail on data are split: the poison alone is dead-lettered, everything else handled once',
+    ),
+  },
+  {
+    mechanism: 'an outage pauses the consumer with its batch in hand',
+    edits: [
+      edit(
+        `${messaging}/consuming/batch-work.ts`,
+        "if (failure === 'infrastructure') await this.hold(error, outages++, open);",
+        "if (failure === 'never') await this.hold(error, outages++, open);",
+      ),
+    ],
+    ...integration(
+      'libs/messaging/test/batches.integration.spec.ts',
+      'wait in memory while the infrastructure is down: nothing is dead-lettered, and no delivery is counted',
+    ),
+  },
+  {
+    mechanism: 'a moved message is acknowledged once its copy is confirmed',
+    edits: [edit(`${messaging}/consuming/copies.ts`, "if (outcome === 'confirmed') return;", 'if (outcome) return;')],
+    ...integration('libs/messaging/test/batches.integration.spec.ts', 'keep the poison until its dead letter is safe'),
+  },
+  {
+    mechanism: 'what killed its process three times is handled alone',
+    edits: [edit(`${messaging}/consuming/suspects.ts`, '>= suspectAfter;', '>= 1_000;')],
+    ...integration(
+      'libs/messaging/test/batches.integration.spec.ts',
+      'that ended without an answer three times are handled apart, each alone',
+    ),
+  },
+  {
+    mechanism: 'a handler that does not come back is given up',
+    edits: [
+      edit(
+        `${messaging}/consuming/build-consumers.ts`,
+        'within(services.handleWithin, endless(payload, context))',
+        'endless(payload, context)',
+      ),
+    ],
+    ...integration(
+      'libs/messaging/test/batches.integration.spec.ts',
+      'whose handler hangs are given back, counted once, and taken again',
+    ),
+  },
+  {
+    mechanism: 'a stop finishes what is in hand, then closes',
+    edits: [
+      edit(
+        `${messaging}/amqp-server.ts`,
+        'const settled = Promise.all(this.consumers.map((consumer) => consumer.drain())).then(() => true);',
+        'const settled = Promise.resolve(true);',
+      ),
+    ],
+    ...integration(
+      'libs/messaging/test/single-messages.integration.spec.ts',
+      'in hand are finished and acknowledged once when the service stops, the others stay',
+    ),
+  },
+  {
+    mechanism: 'the outbox counts as sent what the broker has confirmed, and nothing else',
+    edits: [
+      edit('libs/outbox/src/send-pending.ts', "const confirmed = having('confirmed');", 'const confirmed = rows;'),
+    ],
+    ...integration(
+      'libs/outbox/test/outbox-relay.integration.spec.ts',
+      'keeps what the broker did not take, and goes on when it does',
+    ),
+  },
+  {
+    mechanism: 'two relays never send the same row',
+    edits: [edit('libs/outbox/src/send-pending.ts', ' FOR UPDATE SKIP LOCKED`', '`')],
+    ...integration(
+      'libs/outbox/test/outbox-relay.integration.spec.ts',
+      'shares the rows with other relays: each is sent once, in order',
+    ),
+  },
+  {
+    mechanism: 'a COMMIT that rolled back is no commit: its tag is read',
+    edits: [edit('libs/database/src/database.ts', "last?.command !== 'COMMIT'", 'last?.command === undefined')],
+    ...integration(
+      'libs/database/test/database.integration.spec.ts',
+      'does not take a commit for done when a failed statement was swallowed before it',
+    ),
+  },
+  {
+    mechanism: 'a silent database connection is never lent again',
+    edits: [
+      edit(
+        'libs/database/src/database.ts',
+        'if (client !== undefined && isSilence(error)) cutOff(client);',
+        'if (client === null) cutOff(client);',
+      ),
+    ],
+    ...integration(
+      'libs/database/test/database.integration.spec.ts',
+      'gives up a connection that has gone silent, and never lends it again',
+    ),
+  },
+];

@@ -1,0 +1,125 @@
+import { e2e, edit, integration } from '../mutation.mjs';
+
+const store = 'apps/ticket/src/inbound/store';
+
+/**
+ * The promises of ticket.
+ * @type {import('../mutation.mjs').Mutation[]}
+ */
+export const ticket = [
+  {
+    mechanism: 'the unique key of messages (and the look that spares it the work)',
+    edits: [
+      edit('apps/ticket/src/messages/insert-messages.ts', 'salt: salt(row),', 'salt: row.id,'),
+      edit(`${store}/store-arrivals.ts`, 'if (stored.length === 0 && first === undefined) {', 'if (row) {'),
+    ],
+    ...integration(
+      'apps/ticket/test/store-inbound.integration.spec.ts',
+      'stores a webhook that comes ten times in parallel once',
+    ),
+  },
+  {
+    mechanism: 'messages are locked by their id before they are looked for',
+    edits: [
+      edit(
+        `${store}/storing.ts`,
+        'await lockWhatsappIds(this.tx, [...facts.arrivals.map(idOf), ...facts.changes]);',
+        '',
+      ),
+    ],
+    ...integration(
+      'apps/ticket/test/concurrency.integration.spec.ts',
+      'let a status wait for its message that is not committed yet',
+    ),
+  },
+  {
+    mechanism: 'what precedes its message waits for it',
+    edits: [edit('apps/ticket/src/messages/change-messages.ts', 'await storeWaiting(tx, waiting);', '')],
+    ...integration(
+      'apps/ticket/test/store-inbound.integration.spec.ts',
+      'applies a status, an edit, a deletion and a reaction that precede their message',
+    ),
+  },
+  {
+    mechanism: 'a status only rises',
+    edits: [
+      edit(
+        'apps/ticket/src/inbound/domain/status-rank.ts',
+        'return statusRank(other) > statusRank(one) ? other : one;',
+        'return other;',
+      ),
+    ],
+    ...integration(
+      'apps/ticket/test/order-insensitive.integration.spec.ts',
+      'random orders with duplicates, in batches of any size',
+    ),
+  },
+  {
+    mechanism: 'results of the sender count by their revision',
+    edits: [
+      edit(
+        'apps/ticket/src/sending/domain/apply-send-result.ts',
+        'if (outcome.revision <= message.sendRevision) return message;',
+        '',
+      ),
+    ],
+    ...integration(
+      'apps/ticket/test/sending.integration.spec.ts',
+      'does not go back from unknown to sending when an older result comes late',
+    ),
+  },
+  {
+    mechanism: 'our own echo waits until the answer claims it',
+    edits: [
+      edit(
+        `${store}/storing.ts`,
+        'this.settings.holdEchoes ? await holdEchoes(this.tx, facts.arrivals) : facts.arrivals',
+        'facts.arrivals',
+      ),
+    ],
+    ...integration(
+      'apps/ticket/test/sending.integration.spec.ts',
+      'makes one read message of an echo and a READ that come before the answer of the send',
+    ),
+  },
+  {
+    mechanism: 'a repeated command is the same message: the unique key of client ids',
+    edits: [
+      edit('apps/ticket/src/sending/send-message.ts', 'if (repeated !== undefined) {', 'if (repeated === null) {'),
+    ],
+    ...integration(
+      'apps/ticket/test/sending.integration.spec.ts',
+      'stores ten identical requests at once as one message and one command',
+    ),
+  },
+  {
+    mechanism: 'a client id stands for one content',
+    edits: [edit('apps/ticket/src/sending/send-message.ts', 'throw refusals.clientIdReused();', 'return repeated;')],
+    ...integration('apps/ticket/test/sending.integration.spec.ts', 'refuses a client id that stood for another text'),
+  },
+  {
+    mechanism: 'events are numbered without gaps',
+    edits: [
+      edit(
+        'apps/ticket/src/event-log/event-recorder.ts',
+        '[batchId, rows.length, JSON.stringify(rows)]',
+        '[batchId, rows.length + 1, JSON.stringify(rows)]',
+      ),
+    ],
+    ...integration(
+      'apps/ticket/test/store-inbound.integration.spec.ts',
+      'opens one ticket for a new contact and tells about it in commit order',
+    ),
+  },
+  {
+    mechanism: 'the counter of events is locked inside COMMIT only',
+    edits: [
+      edit(
+        'apps/ticket/src/event-log/event-recorder.ts',
+        'await this.store(tx, batchId);',
+        "await this.store(tx, batchId); await tx.query('SET CONSTRAINTS ALL IMMEDIATE');",
+      ),
+    ],
+    ...e2e('test/e2e/faults.e2e.spec.ts', 'is not held up by a process that is frozen in the middle of a transaction'),
+  },
+];

@@ -1,0 +1,81 @@
+import { edit, killed, unit } from '../mutation.mjs';
+
+const ingest = 'apps/webhook-ingest/src';
+
+/**
+ * The promises of webhook-ingest.
+ * @type {import('../mutation.mjs').Mutation[]}
+ */
+export const webhookIngest = [
+  {
+    mechanism: 'a webhook is answered once it is safe, not before',
+    edits: [
+      edit(
+        `${ingest}/webhooks/accept-webhook.ts`,
+        'const way = await this.makeSafe(message);',
+        "const way = 'broker'; this.makeSafe(message).catch(() => {});",
+      ),
+    ],
+    ...killed(
+      'apps/webhook-ingest/test/killed.integration.spec.ts',
+      'promises nothing before a webhook is safe, and has it once Evolution calls again',
+    ),
+  },
+  {
+    mechanism: 'a webhook that the broker did not confirm goes to the spool',
+    edits: [
+      edit(`${ingest}/webhooks/accept-webhook.ts`, "if (outcome === 'confirmed') {", "if (outcome !== 'unstored') {"),
+    ],
+    ...unit('apps/webhook-ingest/src/webhooks/accept-webhook.spec.ts', 'spools the same message when it is'),
+  },
+  {
+    mechanism: 'the spool is fsynced before 200',
+    edits: [edit(`${ingest}/spool/segment.ts`, 'await this.file.datasync();', '')],
+    ...unit(
+      'apps/webhook-ingest/src/spool/spool.spec.ts',
+      'answers after the fsync, and keeps nothing of what the disk did not take',
+    ),
+  },
+  {
+    mechanism: 'a record of the spool is read only with the right checksum',
+    edits: [
+      edit(
+        `${ingest}/spool/domain/record-format.ts`,
+        'if (record.readUInt32BE(12) !== checksum(record)) return undefined;',
+        '',
+      ),
+    ],
+    ...unit(
+      'apps/webhook-ingest/src/spool/domain/record-format.spec.ts',
+      'loses one record at most to a flipped bit, wherever it is',
+    ),
+  },
+  {
+    mechanism: 'a part of the spool is removed when all of it is published',
+    edits: [
+      edit(
+        `${ingest}/spool/replay-segment.ts`,
+        'if (records.every(({ offset }) => segment.isDone(offset))) await',
+        'if (records.length >= 0) await',
+      ),
+    ],
+    ...unit(
+      'apps/webhook-ingest/src/spool/replay-segment.spec.ts',
+      'goes on after what was confirmed when it is started again',
+    ),
+  },
+  {
+    mechanism: "Evolution's token outlives its retries: half an hour of leeway",
+    edits: [
+      edit(
+        `${ingest}/authentication/domain/evolution-token.ts`,
+        'const expiryLeewaySeconds = 30 * 60;',
+        'const expiryLeewaySeconds = 0;',
+      ),
+    ],
+    ...unit(
+      'apps/webhook-ingest/src/authentication/domain/authenticate.spec.ts',
+      "outlives Evolution's retries, by half an hour of leeway on its expiry",
+    ),
+  },
+];
