@@ -24,9 +24,11 @@ const usage = `usage: npm run chaos -- [options]
   --list             shows the kinds of fault`;
 
 let host;
+let folder;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     host?.killAll();
+    if (folder) rmSync(folder, { recursive: true, force: true });
     process.exit(130);
   });
 }
@@ -49,7 +51,7 @@ try {
 }
 
 async function torment(chaos, schedule, { json, keep, ...options }) {
-  const folder = mkdtempSync(join(tmpdir(), 'bkcrm-chaos-'));
+  folder = mkdtempSync(join(tmpdir(), 'bkcrm-chaos-'));
   let outcome;
   try {
     host = await chaosHost(folder, (line) => say(`  ${line}`));

@@ -27,7 +27,7 @@ export const memoryAlarm = alarm(
   ['set_vm_memory_high_watermark', 'absolute', '1GB'],
 );
 
-export const diskAlarm = alarm(['set_disk_free_limit', '1000TB'], ['set_disk_free_limit', '256MB']);
+export const diskAlarm = alarm(['set_disk_free_limit', '1000000GB'], ['set_disk_free_limit', '256MB']);
 
 /** How the connections of a service are called at the broker. */
 const connectionNames: Record<string, string> = {
