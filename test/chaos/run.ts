@@ -92,7 +92,7 @@ async function tormentUnderLoad(
     watchAvailability({ world, ledger, desks }, signal),
   ];
   const torment = new Torment(world, ledger, canary, say);
-  await Promise.all([torment.run(schedule), pause(minutes * 60_000)]);
+  await Promise.all([torment.run(schedule, minutes * 60_000), pause(minutes * 60_000)]);
   stopping.abort();
   await Promise.all(load);
 }

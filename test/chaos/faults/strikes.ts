@@ -7,6 +7,8 @@ import * as network from './network.js';
 import * as processes from './processes.js';
 
 const endpoint = 'message/sendText';
+/** What Evolution answers when WhatsApp has the message and its own database does not. */
+const notStored = { status: 400, error: 'Bad Request', response: { message: ['PrismaClientUnknownRequestError'] } };
 
 /** How each kind of fault strikes. */
 export const strikes: Record<KindName, Strike> = {
@@ -39,7 +41,7 @@ export const strikes: Record<KindName, Strike> = {
 
   'evolution-accepts-silently': simulate({ action: 'take-then-hang', endpoint }),
   'evolution-accepts-and-resets': simulate({ action: 'take-then-reset', endpoint }),
-  'evolution-accepts-and-refuses': simulate({ action: 'take-then-respond', status: 400, endpoint }),
+  'evolution-accepts-and-refuses': simulate({ action: 'take-then-respond', status: 400, body: notStored, endpoint }),
   'evolution-fails': simulate({ action: 'respond', status: 500, endpoint }),
   'evolution-hangs': simulate({ action: 'hang', endpoint }),
   'evolution-slow': simulate({ action: 'slow', milliseconds: 3_000, endpoint }),

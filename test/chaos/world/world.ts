@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { eventually, freePort, SimulatorClient, TcpBalancer } from '@bkcrm/testing';
 import { Client } from 'pg';
 import type { Ledger } from '../ledger.js';
@@ -122,7 +122,6 @@ export class World {
         SIMULATOR_API_KEY: simulatorKey,
         // Evolution's retries within two minutes instead of twenty.
         SIMULATOR_TIME_SCALE: '10',
-        SIMULATOR_DATA: join(this.host.folder, 'simulator'),
       },
     });
     const started = replicas.map((replica) => {
