@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DatabaseClock } from './database-clock.js';
 
+/** Only the machine's clock and the steady one stand still. */
+function setTime(machine: string, steady: number): void {
+  vi.useFakeTimers({ now: new Date(machine), toFake: ['Date'] });
+  vi.spyOn(performance, 'now').mockReturnValue(steady);
+}
+
 describe('DatabaseClock', () => {
   afterEach(() => void vi.useRealTimers());
-
-  /** Only the machine's clock and the steady one stand still. */
-  function setTime(machine: string, steady: number): void {
-    vi.useFakeTimers({ now: new Date(machine), toFake: ['Date'] });
-    vi.spyOn(performance, 'now').mockReturnValue(steady);
-  }
 
   it('is the machine’s until the database has said its own', () => {
     setTime('2026-01-01T12:00:00Z', 5_000);
