@@ -67,8 +67,8 @@ export async function chaosHost(folder, report) {
     },
     signal: (supervised, signal) => signalGroup(supervised.pid, signal),
     brokerControl: async (...args) => {
-      const { status, output } = await runCommand(queue.rabbitmqctl, args, { deadline: 60_000 });
-      if (status !== 0) throw new Error(`rabbitmqctl ${args.join(' ')} ended with ${status}: ${output.slice(-500)}`);
+      const { status, output } = await runCommand(queue.rabbitmqctl, args, { deadline: 180_000 });
+      if (status !== 0) throw new Error(`rabbitmqctl ${args[0]} ended with ${status}: ${output.slice(-500)}`);
       return output;
     },
     stop: async () => {

@@ -90,7 +90,7 @@ async function spoolLeftovers(world: World): Promise<string[]> {
 function outboxLeftovers(world: World): Promise<string[]> {
   return texts(
     world,
-    `SELECT 'outbox of ticket: ' || id AS text FROM ticket.outbox_message
-     UNION ALL SELECT 'outbox of sender: ' || id FROM sender.outbox_message`,
+    `SELECT 'outbox of ticket: ' || id AS text FROM ticket.outbox_message WHERE sent_at IS NULL
+     UNION ALL SELECT 'outbox of sender: ' || id FROM sender.outbox_message WHERE sent_at IS NULL`,
   );
 }

@@ -37,26 +37,38 @@ const connectionNames: Record<string, string> = {
   gateway: 'gateway',
 };
 
+/** In one call: every rabbitmqctl is a virtual machine of its own. */
 export async function closeConnections({ host }: World, { target }: PlannedFault): Promise<void> {
-  const list = await host.brokerControl(
-    '--quiet',
-    'list_connections',
-    '--no-table-headers',
-    'pid',
-    'client_properties',
+  const named = `{<<"connection_name">>, longstr, <<"${connectionNames[target]} ", _/binary>>} <- Properties`;
+  const all = `[{pid, Pid}, {client_properties, Properties}] <- rabbit_networking:connection_info_all([pid, client_properties])`;
+  const closed = await host.brokerControl(
+    'eval',
+    `length([rabbit_networking:close_connection(Pid, "a fault") || ${all}, ${named}]).`,
   );
-  const own = list.split('\n').filter((line) => line.includes(`"${connectionNames[target]} `));
-  // One that has gone meanwhile needs no closing.
-  const closed = own.map((line) => host.brokerControl('close_connection', line.split('\t')[0] ?? '', 'a fault'));
-  await Promise.allSettled(closed);
+  if (Number(closed) === 0) throw new Error(`${target} had no connections`);
 }
 
-export async function deleteQueue({ host }: World, { target }: PlannedFault): Promise<void> {
-  await host.brokerControl('delete_queue', target);
+export async function deleteQueue(world: World, { target }: PlannedFault): Promise<Heal> {
+  const lostSince = justBefore();
+  await world.host.brokerControl('delete_queue', target);
+  return () => feedInAgain(world, lostSince);
 }
 
 /** rabbitmqctl cannot delete an exchange: the node is asked directly. */
-export async function deleteExchange({ host }: World, { target }: PlannedFault): Promise<void> {
+export async function deleteExchange(world: World, { target }: PlannedFault): Promise<Heal> {
+  const lostSince = justBefore();
   const name = `rabbit_misc:r(<<"/">>, exchange, <<"${target}">>)`;
-  await host.brokerControl('eval', `rabbit_exchange:delete(${name}, false, <<"chaos">>).`);
+  await world.host.brokerControl('eval', `rabbit_exchange:delete(${name}, false, <<"chaos">>).`);
+  return () => feedInAgain(world, lostSince);
+}
+
+/** What waited in the broker when something was deleted may have come a while before. */
+const justBefore = (): string => new Date(Date.now() - 120_000).toISOString();
+
+/** As the runbook says. */
+async function feedInAgain(world: World, since: string): Promise<void> {
+  await world.replayJournal(since);
+  for (const schema of ['ticket', 'sender']) {
+    await world.query(`UPDATE ${schema}.outbox_message SET sent_at = NULL WHERE sent_at >= $1`, [since]);
+  }
 }

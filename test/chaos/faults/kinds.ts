@@ -71,12 +71,17 @@ export const kinds = {
   'number-closes': { says: 'the number loses its connection to WhatsApp', targets: numbers, lasts: [5, 15] },
 
   'queue-deleted': {
-    says: 'a queue with all it holds',
-    targets: ['ticket.inbound-p0'],
-    lasts: atOnce,
+    says: 'a queue with all it holds; then the journal and the outboxes are fed in again',
+    targets: ['ticket.inbound-p0', 'ticket.send-results', 'sender.commands', 'sender.inbound'],
+    lasts: [5, 10],
     onRequest: true,
   },
-  'exchange-deleted': { says: 'the exchange of webhooks', targets: ['bkcrm.inbound'], lasts: atOnce, onRequest: true },
+  'exchange-deleted': {
+    says: 'an exchange; then the journal and the outboxes are fed in again',
+    targets: ['bkcrm.inbound', 'bkcrm.commands', 'bkcrm.results'],
+    lasts: [5, 10],
+    onRequest: true,
+  },
 } as const satisfies Record<string, FaultKind>;
 
 export type KindName = keyof typeof kinds;

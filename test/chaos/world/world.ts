@@ -95,6 +95,13 @@ export class World {
     await eventually(() => supervised.restart(), { timeout: 120_000, every: 500 });
   }
 
+  /** Feeds in again what the broker took since then. */
+  async replayJournal(since: string): Promise<void> {
+    const environment = environmentOf('ingest-1', this.addresses);
+    const args = ['dist/apps/webhook-ingest/src/replay-journal.js', '--from', since];
+    await this.host.run({ name: 'the replay of the journal', args, environment });
+  }
+
   async close(): Promise<void> {
     this.readiness.stop();
     await this.balancer.close();
