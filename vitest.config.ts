@@ -30,7 +30,12 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
-          include: ['apps/*/src/**/*.spec.ts', 'libs/*/src/**/*.spec.ts', 'scripts/**/*.spec.ts'],
+          include: [
+            'apps/*/src/**/*.spec.ts',
+            'libs/*/src/**/*.spec.ts',
+            'scripts/**/*.spec.ts',
+            'test/chaos/**/*.spec.ts',
+          ],
           environment: 'node',
           setupFiles: ['./test/setup.ts'],
           // Property tests take a second; a busy machine may make it ten.

@@ -1,7 +1,7 @@
 import { Database } from '@bkcrm/database';
 import { FolderMediaStore, MediaStore } from '@bkcrm/media';
 import { BrokerLink, MessagingModule, Publisher } from '@bkcrm/messaging';
-import { Clock, SystemClock } from '@bkcrm/observability';
+import { Clock } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
 import { SecretBox } from '@bkcrm/secrets';
 import { Logger, Module } from '@nestjs/common';
@@ -78,7 +78,7 @@ export class SenderModule {
       providers: [
         { provide: SenderConfig, useValue: config },
         { provide: Database, useValue: database },
-        { provide: Clock, useClass: SystemClock },
+        { provide: Clock, useValue: database.clock },
         { provide: MediaStore, useFactory: () => new FolderMediaStore(config.MEDIA_DIR) },
         { provide: SecretBox, useFactory: () => new SecretBox(config.SECRETS_KEY) },
         {

@@ -74,7 +74,7 @@ onShutdown(
   logger,
 );
 
-await connect(dataSource, logger);
+await connect(database, logger);
 await describeEnvironmentServer(database, config);
 await encryptKeptWebhooks(database, app.get(SecretBox));
 link.start();

@@ -2,7 +2,7 @@ import { Database } from '@bkcrm/database';
 import { GatewayTotals } from '@bkcrm/gateway-totals';
 import { FolderMediaStore, MediaStore } from '@bkcrm/media';
 import { BrokerLink, MessagingModule } from '@bkcrm/messaging';
-import { Clock, SystemClock } from '@bkcrm/observability';
+import { Clock } from '@bkcrm/observability';
 import { SecretBox } from '@bkcrm/secrets';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
@@ -108,7 +108,7 @@ export class GatewayModule {
         { provide: GatewayConfig, useValue: config },
         { provide: Database, useValue: database },
         { provide: SecretBox, useFactory: () => new SecretBox(config.SECRETS_KEY) },
-        { provide: Clock, useClass: SystemClock },
+        { provide: Clock, useValue: database.clock },
         {
           provide: RateLimits,
           inject: [Clock, Redis],

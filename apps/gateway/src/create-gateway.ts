@@ -40,6 +40,7 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
   const stats = app.get(OwnStats);
   const administrator = app.get(FirstAdministrator);
   const maintenance = app.get(Maintenance);
+  let databaseCheck: NodeJS.Timeout | undefined;
   const probes = new Probes();
   probes.information.set('database', databaseProbe(database));
   probes.information.set('broker', brokerProbe(link));
@@ -53,7 +54,8 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
       return `http://127.0.0.1:${port}`;
     },
     start: async () => {
-      await connect(dataSource, new Logger('Gateway'));
+      await connect(database, new Logger('Gateway'));
+      databaseCheck = setInterval(() => void database.ping().catch(() => {}), 5_000);
       app.get(Redis).start();
       link.start();
       await app.startAllMicroservices();
@@ -67,7 +69,10 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
     },
     shutdown: [
       { name: 'readiness', run: () => probes.startDraining() },
-      { name: 'timers', run: () => (administrator.stop(), maintenance.stop(), stats.stop()) },
+      {
+        name: 'timers',
+        run: () => (administrator.stop(), maintenance.stop(), stats.stop(), clearInterval(databaseCheck)),
+      },
       { name: 'sockets', run: () => moveClientsOver(clients) },
       { name: 'events', run: () => (clients.stop(), feed.stop()) },
       { name: 'consumers', run: () => server.drain() },

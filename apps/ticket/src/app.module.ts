@@ -1,7 +1,7 @@
 import { Database } from '@bkcrm/database';
 import { FolderMediaStore, MediaStore } from '@bkcrm/media';
 import { BrokerLink, MessagingModule, Publisher } from '@bkcrm/messaging';
-import { Clock, SystemClock } from '@bkcrm/observability';
+import { Clock } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
 import { Logger, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
@@ -60,7 +60,7 @@ export class TicketModule {
       providers: [
         { provide: TicketConfig, useValue: config },
         { provide: Database, useValue: database },
-        { provide: Clock, useClass: SystemClock },
+        { provide: Clock, useValue: database.clock },
         { provide: MediaStore, useFactory: () => new FolderMediaStore(config.MEDIA_DIR) },
         {
           provide: OutboxRelay,

@@ -49,7 +49,7 @@ onShutdown(
   logger,
 );
 
-await connect(dataSource, logger);
+await connect(database, logger);
 link.start();
 await app.listen();
 relay.start();

@@ -1,19 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
+import type { Database } from './database.js';
 import { classifyDatabaseError } from './errors.js';
 
 const firstPause = 500;
 const longestPause = 5_000;
 
 /**
- * Connects, and waits for a database that is not there (yet): a service that starts during an outage is ready when it is over.
+ * Connects, and waits for a database that is not there (yet): a service that starts during an outage is ready when it is over. Then
+ * its time is known as well.
  * @throws what no waiting mends, e.g. a wrong address
  */
-export async function connect(dataSource: DataSource, logger: LoggerService): Promise<void> {
+export async function connect(database: Database, logger: LoggerService): Promise<void> {
   for (let wait = firstPause; ; wait = Math.min(wait * 2, longestPause)) {
     try {
-      await dataSource.initialize();
+      if (!database.dataSource.isInitialized) await database.dataSource.initialize();
+      await database.ping();
       return;
     } catch (error) {
       if (classifyDatabaseError(error) !== 'infrastructure') throw error;

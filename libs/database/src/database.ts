@@ -1,5 +1,6 @@
 import type { PoolClient, QueryResult } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { DatabaseClock } from './database-clock.js';
 import { classifyDatabaseError, isSilence } from './errors.js';
 
 export interface Queryable {
@@ -66,6 +67,8 @@ export class Transaction implements Queryable {
 
 /** The service's database: plain queries, and transactions that commit or leave nothing. */
 export class Database implements Queryable {
+  /** Put right with every `ping`. */
+  readonly clock = new DatabaseClock();
   private lastOkAt = 0;
   private lastError: string | undefined;
 
@@ -91,9 +94,13 @@ export class Database implements Queryable {
     });
   }
 
-  /** Resolves when the database answers; for whoever waits for it to come back. */
+  /** Resolves when the database answers, with the time by its clock; for whoever waits for it to come back. */
   async ping(): Promise<void> {
-    await this.query('SELECT 1');
+    await this.withConnection(async (client) => {
+      const askedAt = performance.now();
+      const { rows } = await client.query<{ time: Date }>('SELECT clock_timestamp() AS time');
+      if (rows[0] !== undefined) this.clock.read(rows[0].time, askedAt, performance.now());
+    });
   }
 
   /** What the last statements saw, for probes. */

@@ -1,5 +1,5 @@
 import { TcpProxy, withDatabase } from '@bkcrm/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { classifyDatabaseError, createDataSource, Database, TransactionAborted } from '../src/index.js';
 
 describe('Database', () => {
@@ -50,6 +50,19 @@ describe('Database', () => {
     });
     await expect(swallowing).rejects.toThrow(TransactionAborted);
     expect(await ids()).not.toContain(10);
+  });
+
+  it('keeps the time of the database while the clock of this machine is an hour ahead', async () => {
+    const { clock } = new Database(database.dataSource);
+    vi.useFakeTimers({ now: Date.now() + 3_600_000, toFake: ['Date'] });
+    try {
+      const wrong = new Database(database.dataSource);
+      await wrong.ping();
+      const apart = Math.abs(Number(wrong.clock.now()) - Number(clock.now()));
+      expect(apart).toBeLessThan(60_000);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('gives up a connection that has gone silent, and never lends it again', async () => {

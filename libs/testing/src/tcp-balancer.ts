@@ -10,14 +10,16 @@ export class TcpBalancer {
   private constructor(
     private readonly server: Server,
     private readonly ports: readonly number[],
+    private readonly isReady: (port: number) => boolean,
   ) {
     server.on('connection', (client) => this.accept(client, ports.length));
   }
 
-  static async to(ports: readonly number[]): Promise<TcpBalancer> {
+  /** @param isReady whether a server may get connections, as a health check says */
+  static async to(ports: readonly number[], isReady: (port: number) => boolean = () => true): Promise<TcpBalancer> {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new TcpBalancer(server, ports);
+    return new TcpBalancer(server, ports, isReady);
   }
 
   get url(): string {
@@ -34,6 +36,10 @@ export class TcpBalancer {
     const port = this.ports[(this.turn += 1) % this.ports.length];
     if (tries === 0 || port === undefined) {
       client.destroy();
+      return;
+    }
+    if (!this.isReady(port)) {
+      this.accept(client, tries - 1);
       return;
     }
     const upstream = connect(port, '127.0.0.1');

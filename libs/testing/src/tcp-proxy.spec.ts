@@ -62,4 +62,18 @@ describe('TcpProxy', () => {
     await eventually(() => expect(heard).toContain('three'));
     probe.destroy();
   });
+
+  it('lets bytes come later, in their order, also when the delay ends meanwhile', async () => {
+    proxy.delay(150);
+    const since = performance.now();
+    client.write('one ');
+    await eventually(() => expect(heard).toBe('one '));
+    // There and back.
+    expect(performance.now() - since).toBeGreaterThanOrEqual(295);
+    client.write('two ');
+    await eventually(() => expect(proxy.bytesWaiting).toBe(true));
+    proxy.restore();
+    client.write('three');
+    await eventually(() => expect(heard).toBe('one two three'));
+  });
 });

@@ -1,17 +1,20 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { DelayLine } from './delay-line.js';
 
 type Mode = 'open' | 'cut' | 'blackhole';
 
 /**
  * A TCP connection's middle man, for letting a network fail:
  * `cut` resets every connection and refuses new ones, `blackhole` keeps them open but lets no byte through
- * (what was under way comes late, after `restore`), `restore` ends both.
+ * (what was under way comes late, after `restore`), `delay` lets every byte come later, `restore` ends all of them.
  */
 export class TcpProxy {
   private mode: Mode = 'open';
   private readonly pairs = new Set<[Socket, Socket]>();
+  private readonly lines = new Set<DelayLine<Buffer | 'end'>>();
+  private latency = 0;
 
   private constructor(
     private readonly server: Server,
@@ -44,6 +47,11 @@ export class TcpProxy {
     return this.pairs.size;
   }
 
+  /** Whether anything is on its way that comes later. */
+  get bytesWaiting(): boolean {
+    return [...this.lines].some(({ isEmpty }) => !isEmpty);
+  }
+
   cut(): void {
     this.mode = 'cut';
     for (const pair of this.pairs) for (const socket of pair) socket.resetAndDestroy();
@@ -54,8 +62,14 @@ export class TcpProxy {
     for (const pair of this.pairs) for (const socket of pair) socket.pause();
   }
 
+  delay(milliseconds: number): void {
+    this.latency = milliseconds;
+    for (const line of this.lines) line.milliseconds = milliseconds;
+  }
+
   restore(): void {
     this.mode = 'open';
+    this.delay(0);
     for (const pair of this.pairs) for (const socket of pair) socket.resume();
   }
 
@@ -78,19 +92,28 @@ export class TcpProxy {
   }
 
   private forward(from: Socket, to: Socket, pair: [Socket, Socket]): void {
-    from.on('data', (chunk) => {
-      if (to.write(chunk)) return;
-      from.pause();
-      to.once('drain', () => {
-        if (this.mode === 'open') from.resume();
-      });
+    const line = new DelayLine<Buffer | 'end'>((item) => {
+      if (item === 'end') to.end();
+      else this.write(from, to, item);
     });
-    from.on('end', () => to.end());
+    line.milliseconds = this.latency;
+    this.lines.add(line);
+    from.on('data', (chunk) => line.add(chunk));
+    from.on('end', () => line.add('end'));
     from.on('error', () => to.resetAndDestroy());
     from.on('close', () => {
+      line.stop();
+      this.lines.delete(line);
       to.destroy();
       this.pairs.delete(pair);
     });
     if (this.mode === 'blackhole') from.pause();
+  }
+  private write(from: Socket, to: Socket, chunk: Buffer): void {
+    if (to.write(chunk)) return;
+    from.pause();
+    to.once('drain', () => {
+      if (this.mode === 'open') from.resume();
+    });
   }
 }
