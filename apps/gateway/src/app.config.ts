@@ -41,6 +41,8 @@ export class GatewayConfig extends FileLimitSettings {
   /** Calls, and new sockets, of one address, behind which a whole office may sit. */
   @AsNumber() @IsNumber() @Min(1) @Max(100_000) ADDRESS_RATE_LIMIT_PER_SECOND = 100;
   @AsNumber() @IsInt() @Min(1) @Max(100_000) ADDRESS_RATE_LIMIT_BURST = 200;
+  /** An agent whose last connection broke is shown as offline after this long: a page that loads again is back by then. */
+  @AsNumber() @IsInt() @Min(0) @Max(600) PRESENCE_GRACE_SECONDS = 20;
   /** Lets replicas share rate limits and cached messages. */
   @IsOptional()
   @IsUrl({ require_tld: false, require_protocol: true, protocols: ['redis', 'rediss'] })

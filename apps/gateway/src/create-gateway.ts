@@ -10,11 +10,13 @@ import { FirstAdministrator } from './auth/first-administrator.js';
 import { brokerExchanges } from './broker.js';
 import { createApplication } from './create-application.js';
 import { gatewayDatabase } from './database/database.js';
+import { AgentPresence } from './presence/agent-presence.js';
 import { moveClientsOver } from './realtime/move-clients-over.js';
 import { Redis } from './redis/redis.js';
 import { EventFeed } from './realtime/event-feed.js';
 import { LiveClients } from './realtime/live-clients.js';
 import { OwnStats } from './realtime/own-stats.js';
+import { Viewers } from './realtime/viewers.js';
 
 /** A gateway in this process. */
 export interface Gateway {
@@ -37,6 +39,8 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
   const feed = app.get(EventFeed);
   const clients = app.get(LiveClients);
   const stats = app.get(OwnStats);
+  const presence = app.get(AgentPresence);
+  const viewers = app.get(Viewers);
   const administrator = app.get(FirstAdministrator);
   const probes = new Probes();
   probes.information.set('database', databaseProbe(database));
@@ -59,12 +63,14 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
       clients.start();
       await app.listen(config.GATEWAY_PORT, config.GATEWAY_HOST);
       stats.start();
+      presence.start();
+      viewers.start();
       administrator.start();
       probes.markStarted();
     },
     shutdown: [
       { name: 'readiness', run: () => probes.startDraining() },
-      { name: 'timers', run: () => (administrator.stop(), stats.stop()) },
+      { name: 'timers', run: () => (administrator.stop(), stats.stop(), presence.stop(), viewers.stop()) },
       { name: 'sockets', run: () => moveClientsOver(clients) },
       { name: 'events', run: () => (clients.stop(), feed.stop()) },
       { name: 'consumers', run: () => server.drain() },

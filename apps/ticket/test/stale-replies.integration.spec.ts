@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { MessageResource, StaleReply } from '@bkcrm/contracts';
+import type { StaleReply } from '@bkcrm/contracts';
 import { RequestRefused } from '@bkcrm/messaging';
 import { loadTickets } from '@bkcrm/read-model';
 import { v7 as uuid } from 'uuid';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { withAnsweredTicket } from './answered-ticket.js';
 import { aDelivery, aTextUpsert } from './ticket-harness.js';
+
+const texts = ({ newer }: StaleReply) => newer.map(({ text }) => text);
+const stale = async (sending: Promise<unknown>): Promise<StaleReply> => {
+  const refusal: unknown = await sending.catch((error: unknown) => error);
+  if (!(refusal instanceof RequestRefused)) throw new Error('it was taken');
+  expect(refusal).toMatchObject({ code: 'reply.stale', status: 409 });
+  return refusal.details as StaleReply;
+};
 
 describe('a reply that says what its author has seen', () => {
   const answered = withAnsweredTicket();
@@ -24,13 +32,6 @@ describe('a reply that says what its author has seen', () => {
     ]);
   const turn = async (): Promise<number> =>
     (await loadTickets(answered.harness.database, [answered.ticketId])).get(answered.ticketId)?.turn ?? -1;
-  const stale = async (sending: Promise<unknown>): Promise<StaleReply> => {
-    const refusal: unknown = await sending.catch((error: unknown) => error);
-    if (!(refusal instanceof RequestRefused)) throw new Error('it was taken');
-    expect(refusal).toMatchObject({ code: 'reply.stale', status: 409 });
-    return refusal.details as StaleReply;
-  };
-  const texts = ({ newer }: StaleReply) => newer.map(({ text }) => text);
   const ours = async (): Promise<string[]> => {
     const rows = await answered.harness.database.query<{ text: string }>(
       'SELECT text FROM message WHERE number_id = $1 AND from_me ORDER BY turn',
@@ -180,7 +181,7 @@ describe('a reply that says what its author has seen', () => {
     for (let round = 0; round < 50; round += 1) {
       const seen = await turn();
       const [before, customer] = [(await ours()).length, round % 5 === 0];
-      const settled = await Promise.allSettled<MessageResource | unknown>([
+      const settled = await Promise.allSettled<unknown>([
         answered.send({ text: `a${round}`, seen }),
         answered.send({ text: `b${round}`, seen, actorId: colleague }),
         ...(customer ? [customerWrites(`c${round}`)] : []),

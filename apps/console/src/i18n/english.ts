@@ -1,5 +1,6 @@
 import { errorsInEnglish } from './errors/english.js';
 import type { Dictionary } from './portuguese.js';
+import { collisionInEnglish } from './collision.js';
 import { numbersInEnglish } from './numbers/english.js';
 
 export const english: Dictionary = {
@@ -230,6 +231,7 @@ export const english: Dictionary = {
     undo: 'Undo',
   },
   numbers: numbersInEnglish,
+  collision: collisionInEnglish,
   agents: {
     title: 'Team',
     hint: 'Who answers, and what they may see.',

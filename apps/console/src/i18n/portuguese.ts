@@ -1,5 +1,6 @@
 import { errorsInPortuguese } from './errors/portuguese.js';
 import type { MessageKind, MessageStatus, NumberState, Role, TicketStatus } from '@bkcrm/contracts';
+import { collisionInPortuguese } from './collision.js';
 import { numbersInPortuguese } from './numbers/portuguese.js';
 
 const kinds: Record<MessageKind, string> = {
@@ -249,6 +250,7 @@ export const portuguese = {
     undo: 'Desfazer',
   },
   numbers: numbersInPortuguese,
+  collision: collisionInPortuguese,
   agents: {
     title: 'Equipe',
     hint: 'Quem atende e o que pode ver.',

@@ -1,5 +1,6 @@
 import { errorsInSpanish } from './errors/spanish.js';
 import type { Dictionary } from './portuguese.js';
+import { collisionInSpanish } from './collision.js';
 import { numbersInSpanish } from './numbers/spanish.js';
 
 export const spanish: Dictionary = {
@@ -230,6 +231,7 @@ export const spanish: Dictionary = {
     undo: 'Deshacer',
   },
   numbers: numbersInSpanish,
+  collision: collisionInSpanish,
   agents: {
     title: 'Equipo',
     hint: 'Quién atiende y qué puede ver.',

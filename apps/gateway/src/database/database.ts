@@ -2,6 +2,7 @@ import { roles } from '@bkcrm/database';
 import type { DatabaseOptions } from '@bkcrm/database';
 import { ApiTokenRow } from '../api-tokens/api-token.entity.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
+import { ChosenAway } from '../presence/chosen-away.entity.js';
 import { PasswordResetRow } from '../auth/password-reset.entity.js';
 import { PasswordRow } from '../auth/password.entity.js';
 import { SessionRow } from '../sessions/session.entity.js';
@@ -9,6 +10,7 @@ import { SecondFactorRow } from '../two-factor/second-factor.entity.js';
 import { CreateGatewaySchema1764000000000 } from './migrations/1764000000000-create-gateway-schema.js';
 import { CreateSessions1764400000000 } from './migrations/1764400000000-create-sessions.js';
 import { CreateApiTokens1764410000000 } from './migrations/1764410000000-create-api-tokens.js';
+import { CreateChosenAway1764600000000 } from './migrations/1764600000000-create-chosen-away.js';
 import { CreateSecondFactor1764420000000 } from './migrations/1764420000000-create-second-factor.js';
 
 /** The gateway's schema, tables and migrations. Its role may also read the ticket service's. */
@@ -18,12 +20,13 @@ export function gatewayDatabase(url: string, poolSize?: number): DatabaseOptions
     role: roles.gateway,
     schema: 'gateway',
     applicationName: 'bkcrm-gateway',
-    entities: [ApiTokenRow, AuditEntry, PasswordResetRow, PasswordRow, SecondFactorRow, SessionRow],
+    entities: [ApiTokenRow, AuditEntry, ChosenAway, PasswordResetRow, PasswordRow, SecondFactorRow, SessionRow],
     migrations: [
       CreateGatewaySchema1764000000000,
       CreateSessions1764400000000,
       CreateApiTokens1764410000000,
       CreateSecondFactor1764420000000,
+      CreateChosenAway1764600000000,
     ],
     poolSize,
   };

@@ -27,7 +27,7 @@ export async function requireFresh(
   if (rows.length === 0) return;
   throw refusals.replyStale({
     turn: await lastTurn(tx, ticket.conversationId),
-    newer: await newer(tx, actor, ticket, rows.map(({ id }) => id).reverse()),
+    newer: await newer(tx, actor, ticket, rows.map(({ id }) => id).toReversed()),
   });
 }
 

@@ -7,6 +7,7 @@ import { mergeMessageAnswer } from '../store/messages.js';
 import type { PendingMessage } from '../store/state.js';
 import type { Store } from '../store/store.js';
 import { dueMessages } from './due-messages.js';
+import { failureOf, mergeNewer, questionOf, seenNow } from './seen.js';
 
 const prefix = 'bkcrm.outbox.';
 
@@ -16,6 +17,8 @@ const prefix = 'bkcrm.outbox.';
  */
 export class Outbox {
   private readonly onTheirWay = new Set<string>();
+  /** Those that could not leave when they were written. */
+  private readonly waited = new Set<string>();
   private isOpen = false;
   private failures = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -41,6 +44,7 @@ export class Outbox {
     }
     found.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
     this.stored = found;
+    for (const { clientId } of found) this.waited.add(clientId);
     this.store.update((state) => ({ ...state, pending: found }));
   }
 
@@ -48,7 +52,10 @@ export class Outbox {
     ticketId: string,
     text: string,
     quotedMessageId: string | null,
-    { clientId = crypto.randomUUID(), ...more }: Partial<Pick<PendingMessage, 'clientId' | 'what' | 'fileName'>> = {},
+    {
+      clientId = crypto.randomUUID(),
+      ...more
+    }: Partial<Pick<PendingMessage, 'clientId' | 'what' | 'fileName' | 'seen'>> = {},
   ): string {
     const message: PendingMessage = {
       clientId,
@@ -59,14 +66,20 @@ export class Outbox {
       createdAt: new Date().toISOString(),
       failure: null,
     };
+    if (!this.isOpen) this.waited.add(clientId);
     this.store.update((state) => ({ ...state, pending: [...state.pending, message] }));
     this.flush();
     return clientId;
   }
 
-  /** Sends a refused message again, as the same message. */
-  again(clientId: string): void {
-    this.fail(clientId, null);
+  /** Sends a refused message again, as the same message; its author has seen what is there now. @param text in place of the former */
+  again(clientId: string, text?: string): void {
+    this.change(clientId, (message) => ({
+      ...seenNow(this.store.getSnapshot(), message),
+      ...(text !== undefined && { text }),
+      failure: null,
+    }));
+    this.waited.delete(clientId);
     this.flush();
   }
 
@@ -83,6 +96,7 @@ export class Outbox {
     this.isOpen = isOpen;
     this.failures = 0;
     if (isOpen) this.flush();
+    else this.allWait();
   }
 
   private flush(): void {
@@ -102,6 +116,7 @@ export class Outbox {
         ...(text === '' ? {} : { text }),
         ...what,
         ...quoted,
+        ...questionOf(message, this.waited.has(clientId)),
       });
       this.failures = 0;
       this.store.update((state) => mergeMessageAnswer(state, stored));
@@ -117,9 +132,11 @@ export class Outbox {
   private onError(clientId: string, error: unknown): void {
     // After a login the message can still go, so an ended session is no reason to give it up.
     if (error instanceof ApiError && !error.isTemporary && error.status !== 401) {
-      this.fail(clientId, { code: error.code, message: error.message });
+      this.store.update((state) => mergeNewer(state, error));
+      this.change(clientId, (message) => ({ ...message, failure: failureOf(error) }));
       return;
     }
+    this.allWait();
     this.retry ??= setTimeout(() => {
       this.retry = undefined;
       this.flush();
@@ -127,10 +144,14 @@ export class Outbox {
     this.failures += 1;
   }
 
-  private fail(clientId: string, failure: PendingMessage['failure']): void {
+  private allWait(): void {
+    for (const { clientId } of this.store.getSnapshot().pending) this.waited.add(clientId);
+  }
+
+  private change(clientId: string, change: (message: PendingMessage) => PendingMessage): void {
     this.store.update((state) => ({
       ...state,
-      pending: state.pending.map((message) => (message.clientId === clientId ? { ...message, failure } : message)),
+      pending: state.pending.map((message) => (message.clientId === clientId ? change(message) : message)),
     }));
   }
 
