@@ -176,6 +176,34 @@ describe('a message that says what its author had seen', () => {
     expect(new Set(api.calls.map((call) => call.clientId)).size).toBe(1);
   });
 
+  it('is stopped by colleagues only when the connection broke before its turn came', async () => {
+    let answer = (): void => undefined;
+    const isAnswered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    api.answers.push(() => isAnswered.then(() => api.stored('t', { clientId: 'x', text: 'one' })));
+    outbox.setOpen(true);
+    outbox.add('t', 'one', null, { seen: 3 });
+    outbox.add('t', 'two', null, { seen: 3 });
+    await eventually(() => expect(api.calls).toHaveLength(1));
+    outbox.setOpen(false);
+    answer();
+    await eventually(() => expect(pending()).toHaveLength(1));
+    outbox.setOpen(true);
+    await eventually(() => expect(pending()).toEqual([]));
+    expect(asked()).toEqual([{ seen: 3 }, { seen: 3, staleAfter: 'colleagues' }]);
+  });
+
+  it('goes again with the turn of the refusal when what is new stands outside of what is loaded', async () => {
+    api.answers.push(() => Promise.reject(new ApiError(409, 'reply.stale', 'stale', { turn: 9, newer: [] })));
+    outbox.setOpen(true);
+    const clientId = outbox.add('t', 'one', null, { seen: 3 });
+    await eventually(() => expect(pending()).toMatchObject([{ failure: { turn: 9 } }]));
+    outbox.again(clientId);
+    await eventually(() => expect(pending()).toEqual([]));
+    expect(asked()).toEqual([{ seen: 3 }, { seen: 9 }]);
+  });
+
   it('asks nothing when it is scheduled, or when nobody looked', async () => {
     outbox.setOpen(true);
     outbox.add('t', 'later', null, { seen: 3, what: { scheduledFor: '2030-01-01T00:00:00.000Z' } });
