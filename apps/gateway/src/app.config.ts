@@ -53,6 +53,8 @@ export class GatewayConfig extends FileLimitSettings {
   @AsNumber() @IsInt() @Min(1) @Max(100_000) ADDRESS_RATE_LIMIT_BURST = 200;
   /** New sockets of one replica, from wherever: so many a second, and so many at once. */
   @AsNumber() @IsInt() @Min(1) @Max(10_000) HANDSHAKES_PER_SECOND = 200;
+  /** An agent whose last connection broke is shown as offline after this long: a page that loads again is back by then. */
+  @AsNumber() @IsInt() @Min(0) @Max(600) PRESENCE_GRACE_SECONDS = 20;
   /** Lets replicas share rate limits and cached messages. */
   @IsOptional()
   @IsUrl({ require_tld: false, require_protocol: true, protocols: ['redis', 'rediss'] })

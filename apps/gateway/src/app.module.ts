@@ -53,6 +53,9 @@ import { PageStore } from './message-cache/page-store.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { NumberConnectionsController } from './numbers/number-connections.controller.js';
 import { NumbersController } from './numbers/numbers.controller.js';
+import { AgentPresence } from './presence/agent-presence.js';
+import { ConnectedAgents } from './presence/domain/connected-agents.js';
+import { PresenceController } from './presence/presence.controller.js';
 import { EventPositionInterceptor } from './position/event-position.interceptor.js';
 import { EventFeed } from './realtime/event-feed.js';
 import { LiveClients } from './realtime/live-clients.js';
@@ -91,6 +94,7 @@ export class GatewayModule {
         ApiTokensController,
         AuditController,
         MeController,
+        PresenceController,
         TicketsController,
         MessagesController,
         NumbersController,
@@ -133,6 +137,11 @@ export class GatewayModule {
           useFactory: () =>
             new ThumbnailThread(new URL('./attachments/thumbnails/thumbnail.worker.js', import.meta.url)),
         },
+        {
+          provide: ConnectedAgents,
+          useFactory: () => new ConnectedAgents(config.PRESENCE_GRACE_SECONDS * 1_000),
+        },
+        AgentPresence,
         ApiTokens,
         Authentication,
         ConversationChanges,

@@ -11,11 +11,13 @@ import { brokerExchanges } from './broker.js';
 import { createApplication } from './create-application.js';
 import { gatewayDatabase } from './database/database.js';
 import { Maintenance } from './maintenance/maintenance.js';
+import { AgentPresence } from './presence/agent-presence.js';
 import { moveClientsOver } from './realtime/move-clients-over.js';
 import { Redis } from './redis/redis.js';
 import { EventFeed } from './realtime/event-feed.js';
 import { LiveClients } from './realtime/live-clients.js';
 import { OwnStats } from './realtime/own-stats.js';
+import { Viewers } from './realtime/viewers.js';
 
 /** A gateway in this process. */
 export interface Gateway {
@@ -38,6 +40,8 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
   const feed = app.get(EventFeed);
   const clients = app.get(LiveClients);
   const stats = app.get(OwnStats);
+  const presence = app.get(AgentPresence);
+  const viewers = app.get(Viewers);
   const administrator = app.get(FirstAdministrator);
   const maintenance = app.get(Maintenance);
   let databaseCheck: NodeJS.Timeout | undefined;
@@ -63,6 +67,8 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
       clients.start();
       await app.listen(config.GATEWAY_PORT, config.GATEWAY_HOST);
       stats.start();
+      presence.start();
+      viewers.start();
       administrator.start();
       maintenance.start();
       probes.markStarted();
@@ -71,7 +77,10 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
       { name: 'readiness', run: () => probes.startDraining() },
       {
         name: 'timers',
-        run: () => (administrator.stop(), maintenance.stop(), stats.stop(), clearInterval(databaseCheck)),
+        run: () => {
+          clearInterval(databaseCheck);
+          for (const repeating of [administrator, maintenance, stats, presence, viewers]) repeating.stop();
+        },
       },
       { name: 'sockets', run: () => moveClientsOver(clients) },
       { name: 'events', run: () => (clients.stop(), feed.stop()) },

@@ -20,6 +20,8 @@ export class TicketConfig extends FileLimitSettings {
   @AsNumber() @IsInt() @Min(1) SEND_EXPIRES_HOURS = 24;
   /** Customers see that their messages were read once an agent has read them. */
   @AsBoolean() @IsBoolean() MARK_READ_ON_WHATSAPP = true;
+  /** A reply is not taken when somebody else has written since its author looked (`seen`), unless it is scheduled. */
+  @AsBoolean() @IsBoolean() REFUSE_STALE_REPLIES = true;
   /** Groups as conversations of their own kind. */
   @AsBoolean() @IsBoolean() GROUPS_ENABLED = false;
 

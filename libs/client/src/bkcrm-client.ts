@@ -8,6 +8,7 @@ import type { LiveItem, Position } from './live/position.js';
 import { chooseEntries, moveStored } from './outbox/choose-entries.js';
 import type { OutboxEntries } from './outbox/outbox-entries.js';
 import { Outbox } from './outbox/outbox.js';
+import { latestTurn } from './outbox/seen.js';
 import { ApiError } from './rest/api-error.js';
 import { Api } from './rest/api.js';
 import type { NewMessage, TicketChange } from './rest/api.js';
@@ -41,6 +42,9 @@ export interface BkcrmClientOptions {
   storage?: KeyValueStorage;
 }
 
+/** What the client says by itself. */
+type Question = 'seen' | 'staleAfter';
+
 export interface AppliedItem extends LiveItem {
   epoch: string;
 }
@@ -66,6 +70,7 @@ export class BkcrmClient {
   private readonly openTickets = new Set<string>();
   private readonly appliedListeners = new Set<(item: AppliedItem) => void>();
   private isConnected = false;
+  private isActive = true;
 
   constructor({ url, fetch = globalThis.fetch.bind(globalThis), storage: given }: BkcrmClientOptions) {
     const storage = given ?? new MemoryStorage();
@@ -88,6 +93,7 @@ export class BkcrmClient {
     this.live = new LiveConnection({
       url,
       token,
+      isActive: () => this.isActive,
       load: () => this.snapshots.reload(),
       apply: (items, epoch) => this.apply(items, epoch),
       signal: (signal) => this.onSignal(signal),
@@ -176,10 +182,14 @@ export class BkcrmClient {
     return this.snapshots.loadOlder(ticketId);
   }
 
-  /** Shows the message as pending and sends it as soon as there is a connection. @returns its client id */
-  send(ticketId: string, { text = '', quotedMessageId, ...what }: Omit<NewMessage, 'clientId'>): string {
+  /**
+   * Shows the message as pending and sends it as soon as there is a connection. When somebody else has written in the ticket since, it
+   * stays in `pending` with the failure `reply.stale`: `sendAgain` or `discard`. @returns its client id
+   */
+  send(ticketId: string, { text = '', quotedMessageId, ...what }: Omit<NewMessage, 'clientId' | Question>): string {
     const hasMore = Object.values(what).some((value) => value !== undefined);
-    return this.outbox.add(ticketId, text, quotedMessageId ?? null, hasMore ? { what } : {});
+    const seen = latestTurn(this.store.getSnapshot(), ticketId);
+    return this.outbox.add(ticketId, text, quotedMessageId ?? null, { seen, ...(hasMore && { what }) });
   }
 
   /** Uploads a file and sends it; `store` shows its progress. @returns the client id of the upload and of its message */
@@ -231,9 +241,9 @@ export class BkcrmClient {
     return this.changed(this.api.sendMessageAgain(ticketId, messageId, newId()));
   }
 
-  /** Sends a refused message again. */
-  sendAgain(clientId: string): void {
-    this.outbox.again(clientId);
+  /** Sends a refused message again, knowing what is there now. @param text in place of the former */
+  sendAgain(clientId: string, text?: string): void {
+    this.outbox.again(clientId, text);
   }
 
   /** Gives a refused message up. */
@@ -244,6 +254,18 @@ export class BkcrmClient {
   /** Everything loaded of this ticket has been seen. */
   markRead(ticketId: string): void {
     this.readPositions.mark(ticketId);
+  }
+
+  /** Whether a person uses this client. Colleagues see the agent as away while none of their clients is in use. */
+  setActive(isActive: boolean): void {
+    if (this.isActive === isActive) return;
+    this.isActive = isActive;
+    this.live.tell('presence', { active: isActive });
+  }
+
+  /** Says that the agent is away, or back; it holds on every device. @throws ApiError */
+  async setAway(away: boolean): Promise<void> {
+    await this.api.setPresence(away);
   }
 
   /** Tells colleagues and the customer. */

@@ -51,7 +51,9 @@ export class Snapshots {
     if (loads !== this.loads) return false;
     this.isReady = true;
     this.store.update((state) => {
-      let next: ClientState = { ...initialState, status: state.status, agent: state.agent, pending: state.pending };
+      const { status, health, agent, pending, uploads, viewers, agentPresence } = state;
+      // What is no copy of the server's stays.
+      let next: ClientState = { ...initialState, status, health, agent, pending, uploads, viewers, agentPresence };
       for (const [key, { filter }] of state.lists) if (changes.has(key)) next = openList(next, filter);
       for (const ticketId of state.threads.keys()) if (changes.has(ticketId)) next = openThread(next, ticketId);
       return [...changes.values()].reduce((before, change) => change(before), next);

@@ -2,6 +2,7 @@ import { ApiError } from './rest/api-error.js';
 import type { Api, FileToUpload } from './rest/api.js';
 import { newId } from './new-id.js';
 import type { Outbox } from './outbox/outbox.js';
+import { latestTurn } from './outbox/seen.js';
 import type { PendingUpload } from './store/state.js';
 import type { Store } from './store/store.js';
 
@@ -15,9 +16,16 @@ export interface FileMessage {
   scheduledFor?: string;
 }
 
+interface Run {
+  start: () => void;
+  abort: AbortController;
+  /** What its author had seen when they sent it, not when it was there. */
+  seen: number | undefined;
+}
+
 /** Files on their way into the server. Once there, they are messages of the outbox; until then they live with the page. */
 export class Uploads {
-  private readonly running = new Map<string, { start: () => void; abort: AbortController }>();
+  private readonly running = new Map<string, Run>();
 
   constructor(
     private readonly store: Store,
@@ -40,7 +48,8 @@ export class Uploads {
       failure: null,
     };
     this.store.update((state) => ({ ...state, uploads: [...state.uploads, upload] }));
-    const run = { start: () => void this.run(upload, message), abort: new AbortController() };
+    const seen = latestTurn(this.store.getSnapshot(), ticketId);
+    const run = { start: () => void this.run(upload, message), abort: new AbortController(), seen };
     this.running.set(clientId, run);
     run.start();
     return clientId;
@@ -50,8 +59,10 @@ export class Uploads {
   again(clientId: string): void {
     this.change(clientId, { failure: null, sent: 0 });
     const run = this.running.get(clientId);
-    if (run === undefined) return;
+    const upload = this.store.getSnapshot().uploads.find((other) => other.clientId === clientId);
+    if (run === undefined || upload === undefined) return;
     run.abort = new AbortController();
+    run.seen = latestTurn(this.store.getSnapshot(), upload.ticketId);
     run.start();
   }
 
@@ -74,9 +85,10 @@ export class Uploads {
         onProgress: (sent) => this.change(clientId, { sent }),
         signal: this.running.get(clientId)?.abort.signal,
       });
-      if (!this.running.has(clientId)) return;
+      const run = this.running.get(clientId);
+      if (run === undefined) return;
       const what = { attachmentId: attachment.id, kind, caption, seconds, scheduledFor };
-      this.outbox.add(ticketId, '', quotedMessageId ?? null, { clientId, what, fileName });
+      this.outbox.add(ticketId, '', quotedMessageId ?? null, { clientId, what, fileName, seen: run.seen });
       this.discard(clientId);
     } catch (error) {
       if (!this.running.has(clientId)) return;

@@ -15,6 +15,18 @@ export interface GatewayStats {
   startedAt: string;
   /** How many clients have each ticket open, by ticket id. */
   openTickets?: Record<string, number>;
+  /** The people who are connected to it, or were a moment ago, by id. */
+  agents?: Record<string, PresentState>;
+}
+
+/** `online`: uses any of their windows. `away`: none of them for a while, or has said so. */
+export type PresentState = 'online' | 'away';
+export type AgentPresence = PresentState | 'offline';
+
+/** Data of the signal `agents.presence`: the first on a socket is complete (whoever is not in it is offline), the others are changes. */
+export interface PresenceNews {
+  complete: boolean;
+  agents: { agentId: string; presence: AgentPresence }[];
 }
 
 /** The signal with which ingest tells at once, and then every minute, that it turns webhooks away. */

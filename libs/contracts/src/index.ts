@@ -33,6 +33,7 @@ export {
   ResolveMessageRequest,
   SendAgainRequest,
   SendMessageRequest,
+  staleAfter,
 } from './message-requests.js';
 export { FetchFile, FileFetched } from './file-commands.js';
 export {

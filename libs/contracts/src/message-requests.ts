@@ -20,9 +20,11 @@ import {
 import { AgentRequest } from './agent-request.js';
 import { CardToSend, fileKinds } from './outbound-content.js';
 import type { FileKind } from './outbound-content.js';
-import type { AttachmentResource, MessageResource } from './resources.js';
+import type { AttachmentResource, MessageResource, StaleAfter } from './resources.js';
 
 /** What agents ask about messages: to send one, and to change one. */
+
+export const staleAfter = ['anybody', 'colleagues'] as const satisfies readonly StaleAfter[];
 
 /** Where a location message points. */
 export class LocationToSend {
@@ -63,6 +65,9 @@ export class SendMessageRequest extends AgentRequest {
   @IsOptional() @IsUUID() quotedMessageId?: string;
   /** When to send it; absent or past, it is sent at once. */
   @IsOptional() @IsISO8601() scheduledFor?: string;
+  /** The latest turn that the actor has seen. When somebody else has spoken since, nothing is stored (`reply.stale`); absent: not asked. */
+  @IsOptional() @IsInt() @Min(0) seen?: number;
+  @IsOptional() @IsIn(staleAfter) staleAfter?: StaleAfter;
 }
 
 abstract class MessageRequest extends AgentRequest {

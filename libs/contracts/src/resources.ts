@@ -76,6 +76,8 @@ export interface TicketResource {
   openedAt: string;
   resolvedAt: string | null;
   mergedInto: string | null;
+  /** Of the latest message of its conversation: what a reply says that it has `seen`. */
+  turn: number;
   updatedAt: string;
   /** Rises with every change; a client ignores a version older than the one it has. */
   version: number;
@@ -164,6 +166,11 @@ export interface MessageResource {
   scheduledFor: string | null;
   /** The message that this one was sent again for. */
   resendOf: string | null;
+  /**
+   * Its place in the order in which the help desk got to know what was said in the conversation: from 1 up, whatever WhatsApp's time.
+   * Null for history, for what is in no ticket, and for what has not been handed over for sending yet.
+   */
+  turn: number | null;
   /** The latest act of each kind, unless it has taken effect. */
   acts: ActResource[];
   version: number;
@@ -212,6 +219,17 @@ export interface WhatsappNumberResource {
   /** Since when it is not looked after any more; its tickets stay. Lists leave it out. */
   removedAt: string | null;
   version: number;
+}
+
+/** Whose newer messages make a reply stale: anybody's, or only those of our own side. */
+export type StaleAfter = 'anybody' | 'colleagues';
+
+/** Details of the refusal `reply.stale`. */
+export interface StaleReply {
+  /** Of the latest message: whoever has read `newer` has seen this much. */
+  turn: number;
+  /** What others have said since, the oldest first: the newest 20. Empty for a program that may not read. */
+  newer: MessageResource[];
 }
 
 export interface AgentResource {

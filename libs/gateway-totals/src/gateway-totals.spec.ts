@@ -18,9 +18,20 @@ describe('GatewayTotals', () => {
   });
 });
 
+describe('who is connected', () => {
+  it('is online while any replica says so, and gone with the replicas that fell silent', () => {
+    const totals = new GatewayTotals();
+    totals.add({ replicaId: 'a', connections: 2, startedAt, agents: { ana: 'online', bia: 'away' } }, at(0));
+    totals.add({ replicaId: 'b', connections: 2, startedAt, agents: { ana: 'away', caio: 'away' } }, at(10));
+    expect(Object.fromEntries(totals.agents(at(15)))).toEqual({ ana: 'online', bia: 'away', caio: 'away' });
+    expect(Object.fromEntries(totals.agents(at(16)))).toEqual({ ana: 'away', caio: 'away' });
+    expect([totals.has('a'), totals.has('b')]).toEqual([false, true]);
+  });
+});
+
 describe('readGatewayStats', () => {
   it('reads the report of a gateway and no other signal', () => {
-    const data = { replicaId: 'a', connections: 3, startedAt, openTickets: { t: 1 } };
+    const data = { replicaId: 'a', connections: 3, startedAt, openTickets: { t: 1 }, agents: { ana: 'away' } };
     expect(readGatewayStats({ type: 'gateway.stats', data })).toEqual(data);
     for (const other of [null, 'x', {}, { type: 'typing', data }, { type: 'gateway.stats' }]) {
       expect(readGatewayStats(other)).toBeUndefined();

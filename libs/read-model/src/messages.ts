@@ -46,6 +46,7 @@ interface MessageRow {
   reactions: ReactionResource[] | null;
   scheduled_for: Date | null;
   resend_of: string | null;
+  turn: number | null;
   acts: ActResource[] | null;
   edited_at: Date | null;
   deleted_at: Date | null;
@@ -64,7 +65,7 @@ const columns = `m.id, m.ticket_id, m.conversation_id, m.direction, m.kind, m.te
        'author', json_build_object('id', b.id, 'name', b.name), 'at', x.created_at) ORDER BY x.position)
      FROM (SELECT DISTINCT ON (k.kind) k.* FROM ticket.act k WHERE k.message_id = m.id ORDER BY k.kind, k.position DESC) x
      JOIN ticket.agent b ON b.id = x.author_id WHERE x.status <> 'sent') AS acts,
-  m.scheduled_for, m.resend_of, m.edited_at, m.deleted_at, m.version`;
+  m.scheduled_for, m.resend_of, m.turn, m.edited_at, m.deleted_at, m.version`;
 
 const joins = `ticket.message m LEFT JOIN ticket.agent a ON a.id = m.author_id LEFT JOIN ticket.attachment f ON f.message_id = m.id`;
 
@@ -183,6 +184,7 @@ function toMessageResource(row: MessageRow): MessageResource {
     deletedAt: row.deleted_at?.toISOString() ?? null,
     scheduledFor: row.scheduled_for?.toISOString() ?? null,
     resendOf: row.resend_of,
+    turn: row.turn,
     acts: (row.acts ?? []).map((act) => ({ ...act, at: new Date(act.at).toISOString() })),
     version: row.version,
   };

@@ -11,6 +11,7 @@ interface TicketRow {
   opened_at: Date;
   resolved_at: Date | null;
   merged_into: string | null;
+  last_turn: number;
   updated_at: Date;
   /** With microseconds, which a Date loses: for the cursor. */
   updated_at_text: string;
@@ -37,7 +38,7 @@ interface TicketRow {
   unread?: number;
 }
 
-const columns = `t.id, t.number, t.status, t.opened_at, t.resolved_at, t.merged_into, t.updated_at, t.updated_at::text AS updated_at_text, t.version,
+const columns = `t.id, t.number, t.status, t.opened_at, t.resolved_at, t.merged_into, v.last_turn, t.updated_at, t.updated_at::text AS updated_at_text, t.version,
   c.id AS contact_id, c.name AS contact_name, c.phone AS contact_phone, c.avatar_url,
   n.id AS number_id, n.name AS number_name, n.instance_name, n.phone AS number_phone,
   d.id AS department_id, d.name AS department_name, a.id AS assignee_id, a.name AS assignee_name,
@@ -46,6 +47,7 @@ const columns = `t.id, t.number, t.status, t.opened_at, t.resolved_at, t.merged_
 
 const joins = `ticket.ticket t
   JOIN ticket.contact c ON c.id = t.contact_id
+  JOIN ticket.conversation v ON v.id = t.conversation_id
   JOIN ticket.whatsapp_number n ON n.id = t.number_id
   LEFT JOIN ticket.department d ON d.id = t.department_id
   LEFT JOIN ticket.agent a ON a.id = t.assignee_id
@@ -174,6 +176,7 @@ function toTicketResource(row: TicketRow): TicketResource {
     openedAt: row.opened_at.toISOString(),
     resolvedAt: row.resolved_at?.toISOString() ?? null,
     mergedInto: row.merged_into,
+    turn: row.last_turn,
     updatedAt: row.updated_at.toISOString(),
     version: row.version,
   };

@@ -1,6 +1,7 @@
 import type { PersonRole } from '@bkcrm/contracts';
 import { useText } from '../i18n/text.js';
 import { useClient, useClientState } from '../session/client.js';
+import { AgentAvatar } from '../ui/agent-avatar.js';
 import { Avatar } from '../ui/avatar.js';
 import { AgentActions } from './agent-actions.js';
 import { DepartmentChecks, RoleField } from './agent-fields.js';
@@ -61,7 +62,7 @@ export function AgentsScreen() {
       <ul className="page-list with-menus" data-testid="agents">
         {sorted.map((agent) => (
           <li key={agent.id}>
-            <Avatar name={agent.name} />
+            {agent.active ? <AgentAvatar agent={agent} /> : <Avatar name={agent.name} />}
             <div className="grow">
               <strong>{agent.name}</strong>
               <small>

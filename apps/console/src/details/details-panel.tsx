@@ -1,3 +1,4 @@
+import { agentPresenceOf } from '@bkcrm/client';
 import type { AgentResource, TicketResource } from '@bkcrm/contracts';
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
@@ -79,10 +80,8 @@ function Placement({ ticket, agent }: { ticket: TicketResource; agent: AgentReso
           onChange={(event) => void change({ assigneeId: event.target.value === '' ? null : event.target.value })}
         >
           <option value="">{text.ticket.nobody}</option>
-          {people.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
+          {people.map((person) => (
+            <PersonOption key={person.id} person={person} />
           ))}
         </select>
       </label>
@@ -103,6 +102,17 @@ function Placement({ ticket, agent }: { ticket: TicketResource; agent: AgentReso
         </select>
       </label>
     </section>
+  );
+}
+
+/** With who is there, since that is what decides whom to ask. */
+function PersonOption({ person: { id, name } }: { person: Named }) {
+  const { collision } = useText();
+  const presence = useClientState((state) => agentPresenceOf(state, id));
+  return (
+    <option value={id}>
+      {name} · {collision.presences[presence]}
+    </option>
   );
 }
 

@@ -1,5 +1,6 @@
 import { errorsInEnglish } from './errors/english.js';
 import type { Dictionary } from './portuguese.js';
+import { collisionInEnglish } from './collision.js';
 import { numbersInEnglish } from './numbers/english.js';
 import { accountInEnglish } from './account/english.js';
 import { securityInEnglish } from './security/english.js';
@@ -236,6 +237,7 @@ export const english: Dictionary = {
   unsent: unsentInEnglish,
   account: accountInEnglish,
   security: securityInEnglish,
+  collision: collisionInEnglish,
   agents: {
     title: 'Team',
     hint: 'Who answers, and what they may see.',

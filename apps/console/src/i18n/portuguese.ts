@@ -1,5 +1,6 @@
 import { errorsInPortuguese } from './errors/portuguese.js';
 import type { MessageKind, MessageStatus, NumberState, Role, TicketStatus } from '@bkcrm/contracts';
+import { collisionInPortuguese } from './collision.js';
 import { numbersInPortuguese } from './numbers/portuguese.js';
 import { accountInPortuguese } from './account/portuguese.js';
 import { securityInPortuguese } from './security/portuguese.js';
@@ -255,6 +256,7 @@ export const portuguese = {
   unsent: unsentInPortuguese,
   account: accountInPortuguese,
   security: securityInPortuguese,
+  collision: collisionInPortuguese,
   agents: {
     title: 'Equipe',
     hint: 'Quem atende e o que pode ver.',

@@ -1,5 +1,6 @@
 import { errorsInSpanish } from './errors/spanish.js';
 import type { Dictionary } from './portuguese.js';
+import { collisionInSpanish } from './collision.js';
 import { numbersInSpanish } from './numbers/spanish.js';
 import { accountInSpanish } from './account/spanish.js';
 import { securityInSpanish } from './security/spanish.js';
@@ -236,6 +237,7 @@ export const spanish: Dictionary = {
   unsent: unsentInSpanish,
   account: accountInSpanish,
   security: securityInSpanish,
+  collision: collisionInSpanish,
   agents: {
     title: 'Equipo',
     hint: 'Quién atiende y qué puede ver.',

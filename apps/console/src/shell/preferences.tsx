@@ -7,9 +7,10 @@ import { useClient } from '../session/client.js';
 import { useTheme } from '../theme/theme.js';
 import type { Theme } from '../theme/theme.js';
 import { hrefOf } from './route.js';
-import { Avatar } from '../ui/avatar.js';
+import { AgentAvatar } from '../ui/agent-avatar.js';
 import { Icon } from '../ui/icons.js';
 import { useToasts } from '../ui/toasts.js';
+import { PresenceChoice } from './presence-choice.js';
 
 /** The agent's own settings and the way out. */
 export function Preferences({ agent }: { agent: AgentResource }) {
@@ -45,17 +46,18 @@ export function Preferences({ agent }: { agent: AgentResource }) {
         title={text.nav.preferences}
         onClick={() => setOpen(!isOpen)}
       >
-        <Avatar name={agent.name} size={34} />
+        <AgentAvatar agent={agent} size={34} />
       </button>
       {isOpen && (
         <div className="preferences-panel" role="dialog" aria-label={text.nav.preferences}>
           <div className="preferences-who">
-            <Avatar name={agent.name} size={40} />
+            <AgentAvatar agent={agent} />
             <div>
               <strong>{agent.name}</strong>
               <small>{text.roles[agent.role]}</small>
             </div>
           </div>
+          <PresenceChoice agentId={agent.id} />
           <a className="button" href={hrefOf({ screen: 'account' })} onClick={() => setOpen(false)}>
             <Icon name="person" size={18} />
             {text.account.title}

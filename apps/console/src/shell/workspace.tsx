@@ -13,11 +13,13 @@ import { UnsentNotice } from '../unsent/unsent-notice.js';
 import { ConnectionStatus } from './connection-status.js';
 import { Rail } from './rail.js';
 import { useRoute } from './route.js';
+import { useActivity } from './use-activity.js';
 import type { Route } from './route.js';
 import './workspace.css';
 
 /** Everything behind the login. */
 export function Workspace({ agent }: { agent: AgentResource }) {
+  useActivity();
   const client = useClient();
   const route = useRoute();
   useEffect(() => {

@@ -12,10 +12,14 @@ import { canRecord } from './compose/recording.js';
 import { ScheduleMenu } from './compose/schedule-menu.js';
 import { useFileDrop } from './compose/use-file-drop.js';
 import { VoiceRecorder } from './compose/voice-recorder.js';
-import { useDraft } from './use-draft.js';
+import { HeldPanel } from './held/held-panel.js';
+import { useHeld } from './held/use-held.js';
+import { useDraft, useField } from './use-draft.js';
 import { useToasts } from '../ui/toasts.js';
 import { QuotePreview } from './quote.js';
 import { useTyping } from './use-typing.js';
+import { TypingLine } from './viewers/viewers.js';
+import type { Viewers } from './viewers/use-viewers.js';
 import './composer.css';
 
 /** The message that what is written belongs to: its answer, or its new wording. */
@@ -30,9 +34,10 @@ interface ComposerProps {
   ticket: TicketResource;
   aim: Aim | null;
   onAimDone: () => void;
+  viewers: Viewers;
 }
 
-export function Composer({ ticket, aim, onAimDone }: ComposerProps) {
+export function Composer({ ticket, aim, onAimDone, viewers }: ComposerProps) {
   const text = useText();
   if (ticket.mergedInto !== null) {
     return (
@@ -45,7 +50,8 @@ export function Composer({ ticket, aim, onAimDone }: ComposerProps) {
     );
   }
   if (ticket.status === 'resolved') return <Resolved ticket={ticket} />;
-  return <OpenComposer ticketId={ticket.id} contactName={ticket.contact.name} aim={aim} onAimDone={onAimDone} />;
+  const { id, contact } = ticket;
+  return <OpenComposer ticketId={id} contactName={contact.name} aim={aim} onAimDone={onAimDone} viewers={viewers} />;
 }
 
 function Resolved({ ticket }: { ticket: TicketResource }) {
@@ -67,13 +73,14 @@ interface OpenComposerProps {
   contactName: string;
   aim: Aim | null;
   onAimDone: () => void;
+  viewers: Viewers;
 }
 
-function OpenComposer({ ticketId, contactName, aim, onAimDone }: OpenComposerProps) {
+function OpenComposer({ ticketId, contactName, aim, onAimDone, viewers }: OpenComposerProps) {
   const client = useClient();
   const text = useText();
   const { showError } = useToasts();
-  const [draft, setDraft] = useDraft(ticketId, aim);
+  const ownDraft = useDraft(ticketId);
   const [files, setFiles] = useState<readonly File[]>([]);
   const [isRecording, setIsRecording] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -81,6 +88,14 @@ function OpenComposer({ ticketId, contactName, aim, onAimDone }: OpenComposerPro
   const addFiles = (added: File[]): void => setFiles((known) => [...known, ...added].slice(0, mostFiles));
   const isOver = useFileDrop(addFiles);
   const editing = aim?.type === 'edit' ? aim.message : null;
+  const isFieldFree = ownDraft[0].trim() === '' && aim === null && files.length === 0;
+  const held = useHeld(ticketId, isFieldFree);
+  const heldInField = held?.isInField === true && editing === null ? held.message : null;
+  const existing =
+    editing === null
+      ? heldInField && { id: heldInField.clientId, text: heldInField.text }
+      : { id: editing.id, text: editing.text ?? '' };
+  const [draft, setDraft] = useField(ownDraft, existing);
 
   useLayoutEffect(() => fitHeight(field.current, draft), [draft]);
   useEffect(() => {
@@ -100,6 +115,11 @@ function OpenComposer({ ticketId, contactName, aim, onAimDone }: OpenComposerPro
   const send = (scheduledFor?: Date): void => {
     const message = draft.trim();
     if (message === '' && files.length === 0) return;
+    if (heldInField !== null) {
+      client.sendAgain(heldInField.clientId, message);
+      typing.stop();
+      return;
+    }
     const more = {
       ...(aim?.type === 'reply' && { quotedMessageId: aim.message.id }),
       ...(scheduledFor && { scheduledFor: scheduledFor.toISOString() }),
@@ -123,7 +143,7 @@ function OpenComposer({ ticketId, contactName, aim, onAimDone }: OpenComposerPro
   };
   const onPaste = (event: ClipboardEvent): void => {
     const pasted = [...event.clipboardData.files];
-    if (pasted.length === 0 || editing !== null) return;
+    if (pasted.length === 0 || existing !== null) return;
     event.preventDefault();
     addFiles(pasted);
   };
@@ -131,6 +151,15 @@ function OpenComposer({ ticketId, contactName, aim, onAimDone }: OpenComposerPro
   const isEmpty = draft.trim() === '' && files.length === 0;
   return (
     <footer className="composer" data-testid="composer" data-over={isOver}>
+      <TypingLine viewers={viewers} />
+      {held !== null && (
+        <HeldPanel
+          held={held}
+          contactName={contactName}
+          isFieldFree={isFieldFree}
+          onSend={() => (heldInField === null ? client.sendAgain(held.message.clientId) : send())}
+        />
+      )}
       {isOver && <p className="composer-drop">{text.composer.drop}</p>}
       {aim !== null && (
         <div className="composer-reply">
@@ -150,7 +179,7 @@ function OpenComposer({ ticketId, contactName, aim, onAimDone }: OpenComposerPro
       <div className="composer-line">
         {!isRecording && (
           <>
-            {editing === null && <AttachButton onFiles={addFiles} />}
+            {existing === null && <AttachButton onFiles={addFiles} />}
             <textarea
               ref={field}
               className="composer-field"
@@ -167,10 +196,10 @@ function OpenComposer({ ticketId, contactName, aim, onAimDone }: OpenComposerPro
               onKeyDown={onKeyDown}
               onPaste={onPaste}
             />
-            {editing === null && !isEmpty && <ScheduleMenu onPick={send} />}
+            {existing === null && !isEmpty && <ScheduleMenu onPick={send} />}
           </>
         )}
-        {isEmpty && aim === null && canRecord() ? (
+        {isEmpty && aim === null && existing === null && canRecord() ? (
           <VoiceRecorder ticketId={ticketId} onRecording={setIsRecording} />
         ) : (
           <button

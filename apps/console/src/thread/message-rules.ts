@@ -1,3 +1,4 @@
+import type { PendingMessage } from '@bkcrm/client';
 import type { MessageResource } from '@bkcrm/contracts';
 
 /** What is offered for a message. The server decides; this spares agents what it would refuse. */
@@ -25,3 +26,6 @@ export const canCancel = ({ status }: MessageResource): boolean => status === 's
 
 export const canSendAgain = ({ direction, status }: MessageResource): boolean =>
   direction === 'out' && /^(failed|expired|cancelled|unknown)$/.test(status);
+
+/** Somebody else was faster: its author decides in the composer. */
+export const isHeld = ({ failure }: PendingMessage): boolean => failure?.code === 'reply.stale';

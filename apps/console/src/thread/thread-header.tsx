@@ -7,15 +7,18 @@ import { hrefOf } from '../shell/route.js';
 import { Avatar } from '../ui/avatar.js';
 import { Icon } from '../ui/icons.js';
 import { usePresence } from './use-presence.js';
+import { ViewerFaces } from './viewers/viewers.js';
+import type { Viewers } from './viewers/use-viewers.js';
 
 interface ThreadHeaderProps {
   agent: AgentResource;
   entry: TicketEntry | undefined;
+  viewers: Viewers;
   hasDetails: boolean;
   onToggleDetails: () => void;
 }
 
-export function ThreadHeader({ agent, entry, hasDetails, onToggleDetails }: ThreadHeaderProps) {
+export function ThreadHeader({ agent, entry, viewers, hasDetails, onToggleDetails }: ThreadHeaderProps) {
   const text = useText();
   return (
     <header className="thread-header">
@@ -27,6 +30,7 @@ export function ThreadHeader({ agent, entry, hasDetails, onToggleDetails }: Thre
         <Icon name="back" />
       </a>
       {entry !== undefined && <Who entry={entry} />}
+      <ViewerFaces viewers={viewers} />
       {entry !== undefined && <Actions agent={agent} entry={entry} />}
       <button
         type="button"

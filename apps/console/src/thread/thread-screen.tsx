@@ -6,6 +6,7 @@ import type { Aim } from './composer.js';
 import { MessageList } from './message-list.js';
 import { ThreadHeader } from './thread-header.js';
 import { useThread } from './use-thread.js';
+import { useViewers } from './viewers/use-viewers.js';
 import './thread.css';
 
 interface ThreadScreenProps {
@@ -18,19 +19,28 @@ interface ThreadScreenProps {
 export function ThreadScreen({ agent, ticketId, hasDetails, onToggleDetails }: ThreadScreenProps) {
   const text = useText();
   const thread = useThread(ticketId);
+  const viewers = useViewers(ticketId);
   const [aim, setAim] = useState<Aim | null>(null);
   const { entry, messages } = thread;
   const reply = useCallback((message: MessageResource) => setAim({ type: 'reply', message }), []);
   const edit = useCallback((message: MessageResource) => setAim({ type: 'edit', message }), []);
   return (
     <section className="thread" data-testid="thread" aria-label={entry?.ticket.contact.name ?? text.thread.label}>
-      <ThreadHeader agent={agent} entry={entry} hasDetails={hasDetails} onToggleDetails={onToggleDetails} />
+      <ThreadHeader
+        agent={agent}
+        entry={entry}
+        viewers={viewers}
+        hasDetails={hasDetails}
+        onToggleDetails={onToggleDetails}
+      />
       {entry === undefined && messages !== undefined ? (
         <p className="thread-gone">{text.thread.gone}</p>
       ) : (
         <MessageList ticketId={ticketId} thread={thread} onReply={reply} onEdit={edit} />
       )}
-      {entry !== undefined && <Composer ticket={entry.ticket} aim={aim} onAimDone={() => setAim(null)} />}
+      {entry !== undefined && (
+        <Composer ticket={entry.ticket} aim={aim} onAimDone={() => setAim(null)} viewers={viewers} />
+      )}
     </section>
   );
 }

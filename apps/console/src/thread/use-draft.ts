@@ -1,14 +1,26 @@
 import { useEffect, useState } from 'react';
-import type { Aim } from './composer.js';
 import { readDraft, writeDraft } from './draft.js';
 
-/** What is being written in a ticket. While a message is edited it is that message's text; the draft waits meanwhile. */
-export function useDraft(ticketId: string, aim: Aim | null): [string, (text: string) => void] {
+/** What is being written in a ticket, kept when the page is left. */
+export function useDraft(ticketId: string): [string, (text: string) => void] {
   const [draft, setDraft] = useState(() => readDraft(ticketId));
-  const [edit, setEdit] = useState({ of: '', text: '' });
-  const editing = aim?.type === 'edit' ? aim.message : null;
   useEffect(() => writeDraft(ticketId, draft), [ticketId, draft]);
-  if (editing === null) return [draft, setDraft];
-  const text = edit.of === editing.id ? edit.text : (editing.text ?? '');
-  return [text, (next) => setEdit({ of: editing.id, text: next })];
+  return [draft, setDraft];
+}
+
+/** A text that exists already and is changed in the field, while the draft waits. */
+interface Existing {
+  id: string;
+  text: string;
+}
+
+/** What stands in the field: the existing text, if there is one, else the draft. */
+export function useField(
+  [draft, setDraft]: [string, (text: string) => void],
+  existing: Existing | null,
+): [string, (text: string) => void] {
+  const [edit, setEdit] = useState({ of: '', text: '' });
+  if (existing === null) return [draft, setDraft];
+  const text = edit.of === existing.id ? edit.text : existing.text;
+  return [text, (next) => setEdit({ of: existing.id, text: next })];
 }

@@ -2,11 +2,13 @@ import type { PendingMessage, PendingUpload, TicketEntry } from '@bkcrm/client';
 import type { MessageResource } from '@bkcrm/contracts';
 import { useEffect, useMemo } from 'react';
 import { useClient, useClientState } from '../session/client.js';
+import { isHeld } from './message-rules.js';
 
 export interface ThreadView {
   entry: TicketEntry | undefined;
   /** Undefined while the first page is on its way. */
   messages: MessageResource[] | undefined;
+  /** Without what the composer shows. */
   pending: PendingMessage[];
   uploads: PendingUpload[];
   hasOlder: boolean;
@@ -21,7 +23,11 @@ export function useThread(ticketId: string): ThreadView {
   const thread = useClientState((state) => state.threads.get(ticketId));
   const conversation = useClientState((state) => state.conversations.get(thread?.conversationId ?? ''));
   const allPending = useClientState((state) => state.pending);
-  const pending = useMemo(() => allPending.filter((message) => message.ticketId === ticketId), [allPending, ticketId]);
+  const isClosed = entry === undefined || entry.ticket.status === 'resolved' || entry.ticket.mergedInto !== null;
+  const pending = useMemo(
+    () => allPending.filter((message) => message.ticketId === ticketId && (isClosed || !isHeld(message))),
+    [allPending, ticketId, isClosed],
+  );
   const allUploads = useClientState((state) => state.uploads);
   const uploads = useMemo(() => allUploads.filter((upload) => upload.ticketId === ticketId), [allUploads, ticketId]);
   const isLoaded = thread?.isLoaded === true;

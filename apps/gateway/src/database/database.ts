@@ -3,6 +3,7 @@ import type { DatabaseOptions } from '@bkcrm/database';
 import { ApiTokenRow } from '../api-tokens/api-token.entity.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { LoginFailureRow } from '../auth/login-failure.entity.js';
+import { ChosenAway } from '../presence/chosen-away.entity.js';
 import { PasswordResetRow } from '../auth/password-reset.entity.js';
 import { PasswordRow } from '../auth/password.entity.js';
 import { SessionRow } from '../sessions/session.entity.js';
@@ -10,6 +11,7 @@ import { SecondFactorRow } from '../two-factor/second-factor.entity.js';
 import { CreateGatewaySchema1764000000000 } from './migrations/1764000000000-create-gateway-schema.js';
 import { CreateSessions1764400000000 } from './migrations/1764400000000-create-sessions.js';
 import { CreateApiTokens1764410000000 } from './migrations/1764410000000-create-api-tokens.js';
+import { CreateChosenAway1764600000000 } from './migrations/1764600000000-create-chosen-away.js';
 import { CreateSecondFactor1764420000000 } from './migrations/1764420000000-create-second-factor.js';
 import { AddRetention1764700000000 } from './migrations/1764700000000-add-retention.js';
 
@@ -20,12 +22,22 @@ export function gatewayDatabase(url: string, poolSize?: number): DatabaseOptions
     role: roles.gateway,
     schema: 'gateway',
     applicationName: 'bkcrm-gateway',
-    entities: [ApiTokenRow, AuditEntry, LoginFailureRow, PasswordResetRow, PasswordRow, SecondFactorRow, SessionRow],
+    entities: [
+      ApiTokenRow,
+      AuditEntry,
+      ChosenAway,
+      LoginFailureRow,
+      PasswordResetRow,
+      PasswordRow,
+      SecondFactorRow,
+      SessionRow,
+    ],
     migrations: [
       CreateGatewaySchema1764000000000,
       CreateSessions1764400000000,
       CreateApiTokens1764410000000,
       CreateSecondFactor1764420000000,
+      CreateChosenAway1764600000000,
       AddRetention1764700000000,
     ],
     poolSize,

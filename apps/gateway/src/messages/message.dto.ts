@@ -1,5 +1,5 @@
-import { CardToSend, fileKinds, LocationToSend } from '@bkcrm/contracts';
-import type { FileKind } from '@bkcrm/contracts';
+import { CardToSend, fileKinds, LocationToSend, staleAfter } from '@bkcrm/contracts';
+import type { FileKind, StaleAfter } from '@bkcrm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -76,6 +76,20 @@ export class MessageContentDto {
   @IsOptional()
   @IsISO8601()
   scheduledFor?: string;
+  /**
+   * The latest `turn` that you have seen. When somebody else has spoken since, nothing is stored, and the answer is 409 `reply.stale` with
+   * `details {turn, newer}`: send again with that turn. Absent: not asked. A scheduled message is not asked either.
+   */
+  @ApiPropertyOptional({ type: 'integer', minimum: 0 })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  seen?: number;
+  /** Whose newer messages make it stale: anybody's (by default), or only those of our own side. */
+  @ApiPropertyOptional({ enum: staleAfter })
+  @IsOptional()
+  @IsIn(staleAfter)
+  staleAfter?: StaleAfter;
 }
 
 export class SendMessageDto extends MessageContentDto {

@@ -2,7 +2,7 @@ import { Database } from '@bkcrm/database';
 import { findTicketConversation, listTicketMessages } from '@bkcrm/read-model';
 import type { Principal } from '@bkcrm/read-model';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req } from '@nestjs/common';
-import { ApiHeader } from '@nestjs/swagger';
+import { ApiExtraModels, ApiHeader } from '@nestjs/swagger';
 import { v7 as uuid } from 'uuid';
 import { CurrentPrincipal } from '../auth/current-agent.decorator.js';
 import { Requires } from '../auth/requires.js';
@@ -12,7 +12,7 @@ import { IdempotencyKey } from '../http/idempotency-key.js';
 import { problems } from '../http/problem.js';
 import { MessageCache } from '../message-cache/message-cache.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
-import { MessageDto } from '../resources/message.dto.js';
+import { MessageDto, StaleReplyDto } from '../resources/message.dto.js';
 import { MessagePage } from '../resources/pages.dto.js';
 import {
   EditMessageDto,
@@ -45,9 +45,13 @@ export class MessagesController {
     return this.cache.newest(conversationId, query.limit, head);
   }
 
-  /** Stores a message and hands it over for sending; its further life comes as live events. */
+  /**
+   * Stores a message and hands it over for sending; its further life comes as live events. With `seen`, one that somebody else has overtaken
+   * is refused (409 `reply.stale`, details: StaleReplyDto).
+   */
   @Requires('messages.send')
   @Post()
+  @ApiExtraModels(StaleReplyDto)
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'A UUID; the same as `clientId`.' })
   send(
     @CurrentPrincipal() { agentId }: Principal,

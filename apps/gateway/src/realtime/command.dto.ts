@@ -50,6 +50,11 @@ export class MarkReadCommand {
   @IsISO8601() readUpTo: string;
 }
 
+export class PresenceCommand {
+  /** Whether this window is in use. */
+  @IsBoolean() active: boolean;
+}
+
 export class TypingCommand {
   @IsUUID() ticketId: string;
   @IsBoolean() typing: boolean;

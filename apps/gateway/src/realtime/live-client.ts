@@ -30,6 +30,8 @@ export class LiveClient {
   readonly agentId: string;
   readonly openTickets = new Map<string, OpenTicket>();
   lastFrameAt = 0;
+  /** Whether a person uses this window. */
+  isActive = true;
   private readonly port: SocketPort;
   private opened: Session | undefined;
   private paused = 0;

@@ -1,12 +1,16 @@
 import type { BrokerSignal, EventBatch } from '@bkcrm/contracts';
 import { exchanges } from '@bkcrm/contracts';
+import { GatewayTotals, readGatewayStats } from '@bkcrm/gateway-totals';
 import { Consume } from '@bkcrm/messaging';
 import type { Delivery } from '@bkcrm/messaging';
 import { failpoint } from '@bkcrm/observability';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
+import { AgentPresence } from '../presence/agent-presence.js';
+import type { ChosenAwayData } from '../presence/agent-presence.js';
 import { SessionEnds } from '../sessions/session-ends.js';
 import { EventFeed } from './event-feed.js';
+import { OwnStats } from './own-stats.js';
 import { Signals } from './signals.js';
 import { Viewers } from './viewers.js';
 import type { ViewingData } from './viewers.js';
@@ -19,6 +23,9 @@ export class LiveConsumer {
     private readonly signals: Signals,
     private readonly viewers: Viewers,
     private readonly sessionEnds: SessionEnds,
+    private readonly presence: AgentPresence,
+    private readonly totals: GatewayTotals,
+    private readonly stats: OwnStats,
   ) {}
 
   @Consume({
@@ -44,8 +51,12 @@ export class LiveConsumer {
   })
   async onSignal(@Payload() delivery: Delivery<BrokerSignal>): Promise<void> {
     const signal = delivery.body;
+    const reporter = readGatewayStats(signal)?.replicaId;
+    // One that has just started learns at once who is connected here.
+    if (reporter !== undefined && !this.totals.has(reporter)) this.stats.changed();
     this.signals.accept(signal);
     if (signal.type === 'session.ended') this.sessionEnds.accept((signal.data as { sessionIds: string[] }).sessionIds);
+    if (signal.type === 'agent.chosen-away') this.presence.onChosenAway(signal.data as ChosenAwayData);
     if (signal.type === 'agent.viewing') this.viewers.onSignal(signal.data as ViewingData);
   }
 }

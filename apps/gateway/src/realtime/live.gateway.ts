@@ -11,6 +11,7 @@ import { toProblem } from '../http/to-problem.js';
 import { createValidation } from '../http/validation.js';
 import { HandshakeLimit } from '../limits/handshake-limit.js';
 import { Limiter } from '../limits/limiter.js';
+import { AgentPresence } from '../presence/agent-presence.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
 import { AcknowledgeInterceptor } from './acknowledge.interceptor.js';
 import {
@@ -18,6 +19,7 @@ import {
   EditMessageCommand,
   MarkReadCommand,
   MessageCommand,
+  PresenceCommand,
   ReactCommand,
   ResumeCommand,
   SendMessageCommand,
@@ -44,6 +46,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     private readonly resume: Resume,
     private readonly viewers: Viewers,
     private readonly stats: OwnStats,
+    private readonly presence: AgentPresence,
     private readonly config: GatewayConfig,
     private readonly limiter: Limiter,
     private readonly handshakes: HandshakeLimit,
@@ -53,11 +56,14 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     server.use((socket, next) => void this.admit(socket, next));
   }
 
-  handleConnection(socket: AgentSocket): void {
+  async handleConnection(socket: AgentSocket): Promise<void> {
     const { agent, sessionId, expiresAt } = socket.data;
     socket.data.client = new LiveClient(socket, { agent, sessionId, expiresAt }, this.clients.now);
     this.clients.add(socket.data.client);
     this.stats.changed();
+    socket.data.client.isActive = socket.handshake.auth['active'] !== false;
+    socket.once('disconnect', (reason) => this.presence.disconnect(socket.data.client, reason));
+    await this.presence.connect(socket.data.client);
   }
 
   handleDisconnect({ data: { client } }: AgentSocket): void {
@@ -165,6 +171,12 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     @MessageBody() { ticketId, typing, recording }: TypingCommand,
   ): Promise<void> {
     await this.viewers.typing(client, ticketId, typing ? (recording === true ? 'recording' : 'composing') : 'paused');
+  }
+
+  @Requires('account.manage')
+  @SubscribeMessage('presence')
+  onPresence(@ConnectedSocket() { data: { client } }: AgentSocket, @MessageBody() { active }: PresenceCommand): void {
+    this.presence.setActive(client, active);
   }
 
   private async admit(socket: Socket, next: (refusal?: Error) => void): Promise<void> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { GatewayStats } from '@bkcrm/contracts';
 import { Clock } from '@bkcrm/observability';
 import { Injectable } from '@nestjs/common';
+import { ConnectedAgents } from '../presence/domain/connected-agents.js';
 import { LiveClients } from './live-clients.js';
 import { Signals } from './signals.js';
 
@@ -9,7 +10,7 @@ const everyMs = 5_000;
 /** Changes close together are told once. */
 const changeMs = 200;
 
-/** Tells all services how many clients are connected here. */
+/** Tells all services who is connected here. */
 @Injectable()
 export class OwnStats {
   private readonly replicaId = randomUUID();
@@ -20,7 +21,8 @@ export class OwnStats {
   constructor(
     private readonly clients: LiveClients,
     private readonly signals: Signals,
-    clock: Clock,
+    private readonly agents: ConnectedAgents,
+    private readonly clock: Clock,
   ) {
     this.startedAt = clock.now().toISOString();
   }
@@ -30,7 +32,9 @@ export class OwnStats {
     this.clients.forEach((client) => {
       for (const id of client.openTickets.keys()) openTickets[id] = (openTickets[id] ?? 0) + 1;
     });
-    return { replicaId: this.replicaId, connections: this.clients.count, startedAt: this.startedAt, openTickets };
+    const { replicaId, startedAt } = this;
+    const agents = this.agents.states(this.clock.now().getTime());
+    return { replicaId, connections: this.clients.count, startedAt, openTickets, agents };
   }
 
   start(): void {

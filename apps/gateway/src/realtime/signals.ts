@@ -12,6 +12,7 @@ import { LiveClients } from './live-clients.js';
 export const signalTypes = [
   'agent.typing',
   'agent.viewing',
+  'agents.presence',
   'contact.presence',
   'number.qr-code',
   'session.expiring',
@@ -19,7 +20,7 @@ export const signalTypes = [
 ] as const;
 export type SignalType = (typeof signalTypes)[number];
 /** Signals for the services themselves, which no client gets. */
-type InternalSignal = 'gateway.stats' | 'session.ended' | typeof ShowPresence.type;
+type InternalSignal = 'agent.chosen-away' | 'gateway.stats' | 'session.ended' | typeof ShowPresence.type;
 
 /** What is neither stored nor numbered: goes to every replica, and from each to those of its clients who may see it. */
 @Injectable()

@@ -3,7 +3,7 @@ import { Database } from '@bkcrm/database';
 import { findChat, findTicket, ticketAudience } from '@bkcrm/read-model';
 import { Injectable } from '@nestjs/common';
 import { toPrincipal } from '../auth/current-agent.decorator.js';
-import { problems } from '../http/problem.js';
+import { Problem, problems } from '../http/problem.js';
 import type { LiveClient, OpenTicket } from './live-client.js';
 import { LiveClients } from './live-clients.js';
 import { OwnStats } from './own-stats.js';
@@ -16,6 +16,8 @@ export interface ViewingData {
   viewing: boolean;
 }
 
+/** Told again this often, so that nobody stays there who has gone without a word. */
+const repeatMs = 30_000;
 /** Those who opened the ticket earlier say so again, but not more often than this. */
 const repeatAfterMs = 2_000;
 /** A ticket may have moved to others since its audience was read. */
@@ -29,12 +31,22 @@ const mostOpen = 20;
  */
 @Injectable()
 export class Viewers {
+  private timer: NodeJS.Timeout | undefined;
+
   constructor(
     private readonly database: Database,
     private readonly clients: LiveClients,
     private readonly signals: Signals,
     private readonly stats: OwnStats,
   ) {}
+
+  start(): void {
+    this.timer = setInterval(() => void this.repeat(), repeatMs);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
 
   /** @throws Problem `ticket.not-found` */
   async open(client: LiveClient, ticketId: string): Promise<void> {
@@ -51,7 +63,7 @@ export class Viewers {
     const ticket = client.openTickets.get(ticketId);
     if (ticket === undefined) return;
     client.openTickets.delete(ticketId);
-    this.tellViewing(client, ticketId, ticket, false);
+    if (this.viewing(client.agentId, ticketId) === undefined) this.tellViewing(client, ticketId, ticket, false);
     this.stats.changed();
   }
 
@@ -70,15 +82,43 @@ export class Viewers {
     this.signals.send(ShowPresence.type, { ...chat, presence } satisfies ShowPresence);
   }
 
-  /** Somebody opened a ticket, here or on another replica: those who have it open here answer. */
+  /** Tells of all who have a ticket open, to those who may see it now. Who may not any more does not have it open. */
+  async repeat(): Promise<void> {
+    for (const client of this.clients.all()) {
+      for (const [ticketId, ticket] of client.openTickets) {
+        const { audience, chat, readAt } = await this.read(client, ticketId).catch((error: unknown) => {
+          if (error instanceof Problem) this.close(client, ticketId);
+          return ticket;
+        });
+        if (client.openTickets.get(ticketId) !== ticket) continue;
+        Object.assign(ticket, { audience, chat, readAt });
+        this.tellViewing(client, ticketId, ticket, true);
+      }
+    }
+  }
+
+  /**
+   * Somebody opened a ticket, here or on another replica: those who have it open here answer. Or they closed it, and still have it open in
+   * another window here.
+   */
   onSignal({ ticketId, agent, viewing }: ViewingData): void {
-    if (!viewing) return;
+    if (!viewing) {
+      const client = this.viewing(agent.id, ticketId);
+      const ticket = client?.openTickets.get(ticketId);
+      if (client !== undefined && ticket !== undefined) this.tellViewing(client, ticketId, ticket, true);
+      return;
+    }
     const now = this.clients.now();
     this.clients.forEach((client) => {
       const ticket = client.openTickets.get(ticketId);
       if (ticket === undefined || client.agentId === agent.id || now - ticket.toldAt < repeatAfterMs) return;
       this.tellViewing(client, ticketId, ticket, true);
     });
+  }
+
+  /** A client here in which the agent has the ticket open. */
+  private viewing(agentId: string, ticketId: string): LiveClient | undefined {
+    return this.clients.all().find((client) => client.agentId === agentId && client.openTickets.has(ticketId));
   }
 
   private async read(client: LiveClient, ticketId: string): Promise<OpenTicket> {

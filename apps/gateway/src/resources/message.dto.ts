@@ -9,6 +9,7 @@ import type {
   MessageWarning,
   ReactionResource,
   SendState,
+  StaleReply,
 } from '@bkcrm/contracts';
 import { messageKinds } from '@bkcrm/contracts';
 import { ApiProperty } from '@nestjs/swagger';
@@ -125,8 +126,18 @@ export class MessageDto implements MessageResource {
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) scheduledFor: string | null;
   /** The message that this one was sent again for. */
   resendOf: string | null;
+  /** Its place in the order in which things were said in the conversation, from 1 up. Null for history, for what is in no ticket, and for what waits for its time. */
+  @ApiProperty({ type: 'integer', nullable: true }) turn: number | null;
   /** What we have ordered to be done to it and has not taken effect: still on its way, or failed. The message is as it was. */
   acts: ActDto[];
   /** Rises with every change; ignore one that is older than what you have. */
   version: number;
+}
+
+/** The details of the refusal `reply.stale`. */
+export class StaleReplyDto implements StaleReply {
+  /** Of the latest message: whoever has read `newer` has seen this much. */
+  @ApiProperty({ type: 'integer' }) turn: number;
+  /** What others have said since, the oldest first: the newest 20. Empty for a program that may not read tickets. */
+  newer: MessageDto[];
 }

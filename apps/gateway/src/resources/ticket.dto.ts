@@ -48,6 +48,8 @@ export class TicketDto implements TicketResource {
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) resolvedAt: string | null;
   /** The ticket it was merged into, if any. */
   mergedInto: string | null;
+  /** Of the latest message of its conversation: what a reply says that it has `seen`. */
+  @ApiProperty({ type: 'integer' }) turn: number;
   @ApiProperty({ format: 'date-time' }) updatedAt: string;
   /** Rises with every change; ignore one that is older than what you have. */
   version: number;

@@ -95,14 +95,16 @@ async function mergeConversations(tx: Transaction, survivorId: string, contactId
       await tx.query('UPDATE conversation SET contact_id = $2 WHERE id = $1', [conversation.id, survivorId]);
       continue;
     }
+    // Behind everything said in the other one: whoever looks at that has seen none of this.
     const messages = await tx.query<{ id: string }>(
-      'UPDATE message SET conversation_id = $2, version = version + 1 WHERE conversation_id = $1 RETURNING id',
+      `UPDATE message SET conversation_id = $2, turn = turn + (SELECT k.last_turn FROM conversation k WHERE k.id = $2), version = version + 1
+       WHERE conversation_id = $1 RETURNING id`,
       [conversation.id, kept],
     );
     moved.push(...messages.map((message) => message.id));
     await tx.query('UPDATE ticket SET conversation_id = $2 WHERE conversation_id = $1', [conversation.id, kept]);
     await tx.query(
-      `UPDATE conversation k SET last_position = greatest(k.last_position, l.last_position),
+      `UPDATE conversation k SET last_position = greatest(k.last_position, l.last_position), last_turn = k.last_turn + l.last_turn,
          address = CASE WHEN l.address_at > k.address_at THEN l.address ELSE k.address END, address_at = greatest(k.address_at, l.address_at)
        FROM conversation l WHERE k.id = $2 AND l.id = $1`,
       [conversation.id, kept],

@@ -18,4 +18,6 @@ export class Conversation {
   @Column('timestamptz', { nullable: true }) readUpTo: Date | null;
   /** Position of the last message we sent; the next takes one more. */
   @Column('int', { default: 0 }) lastPosition: number;
+  /** Turn of the last message that anybody said; the next takes one more. */
+  @Column('int', { default: 0 }) lastTurn: number;
 }

@@ -8,6 +8,7 @@ import { AddMessageWarning1764300000000 } from './migrations/1764300000000-add-m
 import { NumberLives1764200000000 } from './migrations/1764200000000-number-lives.js';
 import { AddNumberHealth1764330000000 } from './migrations/1764330000000-add-number-health.js';
 import { AddAttachmentFailure1764500000000 } from './migrations/1764500000000-add-attachment-failure.js';
+import { AddTurns1764600000000 } from './migrations/1764600000000-add-turns.js';
 import { AddIntegrations1764400000000 } from './migrations/1764400000000-add-integrations.js';
 
 /** The ticket service's schema, tables and migrations. */
@@ -26,6 +27,7 @@ export function ticketDatabase(url: string, poolSize?: number): DatabaseOptions 
       AddIntegrations1764400000000,
       AddNumberHealth1764330000000,
       AddAttachmentFailure1764500000000,
+      AddTurns1764600000000,
       KeepSent1765100000000,
     ],
     poolSize,

@@ -33,17 +33,18 @@ export async function insertMessages(
         ? null
         : { jid: row.message.participant.jid, name: row.message.participant.name },
     sent_at: row.message.sentAt,
+    turn: row.turn,
     order_key: orderKey(row.message.fromMe, row.message.whatsappId),
     origin: row.origin,
   }));
   const inserted = await tx.query<{ id: string }>(
     `INSERT INTO message (id, conversation_id, ticket_id, number_id, direction, kind, text, content, status, from_me, whatsapp_id, salt,
-       sender_key, content_hash, participant, sent_at, order_key, origin)
+       sender_key, content_hash, participant, sent_at, order_key, turn, origin)
      SELECT id, conversation_id, ticket_id, number_id, direction, kind, text, content, status, from_me, whatsapp_id, salt,
-       sender_key, content_hash, participant, sent_at, order_key, origin
+       sender_key, content_hash, participant, sent_at, order_key, turn, origin
      FROM json_to_recordset($1::json) AS r(id uuid, conversation_id uuid, ticket_id uuid, number_id uuid, direction text, kind text, text text,
        content jsonb, status text, from_me boolean, whatsapp_id text, salt text, sender_key text, content_hash text, participant jsonb,
-       sent_at timestamptz, order_key text, origin text)
+       sent_at timestamptz, order_key text, turn int, origin text)
      ON CONFLICT DO NOTHING RETURNING id`,
     [JSON.stringify(values)],
   );

@@ -10,6 +10,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('message_client_id', ['authorId', 'clientId'], { unique: true, where: 'client_id IS NOT NULL' })
 @Index('message_order', ['conversationId', 'sentAt', 'orderKey'])
 @Index('message_unread', ['ticketId', 'receivedAt'], { where: "direction = 'in'" })
+@Index('message_turn', ['conversationId', 'turn'], { where: 'turn IS NOT NULL' })
 @Index('message_due', ['scheduledFor'], { where: "status = 'scheduled'" })
 @Index('message_recovered', ['numberId', 'receivedAt'], { where: "origin = 'backfill'" })
 @Index('message_unsettled', ['numberId'], { where: "status IN ('queued', 'sending', 'unknown')" })
@@ -43,6 +44,8 @@ export class Message {
   @Column('text', { default: 'webhook' }) origin: 'webhook' | 'history' | 'backfill' | 'agent' | 'phone' | 'api';
   /** Place among what we send in this conversation; null for everything else. */
   @Column('int', { nullable: true }) position: number | null;
+  /** Place among what anybody said in this conversation, in the order of storing; null for history and what is not ordered yet. */
+  @Column('int', { nullable: true }) turn: number | null;
   /** When a scheduled message is due. */
   @Column('timestamptz', { nullable: true }) scheduledFor: Date | null;
   /** The message that this one was sent again for. */

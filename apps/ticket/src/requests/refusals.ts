@@ -1,3 +1,4 @@
+import type { StaleReply } from '@bkcrm/contracts';
 import { RequestRefused } from '@bkcrm/messaging';
 
 /** Every way this service refuses a request, with its stable code and the HTTP status that fits. */
@@ -14,6 +15,8 @@ export const refusals = {
     }),
   ticketMerged: (into: string) =>
     new RequestRefused('ticket.merged', 409, 'the ticket was merged into another', { mergedInto: into }),
+  replyStale: (details: StaleReply) =>
+    new RequestRefused('reply.stale', 409, 'somebody else has written since: read it, and send again', details),
   clientIdReused: () =>
     new RequestRefused('message.client-id-reused', 409, 'this client id was used for another message'),
   quotedNotFound: () =>

@@ -28,9 +28,9 @@ const answerWithinMs = 24 * 3_600_000;
 export async function orderSend(tx: Transaction, messageId: string, now: Date, expiresAt: Date): Promise<void> {
   const [row] = await tx.query<Row>(
     `WITH placed AS (
-       UPDATE conversation c SET last_position = last_position + 1 FROM message m WHERE m.id = $1 AND c.id = m.conversation_id
-       RETURNING c.address, c.last_position)
-     UPDATE message m SET status = 'queued', position = placed.last_position, sent_at = $2
+       UPDATE conversation c SET last_position = last_position + 1, last_turn = last_turn + 1 FROM message m WHERE m.id = $1 AND c.id = m.conversation_id
+       RETURNING c.address, c.last_position, c.last_turn)
+     UPDATE message m SET status = 'queued', position = placed.last_position, turn = placed.last_turn, sent_at = $2
      FROM placed LEFT JOIN attachment f ON f.message_id = $1 WHERE m.id = $1
      RETURNING m.number_id AS "numberId", m.conversation_id AS "conversationId", m.position, placed.address, m.kind, m.text, m.content,
        f.object, f.mime_type AS "mimeType", f.file_name AS "fileName", f.size,

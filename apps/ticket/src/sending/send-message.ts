@@ -23,6 +23,7 @@ import { findQuoted } from './find-quoted.js';
 import { insertOutbound } from './insert-outbound.js';
 import { orderSend } from './order-send.js';
 import { recordSent } from './record-sent.js';
+import { requireFresh } from './require-fresh.js';
 import { bindUpload, readUpload } from './take-upload.js';
 
 const longestWaitMs = 366 * 86_400_000;
@@ -63,11 +64,14 @@ export class SendAgentMessage {
     if (ticket.mergedInto !== null) throw refusals.ticketMerged(ticket.mergedInto);
     if (ticket.status === 'resolved') throw refusals.ticketResolved();
     await requireLivingNumber(tx, ticket.numberId);
+    const now = this.clock.now();
+    const scheduledFor = readSchedule(request.scheduledFor, now);
+    if (request.seen !== undefined && scheduledFor === null && this.config.REFUSE_STALE_REPLIES)
+      await requireFresh(tx, actor, ticket, request.seen, request.staleAfter);
     const { kind, text, content } = await this.read(tx, actor, draft);
     const quoted = await findQuoted(tx, ticket.conversationId, request.quotedMessageId);
     if (quoted !== undefined && !takesQuote(kind)) throw refusals.quoteNotPossible(kind);
-    const [id, now] = [uuid(), this.clock.now()];
-    const scheduledFor = readSchedule(request.scheduledFor, now);
+    const id = uuid();
     await insertOutbound(tx, {
       id,
       ticket,

@@ -12,6 +12,8 @@ export interface LiveConnectionOptions {
   url: string;
   /** A token that is fresh enough, null when nobody is logged in. */
   token: () => Promise<string | null>;
+  /** Whether a person uses this client right now. */
+  isActive: () => boolean;
   /**
    * Load the snapshots of a fresh position. While it runs no event is applied; when it rejects it is called again.
    * Resolves to false when it was overtaken by a later call.
@@ -94,7 +96,7 @@ export class LiveConnection {
   /** Without a token the server refuses, which is tried again like any other refusal. */
   private async giveToken(give: (data: object) => void): Promise<void> {
     const token = await this.options.token().catch(() => null);
-    give({ token });
+    give({ token, active: this.options.isActive() });
   }
 
   private step(input: PositionInput): void {

@@ -11,6 +11,7 @@ import { dueMessage, ticketsWithDue } from './due-messages.js';
 import { StoredEntries } from './outbox-entries.js';
 import type { OutboxEntries } from './outbox-entries.js';
 import { Outbox } from './outbox.js';
+import { latestTurn } from './seen.js';
 
 /** Answers as told: each call takes the next answer; after those, every message is stored. */
 class FakeApi {
@@ -151,6 +152,119 @@ describe('the outbox', () => {
     outbox.again(clientId);
     await eventually(() => expect(pending()).toEqual([]));
     expect(api.calls.map(({ text }) => text)).toEqual(['one', 'two', 'one']);
+  });
+});
+
+/** The answer to a stale reply: a customer's message of this turn is new. */
+const stale = (turn: number): (() => Promise<never>) => {
+  const newer = [{ ...newMessage('t', turn, 0, 'in'), turn }];
+  return () => Promise.reject(new ApiError(409, 'reply.stale', 'stale', { turn, newer }));
+};
+const asked = () => api.calls.map(({ seen, staleAfter }) => ({ seen, staleAfter }));
+
+describe('a message that says what its author had seen', () => {
+  beforeEach(() => {
+    const thread = { conversationId: 'conversation-t', isLoaded: true, isLoadingOlder: false };
+    const conversation = { messages: [newMessage('t', 3, 0, 'in')], olderCursor: null, floor: null };
+    store.update((state) => ({
+      ...state,
+      threads: new Map([['t', thread]]),
+      conversations: new Map([['conversation-t', conversation]]),
+    }));
+  });
+
+  it('is stopped by anybody’s message when it could leave at once', async () => {
+    outbox.setOpen(true);
+    outbox.add('t', 'one', null, { seen: 3 });
+    await eventually(() => expect(pending()).toEqual([]));
+    expect(asked()).toEqual([{ seen: 3 }]);
+  });
+
+  it('is stopped by colleagues only when it was written offline, when its call had no answer, and after a reload', async () => {
+    outbox.add('t', 'offline', null, { seen: 3 });
+    outbox.setOpen(true);
+    await eventually(() => expect(pending()).toEqual([]));
+    api.answers.push(lost);
+    outbox.add('t', 'unanswered', null, { seen: 4 });
+    outbox.add('t', 'behind it', null, { seen: 4 });
+    await eventually(() => expect(api.calls).toHaveLength(2));
+    outbox.setOpen(false);
+    outbox.setOpen(true);
+    await eventually(() => expect(pending()).toEqual([]));
+    outbox.setOpen(false);
+    outbox.add('t', 'reloaded', null, { seen: 5 });
+    outbox = newOutbox();
+    outbox.setOpen(true);
+    await eventually(() => expect(pending()).toEqual([]));
+    const staleAfter = 'colleagues';
+    expect(asked()).toEqual([
+      { seen: 3, staleAfter },
+      { seen: 4 },
+      { seen: 4, staleAfter },
+      { seen: 4, staleAfter },
+      { seen: 5, staleAfter },
+    ]);
+  });
+
+  it('waits for its author when it is stale, shows what is new, and goes again with what was seen then', async () => {
+    api.answers.push(stale(7), stale(9));
+    outbox.setOpen(true);
+    const clientId = outbox.add('t', 'one', null, { seen: 3 });
+    await eventually(() => expect(pending()).toMatchObject([{ failure: { code: 'reply.stale', turn: 7 } }]));
+    expect(
+      store
+        .getSnapshot()
+        .conversations.get('conversation-t')
+        ?.messages.map(({ turn }) => turn),
+    ).toEqual([3, 7]);
+    outbox.again(clientId);
+    await eventually(() => expect(pending()).toMatchObject([{ failure: { turn: 9 } }]));
+    outbox.again(clientId, 'one, and more');
+    await eventually(() => expect(pending()).toEqual([]));
+    expect(api.calls.map(({ seen, text }) => [seen, text])).toEqual([
+      [3, 'one'],
+      [7, 'one'],
+      [9, 'one, and more'],
+    ]);
+    expect(new Set(api.calls.map((call) => call.clientId)).size).toBe(1);
+  });
+
+  it('is stopped by colleagues only when the connection broke before its turn came', async () => {
+    let answer = (): void => undefined;
+    const isAnswered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    api.answers.push(() => isAnswered.then(() => api.stored('t', { clientId: 'x', text: 'one' })));
+    outbox.setOpen(true);
+    outbox.add('t', 'one', null, { seen: 3 });
+    outbox.add('t', 'two', null, { seen: 3 });
+    await eventually(() => expect(api.calls).toHaveLength(1));
+    outbox.setOpen(false);
+    answer();
+    await eventually(() => expect(pending()).toHaveLength(1));
+    outbox.setOpen(true);
+    await eventually(() => expect(pending()).toEqual([]));
+    expect(asked()).toEqual([{ seen: 3 }, { seen: 3, staleAfter: 'colleagues' }]);
+  });
+
+  it('goes again with the turn of the refusal when what is new stands outside of what is loaded', async () => {
+    api.answers.push(() => Promise.reject(new ApiError(409, 'reply.stale', 'stale', { turn: 9, newer: [] })));
+    outbox.setOpen(true);
+    const clientId = outbox.add('t', 'one', null, { seen: 3 });
+    await eventually(() => expect(pending()).toMatchObject([{ failure: { turn: 9 } }]));
+    outbox.again(clientId);
+    await eventually(() => expect(pending()).toEqual([]));
+    expect(asked()).toEqual([{ seen: 3 }, { seen: 9 }]);
+  });
+
+  it('asks nothing when it is scheduled, or when nobody looked', async () => {
+    outbox.setOpen(true);
+    outbox.add('t', 'later', null, { seen: 3, what: { scheduledFor: '2030-01-01T00:00:00.000Z' } });
+    outbox.add('u', 'blind', null);
+    await eventually(() => expect(pending()).toEqual([]));
+    expect(asked()).toEqual([{}, {}]);
+    expect(latestTurn(store.getSnapshot(), 'u')).toBeUndefined();
+    expect(latestTurn(store.getSnapshot(), 't')).toBe(3);
   });
 });
 

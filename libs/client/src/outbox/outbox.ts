@@ -9,8 +9,9 @@ import { exclusively } from './exclusively.js';
 import { dueMessage, ticketsWithDue } from './due-messages.js';
 import type { OutboxEntries } from './outbox-entries.js';
 import { SafeEntries } from './safe-entries.js';
+import { failureOf, mergeNewer, questionOf, seenNow } from './seen.js';
 
-type NewEntry = Partial<Pick<PendingMessage, 'clientId' | 'what' | 'fileName'>>;
+type NewEntry = Partial<Pick<PendingMessage, 'clientId' | 'what' | 'fileName' | 'seen'>>;
 
 /**
  * Messages on their way into the server. Each keeps its client id over every attempt, so the server stores it once however
@@ -22,6 +23,8 @@ export class Outbox {
   private agentId: string | null = null;
   /** Tickets that this page works at, or waits for its turn at. */
   private readonly busy = new Set<string>();
+  /** Those that this page wrote while it could send, and that have not had to wait since. */
+  private readonly fresh = new Set<string>();
   private shown: readonly PendingMessage[] = [];
   private isOpen = false;
   private failures = 0;
@@ -66,16 +69,22 @@ export class Outbox {
       createdAt,
       failure: null,
     };
+    if (this.isOpen) this.fresh.add(clientId);
     this.show([...this.store.getSnapshot().pending, message]);
     this.forgetWait();
     void this.write((agentId) => this.entries.add(agentId, message));
     return clientId;
   }
 
-  /** Sends a refused message again, as the same message. */
-  again(clientId: string): void {
+  /** Sends a refused message again, as the same message; its author has seen what is there now. @param text in place of the former */
+  again(clientId: string, text?: string): void {
     this.forgetWait();
-    void this.change(clientId, null);
+    this.fresh.add(clientId);
+    void this.change(clientId, (message) => ({
+      ...seenNow(this.store.getSnapshot(), message),
+      ...(text !== undefined && { text }),
+      failure: null,
+    }));
   }
 
   discard(clientId: string): void {
@@ -87,6 +96,7 @@ export class Outbox {
   setOpen(isOpen: boolean): void {
     if (this.isOpen === isOpen) return;
     this.isOpen = isOpen;
+    if (!isOpen) this.fresh.clear();
     this.hurry();
   }
 
@@ -138,12 +148,19 @@ export class Outbox {
     this.flush();
   }
 
-  private async send({ clientId, ticketId, text, quotedMessageId, what }: PendingMessage): Promise<void> {
+  private async send(message: PendingMessage): Promise<void> {
+    const { clientId, ticketId, text, quotedMessageId, what } = message;
     const { agentId } = this;
     const quoted = quotedMessageId === null ? {} : { quotedMessageId };
     try {
-      const message = { clientId, ...(text === '' ? {} : { text }), ...what, ...quoted };
-      const stored = await this.api.sendMessage(ticketId, message);
+      const stored = await this.api.sendMessage(ticketId, {
+        clientId,
+        ...(text === '' ? {} : { text }),
+        ...what,
+        ...quoted,
+        ...questionOf(message, !this.fresh.has(clientId)),
+      });
+      this.fresh.delete(clientId);
       if (agentId !== this.agentId) return;
       this.failures = 0;
       this.shown = this.shown.filter((shown) => shown.clientId !== clientId);
@@ -151,13 +168,15 @@ export class Outbox {
       await this.write((agentId) => this.entries.remove(agentId, clientId));
     } catch (error) {
       // After a login the message can still go, so an ended session is no reason to give it up.
-      if (error instanceof ApiError && !error.isTemporary && error.status !== 401)
-        await this.change(clientId, { code: error.code, message: error.message });
-      else this.tryLater();
+      if (error instanceof ApiError && !error.isTemporary && error.status !== 401) {
+        this.store.update((state) => mergeNewer(state, error));
+        await this.change(clientId, (refused) => ({ ...refused, failure: failureOf(error) }));
+      } else this.tryLater();
     }
   }
 
   private tryLater(): void {
+    this.fresh.clear();
     this.retry ??= setTimeout(() => {
       this.retry = undefined;
       this.flush();
@@ -165,11 +184,11 @@ export class Outbox {
     this.failures += 1;
   }
 
-  private async change(clientId: string, failure: PendingMessage['failure']): Promise<void> {
+  private async change(clientId: string, change: (message: PendingMessage) => PendingMessage): Promise<void> {
     const { pending } = this.store.getSnapshot();
     const message = pending.find((candidate) => candidate.clientId === clientId);
     if (message === undefined) return;
-    const changed = { ...message, failure };
+    const changed = change(message);
     this.show(pending.map((other) => (other === message ? changed : other)));
     await this.write((agentId) => this.entries.replace(agentId, changed));
   }

@@ -8,6 +8,7 @@ import type {
   MessageResource,
   Page,
   PersonRole,
+  StaleAfter,
   TicketResource,
   TicketStatus,
   WhatsappNumberResource,
@@ -52,6 +53,9 @@ export interface NewMessage {
   quotedMessageId?: string;
   /** ISO 8601. */
   scheduledFor?: string;
+  /** The latest turn that the author has seen: refused (`reply.stale`) when somebody else has spoken since. Absent: not asked. */
+  seen?: number;
+  staleAfter?: StaleAfter;
 }
 
 export interface FileToUpload {
@@ -116,6 +120,9 @@ export class Api {
   };
 
   me = () => this.http.call<AgentResource>('/me');
+
+  /** Says that this agent is away, or back. */
+  setPresence = (away: boolean) => this.write<null>('/me/presence', 'PUT', { away });
 
   listTickets = (filter: TicketFilter, page: { cursor?: string; limit?: number } = {}) =>
     this.http.call<Page<TicketResource>>('/tickets', { query: { ...filter, ...page } });

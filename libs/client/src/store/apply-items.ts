@@ -4,6 +4,7 @@ import { applyMessageEvent, applyMessageRemoved } from './messages.js';
 import { endPresence } from './presence.js';
 import { withEntry } from './state.js';
 import type { ClientState } from './state.js';
+import { endTyping } from './viewers.js';
 import { applyRead, applyTicketEvent, applyTicketRemoved, countMessage, updatePreview } from './tickets.js';
 
 type Apply<T extends LiveEventType> = (state: ClientState, data: LiveEventData[T], seq: number) => ClientState;
@@ -14,7 +15,7 @@ const applyByType: { [T in LiveEventType]: Apply<T> } = {
   'ticket.updated': (state, ticket) => applyTicketEvent(state, ticket, false),
   'ticket.removed': (state, { id }, seq) => applyTicketRemoved(state, id, seq),
   'message.created': (state, message, seq) =>
-    countMessage(endPresence(applyMessageEvent(state, message, seq), message), message),
+    countMessage(endTyping(endPresence(applyMessageEvent(state, message, seq), message), message), message),
   'message.updated': (state, message, seq) => updatePreview(applyMessageEvent(state, message, seq), message),
   'message.removed': (state, { id }, seq) => applyMessageRemoved(state, id, seq),
   // What is loaded stays true; the next page of it brings the rest.

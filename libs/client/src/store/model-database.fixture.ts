@@ -109,6 +109,7 @@ function newTicket(id: string): TicketResource {
     openedAt: clock(0),
     resolvedAt: null,
     mergedInto: null,
+    turn: 0,
     updatedAt: clock(0),
     version: 1,
   };
@@ -141,6 +142,7 @@ export function newMessage(ticketId: string, tick: number, delay: number, direct
     deletedAt: null,
     scheduledFor: null,
     resendOf: null,
+    turn: tick,
     acts: [],
     version: 1,
   };

@@ -1,13 +1,18 @@
-import type { MessageResource, QrCodeOffer, Signal } from '@bkcrm/contracts';
+import type { MessageResource, PresenceNews, QrCodeOffer, Signal } from '@bkcrm/contracts';
+import { applyPresence } from './agent-presence.js';
 import { applyQrCode } from './qr-codes.js';
 import { withEntry, withoutEntry } from './state.js';
 import type { ClientState } from './state.js';
+import { applyTyping, applyViewing } from './viewers.js';
 
 /** WhatsApp repeats "typing" while it goes on; without news it has ended. */
 const presenceMs = 20_000;
 
 export function applySignal(state: ClientState, { type, data }: Signal, now: number): ClientState {
   if (type === 'number.qr-code') return applyQrCode(state, data as QrCodeOffer);
+  if (type === 'agents.presence') return applyPresence(state, data as PresenceNews);
+  if (type === 'agent.viewing') return applyViewing(state, data as Parameters<typeof applyViewing>[1], now);
+  if (type === 'agent.typing') return applyTyping(state, data as Parameters<typeof applyTyping>[1], now);
   if (type !== 'contact.presence') return state;
   const { ticketId, state: presence } = data as { ticketId: string; state: string };
   return { ...state, presence: withEntry(state.presence, ticketId, { state: presence, at: now }) };

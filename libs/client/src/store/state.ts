@@ -1,8 +1,10 @@
 import type {
   QrCodeOffer,
   AgentResource,
+  AgentSummary,
   DepartmentSummary,
   FileKind,
+  PresentState,
   MessageResource,
   TicketResource,
   WhatsappNumberResource,
@@ -61,13 +63,15 @@ export interface PendingMessage {
   text: string;
   quotedMessageId: string | null;
   /** Everything else that is sent: a file that is uploaded, a place, a time. */
-  what?: Omit<NewMessage, 'clientId' | 'text' | 'quotedMessageId'>;
+  what?: Omit<NewMessage, 'clientId' | 'text' | 'quotedMessageId' | 'seen' | 'staleAfter'>;
+  /** The latest turn that its author had seen; absent: nobody asks. */
+  seen?: number;
   /** Of a file: its name. */
   fileName?: string;
   /** ISO 8601, by this device's clock. */
   createdAt: string;
-  /** Why the server refused it for good; null while it is waiting or on its way. */
-  failure: { code: string; message: string } | null;
+  /** Why the server refused it for good; null while it is waiting or on its way. `turn`, when it was stale: the latest there was. */
+  failure: { code: string; message: string; turn?: number } | null;
 }
 
 /** A file on its way into the server: a message once it is there. */
@@ -90,6 +94,13 @@ export interface Presence {
   state: string;
   /** Milliseconds, by this device's clock. */
   at: number;
+}
+
+/** A colleague who has a ticket open, or types in it. Times in milliseconds, by this device's clock; null: has not said so. */
+export interface Viewer {
+  agent: AgentSummary;
+  viewedAt: number | null;
+  typedAt: number | null;
 }
 
 /** One message event as applied, kept for pages that were read before it and arrive after it. */
@@ -116,6 +127,10 @@ export interface ClientState {
   pending: readonly PendingMessage[];
   uploads: readonly PendingUpload[];
   presence: ReadonlyMap<string, Presence>;
+  /** The people who are there, by id; ask `agentPresenceOf`. */
+  agentPresence: ReadonlyMap<string, PresentState>;
+  /** By ticket, then agent; ask `viewersOf`. */
+  viewers: ReadonlyMap<string, ReadonlyMap<string, Viewer>>;
   /** The latest code for linking each number; administrators only. */
   qrCodes: ReadonlyMap<string, QrCodeOffer>;
 }
@@ -137,6 +152,8 @@ export const initialState: ClientState = {
   pending: [],
   uploads: [],
   presence: new Map(),
+  agentPresence: new Map(),
+  viewers: new Map(),
   qrCodes: new Map(),
 };
 

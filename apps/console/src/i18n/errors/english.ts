@@ -10,6 +10,7 @@ export const errorsInEnglish: Record<string, string> = {
   'send.held.first-contacts':
     'The number has written to as many new contacts today as it may. It leaves by itself later.',
   'send.held.gap': 'Messages that nobody asked for leave one after the other, with pauses.',
+  'reply.stale': 'Somebody wrote in this conversation before this answer.',
   'ticket.version-conflict': 'Somebody changed this ticket before you.',
   'ticket.another-open': 'This contact already has another open ticket on this number.',
   'ticket.resolved': 'The ticket is resolved: reopen it to answer.',

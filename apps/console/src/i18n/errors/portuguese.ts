@@ -9,6 +9,7 @@ export const errorsInPortuguese: Record<string, string> = {
   'send.held.first-contacts':
     'O número já escreveu hoje para todos os contatos novos que podia. Sai sozinha mais tarde.',
   'send.held.gap': 'Mensagens que ninguém pediu saem uma a uma, com pausas.',
+  'reply.stale': 'Alguém escreveu nesta conversa antes desta resposta.',
   'ticket.version-conflict': 'Alguém alterou este atendimento antes de você.',
   'ticket.another-open': 'Este contato já tem outro atendimento aberto neste número.',
   'ticket.resolved': 'O atendimento está resolvido: reabra para responder.',

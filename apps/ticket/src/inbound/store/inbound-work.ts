@@ -39,6 +39,8 @@ export interface ArrivingRow {
   conversationId: string;
   contactId: string | null;
   ticketId: string | null;
+  /** Null for what is in no ticket. */
+  turn: number | null;
   /** Its file, when that came along. */
   file: StoredFile | undefined;
 }

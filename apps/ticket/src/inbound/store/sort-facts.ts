@@ -77,6 +77,6 @@ function originOf({ fact, origin }: SourcedFact): ArrivingRow['origin'] {
 function arriving(message: InboundMessage, origin: ArrivingRow['origin'], sourced: SourcedFact): ArrivingRow {
   const opens = !message.fromMe && origin !== 'history' && message.chat.kind === 'person';
   const { cause, number, file } = sourced;
-  const place = { conversationId: '', contactId: null, ticketId: null };
+  const place = { conversationId: '', contactId: null, ticketId: null, turn: null };
   return { id: uuid(), cause, number, message, origin, opens, file, ...place };
 }

@@ -4,6 +4,7 @@ import type { Transaction } from '@bkcrm/database';
 import { v7 as uuid } from 'uuid';
 import { orderFiles } from '../../files/order-files.js';
 import { insertAttachments, insertMessages } from '../../messages/insert-messages.js';
+import { takeTurns } from '../../conversations/take-turns.js';
 import { findStoredMessages } from '../../messages/find-stored-messages.js';
 import type { StoredMessage } from '../../messages/find-stored-messages.js';
 import type { PlacementSettings, TicketPlan } from '../../tickets/place-messages.js';
@@ -43,6 +44,10 @@ export async function storeArrivals(
     if (others.every((message) => isForeign(message, row))) colliding.push(row);
   }
   for (const row of [...fresh, ...colliding]) plan.place(row, settings);
+  await takeTurns(
+    tx,
+    [...fresh, ...colliding].filter(({ ticketId, origin }) => ticketId !== null && origin !== 'history'),
+  );
   const inserted = await insertMessages(tx, fresh);
   const salted = await insertMessages(tx, colliding, saltOf);
   const rows = [...fresh.filter((row) => inserted.has(row.id)), ...colliding.filter((row) => salted.has(row.id))];
