@@ -17,16 +17,23 @@ async function say(page: Page, text: string): Promise<void> {
 
 /** Holds the page's next messages back on their way to the server, as a slow network would. */
 async function holdUp(page: Page): Promise<() => void> {
-  let letGo = (): void => undefined;
-  const isFree = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
+  const waiting: (() => void)[] = [];
+  let isHeldUp = true;
   const isSend = /\/api\/v1\/tickets\/[^/]+\/messages$/;
   await page.route(isSend, async (route) => {
-    if (route.request().method() === 'POST') await isFree;
+    if (isHeldUp && route.request().method() === 'POST') await new Promise<void>((resolve) => waiting.push(resolve));
     await route.continue();
   });
-  return () => letGo();
+  return () => {
+    isHeldUp = false;
+    for (const go of waiting) go();
+  };
+}
+
+async function post(url: string, body: object, token?: string): Promise<Record<string, string>> {
+  const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  return (await answer.json()) as Record<string, string>;
 }
 
 describe.skipIf(!executablePath)('two agents at consoles of their own', () => {
@@ -58,14 +65,9 @@ describe.skipIf(!executablePath)('two agents at consoles of their own', () => {
   }
 
   async function hire(): Promise<void> {
-    const call = async (path: string, body: object, token?: string): Promise<Record<string, string>> => {
-      const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
-      const url = `${system.current.urls.gateway}/api/v1${path}`;
-      const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-      return (await answer.json()) as Record<string, string>;
-    };
-    const { accessToken } = await call('/auth/login', administrator);
-    await call('/agents', { ...colleague, role: 'agent', departmentIds: [] }, accessToken);
+    const address = `${system.current.urls.gateway}/api/v1`;
+    const { accessToken } = await post(`${address}/auth/login`, administrator);
+    await post(`${address}/agents`, { ...colleague, role: 'agent', departmentIds: [] }, accessToken);
   }
 
   it('see each other, and whoever is slower reads first what the other answered', async () => {

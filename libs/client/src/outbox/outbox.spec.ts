@@ -230,17 +230,14 @@ describe('a message that says what its author had seen', () => {
   });
 
   it('is stopped by colleagues only when the connection broke before its turn came', async () => {
-    let answer = (): void => undefined;
-    const isAnswered = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    api.answers.push(() => isAnswered.then(() => api.stored('t', { clientId: 'x', text: 'one' })));
+    const answers: ((message: MessageResource) => void)[] = [];
+    api.answers.push(() => new Promise((resolve) => answers.push(resolve)));
     outbox.setOpen(true);
     outbox.add('t', 'one', null, { seen: 3 });
     outbox.add('t', 'two', null, { seen: 3 });
     await eventually(() => expect(api.calls).toHaveLength(1));
     outbox.setOpen(false);
-    answer();
+    answers[0]?.(api.stored('t', { clientId: 'x', text: 'one' }));
     await eventually(() => expect(pending()).toHaveLength(1));
     outbox.setOpen(true);
     await eventually(() => expect(pending()).toEqual([]));
