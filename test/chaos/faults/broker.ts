@@ -1,5 +1,7 @@
 import { eventually } from '@bkcrm/testing';
 import type { PlannedFault } from '../schedule.js';
+import { services } from '../world/replicas.js';
+import type { Service } from '../world/replicas.js';
 import type { World } from '../world/world.js';
 import type { Heal } from './fault.js';
 
@@ -30,22 +32,25 @@ export const memoryAlarm = alarm(
 export const diskAlarm = alarm(['set_disk_free_limit', '1000000GB'], ['set_disk_free_limit', '256MB']);
 
 /** How the connections of a service are called at the broker. */
-const connectionNames: Record<string, string> = {
+const connectionNames: Record<Service, string> = {
   ingest: 'webhook-ingest',
   ticket: 'ticket',
   sender: 'evolution-sender',
   gateway: 'gateway',
 };
 
+export const closeConnectionsOf = (world: World, { target }: PlannedFault): Promise<void> =>
+  closeConnections(world, target as Service);
+
 /** In one call: every rabbitmqctl is a virtual machine of its own. */
-export async function closeConnections({ host }: World, { target }: PlannedFault): Promise<void> {
-  const named = `{<<"connection_name">>, longstr, <<"${connectionNames[target]} ", _/binary>>} <- Properties`;
+async function closeConnections({ host }: World, service: Service): Promise<void> {
+  const named = `{<<"connection_name">>, longstr, <<"${connectionNames[service]} ", _/binary>>} <- Properties`;
   const all = `[{pid, Pid}, {client_properties, Properties}] <- rabbit_networking:connection_info_all([pid, client_properties])`;
   const closed = await host.brokerControl(
     'eval',
     `length([rabbit_networking:close_connection(Pid, "a fault") || ${all}, ${named}]).`,
   );
-  if (Number(closed) === 0) throw new Error(`${target} had no connections`);
+  if (Number(closed) === 0) throw new Error(`${service} had no connections`);
 }
 
 export async function deleteQueue(world: World, { target }: PlannedFault): Promise<Heal> {
@@ -59,7 +64,11 @@ export async function deleteExchange(world: World, { target }: PlannedFault): Pr
   const lostSince = justBefore();
   const name = `rabbit_misc:r(<<"/">>, exchange, <<"${target}">>)`;
   await world.host.brokerControl('eval', `rabbit_exchange:delete(${name}, false, <<"chaos">>).`);
-  return () => feedInAgain(world, lostSince);
+  return async () => {
+    // Queues are bound when a service connects, and nothing tells it that a binding is gone.
+    for (const service of services) await closeConnections(world, service);
+    await feedInAgain(world, lostSince);
+  };
 }
 
 /** What waited in the broker when something was deleted may have come a while before. */

@@ -23,7 +23,7 @@ export const strikes: Record<KindName, Strike> = {
   'broker-restart': broker.restartBroker,
   'broker-memory-alarm': broker.memoryAlarm,
   'broker-disk-alarm': broker.diskAlarm,
-  'broker-closes-connections': broker.closeConnections,
+  'broker-closes-connections': broker.closeConnectionsOf,
   'queue-deleted': broker.deleteQueue,
   'exchange-deleted': broker.deleteExchange,
 
