@@ -45,7 +45,7 @@ describe('transactions at the same time', () => {
     let isDone = false;
     const read = aDelivery('messages.update', 'held', { keyId, remoteJid, fromMe: true, status: 'READ' });
     const changing = retrying(() => harness.store.execute([read])).then(() => (isDone = true));
-    const waits = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    const waits = `SELECT 1 FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
     await eventually(async () => expect(isDone || (await harness.database.query(waits)).length > 0).toBe(true));
     release?.();
     await Promise.all([storing, changing]);
