@@ -25,7 +25,7 @@ function dice(seed: number): () => number {
 }
 
 const isSend = (url: unknown, init?: RequestInit): boolean =>
-  init?.method === 'POST' && /\/messages$/.test(String(url));
+  init?.method === 'POST' && String(url).endsWith('/messages');
 
 /** Like `fetch`, but three of ten sends come to nothing: their request gets lost, or, mostly, the answer to it. */
 function unreliable(random: () => number, lost: { requests: number; answers: number }): typeof fetch {

@@ -50,6 +50,7 @@ function newOutbox(agentId = 'ana', place: OutboxEntries = new StoredEntries(sto
 }
 
 const pending = () => store.getSnapshot().pending;
+const expired = (): Promise<never> => Promise.reject(new ApiError(401, 'auth.invalid-token', 'expired'));
 const lost = (): Promise<never> => Promise.reject(new ApiError(0, 'network', 'no answer'));
 
 describe('the outbox', () => {
@@ -82,7 +83,6 @@ describe('the outbox', () => {
   });
 
   it('does not give a message up because the session ended', async () => {
-    const expired = (): Promise<never> => Promise.reject(new ApiError(401, 'auth.invalid-token', 'expired'));
     api.answers.push(...Array.from({ length: 100 }, () => expired));
     outbox.add('t', 'one', null);
     outbox.setOpen(true);

@@ -19,11 +19,12 @@ const mobiles = brazilian.map(({ area, subscriber }) => [`55${area}${subscriber}
 const device = constantFrom('', ':1', ':99', '_1:3');
 const phoneServers = constantFrom('s.whatsapp.net', 'c.us', 'S.WhatsApp.net', 'hosted');
 
+const keysOf = (address: string): string[] => identityKeys(identityOf([parseJid(address)]) ?? {});
+
 describe('a person', () => {
   it('has one key with and without the ninth digit, however the address is spelled', () => {
     assert(
       property(mobiles, device, device, phoneServers, phoneServers, ([old, current], one, other, server, another) => {
-        const keysOf = (address: string): string[] => identityKeys(identityOf([parseJid(address)]) ?? {});
         const keys = keysOf(`${old}${one}@${server}`);
         expect(keys).toHaveLength(1);
         expect(keysOf(`${current}${other}@${another}`)).toEqual(keys);

@@ -76,7 +76,7 @@ const read = (webhook: unknown): InboundFact[] => {
 
 /** Strings of any depth that PostgreSQL would refuse. */
 function unstorable(value: unknown): string[] {
-  if (typeof value === 'string') return /\u0000|\p{Surrogate}/u.test(value) ? [value] : [];
+  if (typeof value === 'string') return value.includes('\u0000') || /\p{Surrogate}/u.test(value) ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, part]) => [...unstorable(key), ...unstorable(part)]);
 }
