@@ -1,5 +1,4 @@
 import { eventually } from '@bkcrm/testing';
-import { v7 as uuid } from 'uuid';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Gateway } from '../src/create-gateway.js';
 import { LiveClients } from '../src/realtime/live-clients.js';
