@@ -193,7 +193,10 @@ describe('a message that says what its author had seen', () => {
     await eventually(() => expect(pending()).toEqual([]));
     outbox.setOpen(false);
     outbox.add('t', 'reloaded', null, { seen: 5 });
+    await eventually(() => expect(storage.length).toBe(1));
+    store = new Store();
     outbox = newOutbox();
+    await eventually(() => expect(pending()).toHaveLength(1));
     outbox.setOpen(true);
     await eventually(() => expect(pending()).toEqual([]));
     const staleAfter = 'colleagues';
@@ -252,6 +255,14 @@ describe('a message that says what its author had seen', () => {
     outbox.again(clientId);
     await eventually(() => expect(pending()).toEqual([]));
     expect(asked()).toEqual([{ seen: 3 }, { seen: 9 }]);
+  });
+
+  it('is stopped by anybody’s message when another page of the browser sends it at once', async () => {
+    outbox.setOpen(true);
+    await new StoredEntries(storage).add('ana', { ...message('1', 't'), text: 'one', seen: 3 });
+    await outbox.refresh();
+    await eventually(() => expect(pending()).toEqual([]));
+    expect(asked()).toEqual([{ seen: 3 }]);
   });
 
   it('asks nothing when it is scheduled, or when nobody looked', async () => {

@@ -23,8 +23,8 @@ export class Outbox {
   private agentId: string | null = null;
   /** Tickets that this page works at, or waits for its turn at. */
   private readonly busy = new Set<string>();
-  /** Those that this page wrote while it could send, and that have not had to wait since. */
-  private readonly fresh = new Set<string>();
+  /** Those that had to wait, as far as this page knows: another page's may leave from here at once. */
+  private readonly waited = new Set<string>();
   private shown: readonly PendingMessage[] = [];
   private isOpen = false;
   private failures = 0;
@@ -69,7 +69,7 @@ export class Outbox {
       createdAt,
       failure: null,
     };
-    if (this.isOpen) this.fresh.add(clientId);
+    if (!this.isOpen) this.waited.add(clientId);
     this.show([...this.store.getSnapshot().pending, message]);
     this.forgetWait();
     void this.write((agentId) => this.entries.add(agentId, message));
@@ -79,7 +79,7 @@ export class Outbox {
   /** Sends a refused message again, as the same message; its author has seen what is there now. @param text in place of the former */
   again(clientId: string, text?: string): void {
     this.forgetWait();
-    this.fresh.add(clientId);
+    this.waited.delete(clientId);
     void this.change(clientId, (message) => ({
       ...seenNow(this.store.getSnapshot(), message),
       ...(text !== undefined && { text }),
@@ -96,7 +96,7 @@ export class Outbox {
   setOpen(isOpen: boolean): void {
     if (this.isOpen === isOpen) return;
     this.isOpen = isOpen;
-    if (!isOpen) this.fresh.clear();
+    if (!isOpen) this.allWait();
     this.hurry();
   }
 
@@ -114,6 +114,7 @@ export class Outbox {
     const found = await this.entries.list(agentId).catch(() => null);
     if (found === null || agentId !== this.agentId) return;
     if (JSON.stringify(found) !== JSON.stringify(this.shown)) this.show(found);
+    if (!this.isOpen) this.allWait();
     this.flush();
   }
 
@@ -158,9 +159,9 @@ export class Outbox {
         ...(text === '' ? {} : { text }),
         ...what,
         ...quoted,
-        ...questionOf(message, !this.fresh.has(clientId)),
+        ...questionOf(message, this.waited.has(clientId)),
       });
-      this.fresh.delete(clientId);
+      this.waited.delete(clientId);
       if (agentId !== this.agentId) return;
       this.failures = 0;
       this.shown = this.shown.filter((shown) => shown.clientId !== clientId);
@@ -175,8 +176,12 @@ export class Outbox {
     }
   }
 
+  private allWait(): void {
+    for (const { clientId } of this.store.getSnapshot().pending) this.waited.add(clientId);
+  }
+
   private tryLater(): void {
-    this.fresh.clear();
+    this.allWait();
     this.retry ??= setTimeout(() => {
       this.retry = undefined;
       this.flush();
