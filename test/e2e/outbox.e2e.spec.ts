@@ -134,6 +134,9 @@ describe.skipIf(!executablePath)('what is written in tabs of one browser', () =>
     expect(await page.evaluate(stored)).toEqual(['of the administrator']);
     await logOut(page);
     await logIn(page);
+    // The colleague has answered meanwhile, so its author decides.
+    await page.getByTestId('conversation-list').getByText('Customer 0123').click();
+    await page.getByTestId('send-anyway').click();
     await accepted('of the administrator');
     await eventually(async () => expect(await page.evaluate(stored)).toEqual([]));
   });
