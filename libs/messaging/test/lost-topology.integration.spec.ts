@@ -19,7 +19,6 @@ class Listening {
 
   @Consume({
     queue: { name: 'test.copies', kind: 'replica', bindings: [{ exchange: 'test.direct', key: 'lost' }] },
-    body: Body,
   })
   async onCopy(@Payload() { messageId }: Delivery): Promise<void> {
     copies.push(messageId);
