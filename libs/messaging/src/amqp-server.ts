@@ -8,6 +8,7 @@ import { checkHandlers, describeHandler } from './consuming/check-handlers.js';
 import type { Classify } from './consuming/classify.js';
 import type { Consumer } from './consuming/consumer.js';
 import { Copies } from './consuming/copies.js';
+import { errorFields } from './consuming/describe-error.js';
 import { amqpTransport } from './consuming/handler-definition.js';
 import { registeredHandler } from './consuming/registered-handler.js';
 import type { RegisteredHandler } from './consuming/registered-handler.js';
@@ -27,6 +28,8 @@ export interface AmqpServerOptions {
   holdAtMost?: number;
   /** Milliseconds (30000) after which a handler that has not come back is given up, and its messages are delivered again. */
   handleWithin?: number;
+  /** Milliseconds (30000) after which exchanges, queues and bindings are declared once more, should somebody have deleted them. */
+  declareEvery?: number;
 }
 
 const drainTimeout = 20_000;
@@ -41,6 +44,7 @@ export class AmqpServer extends Server implements CustomTransportStrategy {
   private readonly outage: Outage;
   private consumers: Consumer[] = [];
   private draining: Promise<void> | undefined;
+  private declaring: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly link: BrokerLink,
@@ -77,6 +81,7 @@ export class AmqpServer extends Server implements CustomTransportStrategy {
       handleWithin: this.settings.handleWithin ?? halfMinute,
       retryDelays: this.settings.retryDelays ?? defaultRetryDelays,
     });
+    this.declaring = setInterval(() => void this.declareAgain(), this.settings.declareEvery ?? halfMinute);
     callback();
   }
 
@@ -98,7 +103,18 @@ export class AmqpServer extends Server implements CustomTransportStrategy {
     throw new Error('not supported: use the BrokerLink');
   }
 
+  /** A binding that is gone shows nowhere: nothing fails, and nothing arrives. */
+  private async declareAgain(): Promise<void> {
+    try {
+      await this.link.consuming.setUpAgain();
+      await Promise.all(this.consumers.map((consumer) => consumer.declareAgain()));
+    } catch (error) {
+      this.bootLogger.warn('queues could not be declared again', errorFields(error));
+    }
+  }
+
   private async finish(): Promise<void> {
+    clearInterval(this.declaring);
     const settled = Promise.all(this.consumers.map((consumer) => consumer.drain())).then(() => true);
     const inTime = await Promise.race([settled, pause(drainTimeout, false, { ref: false })]);
     if (!inTime) this.bootLogger.error('handlers did not finish in time: their messages will be delivered again');

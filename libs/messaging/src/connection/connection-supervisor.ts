@@ -56,6 +56,12 @@ export class ConnectionSupervisor {
     void this.dial();
   }
 
+  /** Declares once more what every new connection declares: somebody may have deleted it. */
+  async setUpAgain(): Promise<void> {
+    const connection = this.current;
+    if (connection !== undefined) await this.options.setup(connection);
+  }
+
   async close(): Promise<void> {
     this.running = false;
     clearTimeout(this.timer);

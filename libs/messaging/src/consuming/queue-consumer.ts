@@ -53,6 +53,10 @@ export class QueueConsumer implements Consumer {
     });
   }
 
+  async declareAgain(): Promise<void> {
+    if (this.channel.current !== undefined) await this.declare(this.channel.current);
+  }
+
   async drain(): Promise<void> {
     this.stopping.abort();
     clearTimeout(this.timer);
@@ -65,8 +69,8 @@ export class QueueConsumer implements Consumer {
   }
 
   private async consume(open: OpenChannel): Promise<void> {
-    const { definition, size, parallel, retryDelays, body, outage } = this.options;
-    await declareQueues(open.channel, durableQueues(definition, retryDelays), definition.bindings);
+    const { definition, size, parallel, body, outage } = this.options;
+    await this.declare(open);
     // Twice what is in hand, so that the next batch fills while this one is stored.
     await open.channel.prefetch(2 * size * parallel);
     if (outage.isOn) await outage.over(0, AbortSignal.any([this.stopping.signal, open.signal]));
@@ -74,6 +78,11 @@ export class QueueConsumer implements Consumer {
       this.collector.add({ open, message, ...readMessage(message, body) }, performance.now());
       this.dispatch();
     });
+  }
+
+  private declare({ channel }: OpenChannel): Promise<void> {
+    const { definition, retryDelays } = this.options;
+    return declareQueues(channel, durableQueues(definition, retryDelays), definition.bindings);
   }
 
   private dispatch(): void {

@@ -13,6 +13,7 @@ import { errorFields } from './describe-error.js';
 import { readMessage } from './read-message.js';
 import type { BodyClass } from './read-message.js';
 import { replicaQueue } from './topology.js';
+import type { QueueDeclaration } from './topology.js';
 
 /** Messages waiting in memory when the queue's definition says nothing else. */
 const waitingAtMost = 10_000;
@@ -28,6 +29,7 @@ export class ReplicaConsumer implements Consumer {
   private readonly logger = new Logger('Broker');
   private readonly channel: ChannelSupervisor;
   private readonly consumerTag = randomUUID();
+  private queue: QueueDeclaration | undefined;
   private waiting: ConsumeMessage[] = [];
   private running: Promise<void> | undefined;
   private stopped = false;
@@ -40,6 +42,12 @@ export class ReplicaConsumer implements Consumer {
       name: options.definition.name,
       setup: (open) => this.consume(open),
     });
+  }
+
+  async declareAgain(): Promise<void> {
+    const { channel, queue } = { channel: this.channel.current?.channel, queue: this.queue };
+    if (channel !== undefined && queue !== undefined)
+      await declareQueues(channel, [queue], this.options.definition.bindings);
   }
 
   async drain(): Promise<void> {
@@ -56,6 +64,7 @@ export class ReplicaConsumer implements Consumer {
   private async consume(open: OpenChannel): Promise<void> {
     const { definition } = this.options;
     const queue = replicaQueue(`${definition.name}.${randomUUID()}`, definition);
+    this.queue = queue;
     await declareQueues(open.channel, [queue], definition.bindings);
     await open.consume(queue.name, this.consumerTag, (message) => this.accept(message), { noAck: true });
   }

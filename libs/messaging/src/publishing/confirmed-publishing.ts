@@ -48,7 +48,9 @@ export class ConfirmedPublishing {
     return outcome;
   }
 
-  private follow({ channel }: OpenChannel): void {
+  private async follow({ channel, generation }: OpenChannel): Promise<void> {
+    // A publish to an exchange that was deleted closes the channel; the next one finds it again.
+    if (generation > 1) await this.connection.setUpAgain();
     const window = new ConfirmWindow(outstandingAtMost, (seconds) => confirmSeconds.observe(seconds));
     const answer =
       (accepted: boolean) =>

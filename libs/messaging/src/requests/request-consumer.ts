@@ -54,6 +54,10 @@ export class RequestConsumer implements Consumer {
     });
   }
 
+  async declareAgain(): Promise<void> {
+    if (this.channel.current !== undefined) await this.declare(this.channel.current);
+  }
+
   async drain(): Promise<void> {
     await this.channel.current?.cancel(this.consumerTag);
     await Promise.all(this.inHand);
@@ -65,7 +69,7 @@ export class RequestConsumer implements Consumer {
 
   private async consume(open: OpenChannel): Promise<void> {
     const { definition } = this.options;
-    await declareQueues(open.channel, [requestQueue(definition)], definition.bindings);
+    await this.declare(open);
     await open.channel.prefetch(answeredAtOnce);
     await open.consume(definition.name, this.consumerTag, (message) => {
       const type = String(message.properties.type);
@@ -75,6 +79,11 @@ export class RequestConsumer implements Consumer {
         .finally(() => this.inHand.delete(work));
       this.inHand.add(work);
     });
+  }
+
+  private declare({ channel }: OpenChannel): Promise<void> {
+    const { definition } = this.options;
+    return declareQueues(channel, [requestQueue(definition)], definition.bindings);
   }
 
   private async answer(message: ConsumeMessage): Promise<void> {
