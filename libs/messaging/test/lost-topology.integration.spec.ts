@@ -18,7 +18,7 @@ class Listening {
   }
 
   @Consume({
-    queue: { name: 'test.copies', kind: 'replica', bindings: [{ exchange: 'test.direct', key: 'lost' }] },
+    queue: { name: 'test.copies', kind: 'replica', bindings: [{ exchange: 'test.fanout', key: '' }] },
   })
   async onCopy(@Payload() { messageId }: Delivery): Promise<void> {
     copies.push(messageId);
@@ -27,6 +27,7 @@ class Listening {
 
 describe('a broker that somebody tidied up', () => {
   it.each([
+    ['an exchange of copies', (view: BrokerView) => view.using((channel) => channel.deleteExchange('test.fanout'))],
     ['an exchange', (view: BrokerView) => view.using((channel) => channel.deleteExchange('test.direct'))],
     [
       'a binding',
@@ -43,8 +44,12 @@ describe('a broker that somebody tidied up', () => {
         const messageId = `${what} ${(count += 1)}`;
         const message = { exchange: 'test.direct', routingKey: 'lost', content: {}, messageId, type: 'x' };
         expect(await publisher.publish(message)).toBe('confirmed');
-        await eventually(() => expect(received).toContain(messageId), { timeout: 1_000 });
-        expect(copies).toContain(messageId);
+        publisher.broadcast({ ...message, exchange: 'test.fanout', routingKey: '' });
+        const arrived = (): void => {
+          expect(received).toContain(messageId);
+          expect(copies).toContain(messageId);
+        };
+        await eventually(arrived, { timeout: 1_000 });
       });
     await arrives();
     await remove(view);
