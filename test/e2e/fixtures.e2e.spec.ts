@@ -39,7 +39,7 @@ describe('recorded webhooks', () => {
         return response.status;
       }),
     );
-    const underWay = `SELECT id FROM ticket.attachment WHERE state = 'fetching' UNION ALL SELECT id FROM ticket.outbox_message`;
+    const underWay = `SELECT id FROM ticket.attachment WHERE state = 'fetching' UNION ALL SELECT id FROM ticket.outbox_message WHERE sent_at IS NULL`;
     await eventually(
       async () => {
         expect(await handled()).toBeGreaterThanOrEqual(before + files.length);

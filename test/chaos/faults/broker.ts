@@ -1,6 +1,5 @@
 import { eventually } from '@bkcrm/testing';
 import type { PlannedFault } from '../schedule.js';
-import { services } from '../world/replicas.js';
 import type { Service } from '../world/replicas.js';
 import type { World } from '../world/world.js';
 import type { Heal } from './fault.js';
@@ -65,8 +64,14 @@ export async function deleteExchange(world: World, { target }: PlannedFault): Pr
   const name = `rabbit_misc:r(<<"/">>, exchange, <<"${target}">>)`;
   await world.host.brokerControl('eval', `rabbit_exchange:delete(${name}, false, <<"chaos">>).`);
   return async () => {
-    // Queues are bound when a service connects, and nothing tells it that a binding is gone.
-    for (const service of services) await closeConnections(world, service);
+    // The services declare it again by themselves.
+    await eventually(
+      async () => {
+        const bound = await world.host.brokerControl('--quiet', 'list_bindings', 'source_name');
+        if (!bound.split('\n').includes(target)) throw new Error(`nothing is bound to ${target}`);
+      },
+      { timeout: 120_000, every: 1_000 },
+    );
     await feedInAgain(world, lostSince);
   };
 }
