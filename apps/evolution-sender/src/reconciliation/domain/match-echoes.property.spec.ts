@@ -29,6 +29,9 @@ const messages = array(record({ remoteJid: recipients, text: texts, after: integ
   })),
 );
 
+const sorted = (matches: ReturnType<typeof matchEchoes>) =>
+  matches.toSorted((one, other) => one.commandId.localeCompare(other.commandId));
+
 describe('matching what was sent with what may have been', () => {
   it('gives no message to two attempts, no attempt two messages, and nothing to one that still has its answer to come', () => {
     assert(
@@ -47,8 +50,6 @@ describe('matching what was sent with what may have been', () => {
   });
 
   it('comes to the same in whichever order things are found', () => {
-    const sorted = (matches: ReturnType<typeof matchEchoes>) =>
-      matches.toSorted((one, other) => one.commandId.localeCompare(other.commandId));
     assert(
       property(
         attempts.chain((open) =>
