@@ -1,8 +1,9 @@
-import { AsList, AsNumber, loadConfig } from '@bkcrm/config';
+import { AsBoolean, AsList, AsNumber, loadConfig } from '@bkcrm/config';
 import { FileLimitSettings } from '@bkcrm/media';
 import {
   ArrayNotEmpty,
   IsArray,
+  IsBoolean,
   IsEmail,
   IsIn,
   IsInt,
@@ -73,6 +74,8 @@ export class GatewayConfig extends FileLimitSettings {
   /** Several replicas without sticky sessions can serve `websocket` only. */
   @AsList() @IsArray() @IsIn(['websocket', 'polling'], { each: true }) SOCKET_TRANSPORTS: ('websocket' | 'polling')[] =
     ['polling', 'websocket'];
+  /** Whether the events of the old front end are served, too. */
+  @AsBoolean() @IsBoolean() LEGACY_SOCKET = false;
   /** Where attachments lie. */
   @IsString() MEDIA_DIR = '.data/media';
   /** The built console; from the project's root unless absolute. */

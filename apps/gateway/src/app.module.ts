@@ -40,6 +40,7 @@ import { HealthController } from './health/health.controller.js';
 import { ProblemDetailsFilter } from './http/problem-details.filter.js';
 import { createValidation } from './http/validation.js';
 import { HandshakeLimit } from './limits/handshake-limit.js';
+import { legacyProviders } from './legacy/legacy.providers.js';
 import { Limiter } from './limits/limiter.js';
 import { MemoryRateLimits } from './limits/memory-rate-limits.js';
 import { RateLimits } from './limits/rate-limits.js';
@@ -130,7 +131,7 @@ export class GatewayModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: EventPositionInterceptor },
         { provide: APP_INTERCEPTOR, useExisting: IntegrationAudit },
-        { provide: APP_PIPE, useFactory: createValidation },
+        { provide: APP_PIPE, useFactory: () => createValidation() },
         { provide: APP_FILTER, useClass: ProblemDetailsFilter },
         {
           provide: ThumbnailThread,
@@ -179,6 +180,7 @@ export class GatewayModule {
         Tokens,
         TwoFactor,
         Viewers,
+        ...(config.LEGACY_SOCKET ? legacyProviders : []),
       ],
     };
   }

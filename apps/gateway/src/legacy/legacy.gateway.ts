@@ -1,0 +1,100 @@
+import { UseInterceptors, UsePipes } from '@nestjs/common';
+import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import type { OnGatewayConnection, OnGatewayDisconnect } from '@nestjs/websockets';
+import { v7 as uuid } from 'uuid';
+import { toPrincipal } from '../auth/current-agent.decorator.js';
+import { Requires } from '../auth/requires.js';
+import { createValidation } from '../http/validation.js';
+import { AcknowledgeInterceptor } from '../realtime/acknowledge.interceptor.js';
+import type { AgentSocket } from '../realtime/live-client.js';
+import { LiveClients } from '../realtime/live-clients.js';
+import { OwnStats } from '../realtime/own-stats.js';
+import { Viewers } from '../realtime/viewers.js';
+import { TicketRequests } from '../requests/ticket-requests.js';
+import { BareTicketPipe } from './bare-ticket.pipe.js';
+import { toLegacyMessage } from './domain/legacy-message.js';
+import type { LegacyMessage } from './domain/legacy-message.js';
+import { LegacyClients } from './legacy-clients.js';
+import { LegacyMessagesCommand, LegacySendCommand, LegacyTicketCommand } from './legacy-command.dto.js';
+import { LegacyHistory } from './legacy-history.js';
+import { legacyProblems } from './legacy-problems.js';
+import { LegacyInterceptor } from './legacy.interceptor.js';
+
+/** The events of the old front end, on the same sockets and with the same rights and limits as our own commands. */
+@WebSocketGateway()
+@UseInterceptors(LegacyInterceptor, AcknowledgeInterceptor)
+@UsePipes(BareTicketPipe, createValidation({ forbidNonWhitelisted: false }))
+export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
+  constructor(
+    private readonly legacyClients: LegacyClients,
+    private readonly clients: LiveClients,
+    private readonly history: LegacyHistory,
+    private readonly requests: TicketRequests,
+    private readonly viewers: Viewers,
+    private readonly stats: OwnStats,
+  ) {}
+
+  handleConnection(socket: AgentSocket): void {
+    if (socket.handshake.auth['dialect'] === 'legacy') this.legacyClients.add(socket);
+  }
+
+  handleDisconnect(socket: AgentSocket): void {
+    this.legacyClients.remove(socket);
+  }
+
+  @Requires('tickets.read')
+  @SubscribeMessage('join-ticket')
+  async onJoinTicket(
+    @ConnectedSocket() socket: AgentSocket,
+    @MessageBody() { ticketId }: LegacyTicketCommand,
+  ): Promise<void> {
+    await this.viewers.open(socket.data.client, ticketId);
+    socket.emit('joined-ticket', { ticketId, socketId: socket.id });
+    const { connections, openTickets = {} } = this.stats.current;
+    socket.emit('connection-stats', {
+      totalConnections: connections,
+      activeTickets: Object.keys(openTickets).length,
+      // Which other tickets are open is for those who may see them.
+      connectionsByTicket: { [ticketId]: openTickets[ticketId] ?? 0 },
+    });
+  }
+
+  @Requires('tickets.read')
+  @SubscribeMessage('leave-ticket')
+  onLeaveTicket(
+    @ConnectedSocket() { data: { client } }: AgentSocket,
+    @MessageBody() { ticketId }: LegacyTicketCommand,
+  ): void {
+    this.viewers.close(client, ticketId);
+  }
+
+  @Requires('tickets.read')
+  @SubscribeMessage('request-messages')
+  async onRequestMessages(
+    @ConnectedSocket() socket: AgentSocket,
+    @MessageBody() { ticketId, limit }: LegacyMessagesCommand,
+  ): Promise<void> {
+    const messages = await this.history.newest(toPrincipal(socket.data.client.agent), ticketId, limit);
+    socket.emit('messages-loaded', { ticketId, messages });
+  }
+
+  /** The message itself comes to all who see the ticket, its author too, as `new-message`. */
+  @Requires('messages.send')
+  @SubscribeMessage('send-message')
+  async onSendMessage(
+    @ConnectedSocket() { data: { client } }: AgentSocket,
+    @MessageBody() { ticketId, content, isInternal, type = 'text', messageId }: LegacySendCommand,
+  ): Promise<LegacyMessage> {
+    // There are no internal notes here, and none may ever reach a customer.
+    if (isInternal === true || type === 'internal') throw legacyProblems.noInternalNotes();
+    if (type !== 'text') throw legacyProblems.onlyText(type);
+    const request = { ticketId, text: content, clientId: messageId ?? uuid() };
+    return toLegacyMessage(await this.requests.sendMessage(client.agentId, request), ticketId);
+  }
+
+  @Requires('account.read')
+  @SubscribeMessage('ping')
+  onPing(@ConnectedSocket() socket: AgentSocket): void {
+    socket.emit('pong', { timestamp: this.clients.now() });
+  }
+}

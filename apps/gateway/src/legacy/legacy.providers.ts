@@ -1,0 +1,7 @@
+import type { Provider } from '@nestjs/common';
+import { LegacyClients } from './legacy-clients.js';
+import { LegacyHistory } from './legacy-history.js';
+import { LegacyGateway } from './legacy.gateway.js';
+
+/** Everything that the old front end's dialect adds to a gateway. */
+export const legacyProviders: Provider[] = [LegacyClients, LegacyGateway, LegacyHistory];
