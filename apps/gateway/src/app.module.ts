@@ -131,7 +131,7 @@ export class GatewayModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: EventPositionInterceptor },
         { provide: APP_INTERCEPTOR, useExisting: IntegrationAudit },
-        { provide: APP_PIPE, useFactory: () => createValidation() },
+        { provide: APP_PIPE, useFactory: createValidation },
         { provide: APP_FILTER, useClass: ProblemDetailsFilter },
         {
           provide: ThumbnailThread,

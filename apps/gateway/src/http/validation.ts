@@ -2,11 +2,11 @@ import { ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from '@nestjs/common';
 import { problems } from './problem.js';
 
-/** Checks everything that comes from outside, over HTTP and over sockets alike. What is not known is refused, or else left out. */
-export function createValidation({ forbidNonWhitelisted } = { forbidNonWhitelisted: true }): ValidationPipe {
+/** Checks everything that comes from outside, over HTTP and over sockets alike. */
+export function createValidation(): ValidationPipe {
   return new ValidationPipe({
     whitelist: true,
-    forbidNonWhitelisted,
+    forbidNonWhitelisted: true,
     transform: true,
     stopAtFirstError: false,
     validationError: { target: false, value: false },

@@ -18,11 +18,12 @@ export class LegacyClients {
     this.sockets.delete(socket);
   }
 
-  /** Sends to those who may see it now. Nothing is owed of it: the old front end asks again every few seconds. */
-  send(event: string, data: unknown, audience: Audience): void {
+  /** Sends to those who may see it now, except to the agent who did it, if any. */
+  send(event: string, data: unknown, audience: Audience, exceptAgentId?: string): void {
     const now = this.clients.now();
     const seeing = [...this.sockets].filter(
-      ({ data: { client } }) => client.expiresAt.getTime() > now && client.session?.sees(audience) === true,
+      ({ data: { client } }) =>
+        client.agentId !== exceptAgentId && client.expiresAt.getTime() > now && client.session?.sees(audience) === true,
     );
     // Written as JSON once for all of them.
     seeing[0]?.nsp.to(seeing.map(({ id }) => id)).emit(event, data);

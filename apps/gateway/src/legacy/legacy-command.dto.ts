@@ -1,9 +1,10 @@
-import { IsBoolean, IsInt, IsOptional, IsString, IsUUID, Length, Min } from 'class-validator';
+import { Allow, IsBoolean, IsInt, IsOptional, IsString, IsUUID, Length, Min } from 'class-validator';
 
-/** Payloads of the old front end's events. What else it puts in (who it says it is, above all) is not looked at. */
+/** Payloads of the old front end's events. Who it says it is may be in them and is not looked at: the token says that. */
 
 export class LegacyTicketCommand {
   @IsUUID() ticketId: string;
+  @Allow() userId?: unknown;
 }
 
 export class LegacyMessagesCommand extends LegacyTicketCommand {
@@ -16,4 +17,6 @@ export class LegacySendCommand extends LegacyTicketCommand {
   @IsOptional() @IsString() type?: string;
   /** The front end's own id of the message: the same one again is the same message. */
   @IsOptional() @IsUUID() messageId?: string;
+  @Allow() senderName?: unknown;
+  @Allow() metadata?: unknown;
 }

@@ -11,19 +11,21 @@ import { LiveClients } from '../realtime/live-clients.js';
 import { OwnStats } from '../realtime/own-stats.js';
 import { Viewers } from '../realtime/viewers.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
-import { BareTicketPipe } from './bare-ticket.pipe.js';
 import { toLegacyMessage } from './domain/legacy-message.js';
 import type { LegacyMessage } from './domain/legacy-message.js';
 import { LegacyClients } from './legacy-clients.js';
-import { LegacyMessagesCommand, LegacySendCommand, LegacyTicketCommand } from './legacy-command.dto.js';
+import { LegacyMessagesCommand, LegacySendCommand } from './legacy-command.dto.js';
 import { LegacyHistory } from './legacy-history.js';
 import { legacyProblems } from './legacy-problems.js';
 import { LegacyInterceptor } from './legacy.interceptor.js';
+import { TicketPayloadPipe } from './ticket-payload.pipe.js';
+import type { TicketPayload } from './ticket-payload.pipe.js';
+import { UnservedEvents } from './unserved-events.js';
 
 /** The events of the old front end, on the same sockets and with the same rights and limits as our own commands. */
 @WebSocketGateway()
 @UseInterceptors(LegacyInterceptor, AcknowledgeInterceptor)
-@UsePipes(BareTicketPipe, createValidation({ forbidNonWhitelisted: false }))
+@UsePipes(createValidation())
 export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
   constructor(
     private readonly legacyClients: LegacyClients,
@@ -32,10 +34,12 @@ export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
     private readonly requests: TicketRequests,
     private readonly viewers: Viewers,
     private readonly stats: OwnStats,
+    private readonly unserved: UnservedEvents,
   ) {}
 
   handleConnection(socket: AgentSocket): void {
     if (socket.handshake.auth['dialect'] === 'legacy') this.legacyClients.add(socket);
+    this.unserved.watch(socket);
   }
 
   handleDisconnect(socket: AgentSocket): void {
@@ -46,7 +50,7 @@ export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
   @SubscribeMessage('join-ticket')
   async onJoinTicket(
     @ConnectedSocket() socket: AgentSocket,
-    @MessageBody() { ticketId }: LegacyTicketCommand,
+    @MessageBody(TicketPayloadPipe) { ticketId }: TicketPayload,
   ): Promise<void> {
     await this.viewers.open(socket.data.client, ticketId);
     socket.emit('joined-ticket', { ticketId, socketId: socket.id });
@@ -63,7 +67,7 @@ export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
   @SubscribeMessage('leave-ticket')
   onLeaveTicket(
     @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() { ticketId }: LegacyTicketCommand,
+    @MessageBody(TicketPayloadPipe) { ticketId }: TicketPayload,
   ): void {
     this.viewers.close(client, ticketId);
   }

@@ -1,4 +1,4 @@
-import type { Audience, BrokerSignal } from '@bkcrm/contracts';
+import type { Audience, BrokerSignal, Signal } from '@bkcrm/contracts';
 import { exchanges } from '@bkcrm/contracts';
 import type { ShowPresence } from '@bkcrm/contracts';
 import { GatewayTotals, readGatewayStats } from '@bkcrm/gateway-totals';
@@ -22,9 +22,13 @@ export type SignalType = (typeof signalTypes)[number];
 /** Signals for the services themselves, which no client gets. */
 type InternalSignal = 'agent.chosen-away' | 'gateway.stats' | 'session.ended' | typeof ShowPresence.type;
 
+type SignalListener = (signal: Signal, audience: Audience) => void;
+
 /** What is neither stored nor numbered: goes to every replica, and from each to those of its clients who may see it. */
 @Injectable()
 export class Signals {
+  private readonly listeners: SignalListener[] = [];
+
   constructor(
     private readonly publisher: Publisher,
     private readonly clients: LiveClients,
@@ -43,10 +47,17 @@ export class Signals {
     });
   }
 
+  /** Listeners hear what goes to clients. */
+  listen(listener: SignalListener): void {
+    this.listeners.push(listener);
+  }
+
   accept({ type, data, audience }: BrokerSignal): void {
     const stats = readGatewayStats({ type, data });
     if (stats !== undefined) this.totals.add(stats, this.clock.now());
     // Without an audience it is for the services themselves.
-    if (audience !== undefined) this.clients.signal({ type, data }, audience);
+    if (audience === undefined) return;
+    this.clients.signal({ type, data }, audience);
+    for (const listener of this.listeners) listener({ type, data }, audience);
   }
 }
