@@ -2,16 +2,18 @@ import type { LoggedEvent } from '@bkcrm/contracts';
 import { createDataSource, Database } from '@bkcrm/database';
 import { loadMessages } from '@bkcrm/read-model';
 import { eventually } from '@bkcrm/testing';
-import type { Socket } from 'socket.io-client';
 import { v7 as uuid } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { gatewayDatabase } from '../src/database/database.js';
 import type { LegacyMessage } from '../src/legacy/domain/legacy-message.js';
 import { metrics } from '../src/metrics.js';
 import { EventFeed } from '../src/realtime/event-feed.js';
+import { LiveClients } from '../src/realtime/live-clients.js';
 import { withGateway } from './gateway-harness.js';
 import { commandsOf } from './handlers.js';
+import { OldFrontEnd } from './old-front-end.js';
 import { startRealTicket } from './real-ticket.js';
+import { connectionOf } from './sdk-follower.js';
 import { everyone, onlyDepartment } from './seed.js';
 
 const gateway = withGateway({ LEGACY_SOCKET: true }, startRealTicket);
@@ -42,37 +44,16 @@ interface Loaded {
   messages: LegacyMessage[];
 }
 
-/** A socket of the old front end, and all that came over it. */
-class OldFrontEnd {
-  readonly received: [event: string, data: unknown][] = [];
-
-  constructor(readonly socket: Socket) {
-    socket.onAny((event: string, data: unknown) => this.received.push([event, data]));
-  }
-
-  of(event: string): unknown[] {
-    return this.received.flatMap(([name, data]) => (name === event ? [data] : []));
-  }
-
-  /** Sends one event, and waits for the next that is named as its answer. */
-  async ask<T = unknown>(event: string, payload: unknown, answer: string): Promise<T> {
-    const before = this.of(answer).length;
-    this.socket.emit(event, payload);
-    await eventually(() => expect(this.of(answer).length).toBeGreaterThan(before));
-    return this.of(answer)[before] as T;
-  }
-
-  poll(limit?: number): Promise<Loaded> {
-    return this.ask('request-messages', { ticketId: ticket.id, limit }, 'messages-loaded');
-  }
-}
-
 async function connect(agentId = ana, said: Record<string, unknown> = {}): Promise<OldFrontEnd> {
   const auth = { token: await gateway.tokenOf(agentId), ...said };
   const client = new OldFrontEnd(await gateway.socket(agentId, { auth }));
   await eventually(() => expect(client.of('head')).not.toEqual([]));
   return client;
 }
+
+/** What an open chat does every three seconds. */
+const poll = (client: OldFrontEnd, limit?: number): Promise<Loaded> =>
+  client.ask('request-messages', { ticketId: ticket.id, limit }, 'messages-loaded');
 
 async function cacheResults(): Promise<Record<string, number>> {
   const { values } = await metrics.messageCache.get();
@@ -121,50 +102,67 @@ const contents = ({ messages }: Loaded): string[] => messages.map(({ content }) 
 describe('an open chat of the old front end', () => {
   it('that asks a hundred times is read once', async () => {
     const client = await connect();
-    const first = await client.poll();
+    const first = await poll(client);
     expect(first).toMatchObject({
       ticketId: ticket.id,
       messages: [
         { id: ticket.messageId, ticket_id: ticket.id, content: 'hello', sender: 'client', is_internal: false },
       ],
     });
-    for (let times = 1; times < 100; times += 1) expect(await client.poll()).toEqual(first);
+    for (let times = 1; times < 100; times += 1) expect(await poll(client)).toEqual(first);
     expect(await cacheResults()).toEqual({ miss: 1, hit: 99 });
   });
 
   it('has every new message, status and edit in the very next answer', async () => {
     const client = await connect();
-    await client.poll();
+    await poll(client);
     await customerWrites('are you there?');
-    expect(contents(await client.poll())).toEqual(['hello', 'are you there?']);
+    expect(contents(await poll(client))).toEqual(['hello', 'are you there?']);
     for (const status of ['sent', 'delivered', 'read', 'played']) {
       const event = await update('status = $2', status);
       // Also before the gateway has heard of it, and when it has.
       if (status !== 'sent') await publish(event);
-      expect((await client.poll()).messages[0]?.metadata).toMatchObject({ status });
+      expect((await poll(client)).messages[0]?.metadata).toMatchObject({ status });
     }
     await update('edited_at = now(), text = $2', 'hello!');
-    expect(contents(await client.poll())).toEqual(['hello!', 'are you there?']);
+    expect(contents(await poll(client))).toEqual(['hello!', 'are you there?']);
     expect((await cacheResults())['caught-up']).toBeGreaterThan(0);
   });
 
   it('gets the newest messages, not the oldest, however many it asks for', async () => {
     await publish(await customerWrites('the newest'));
     const client = await connect();
-    expect(contents(await client.poll(1))).toEqual(['the newest']);
-    expect(contents(await client.poll(100_000))).toEqual(['hello', 'the newest']);
-    await client.poll(100_000);
+    expect(contents(await poll(client, 1))).toEqual(['the newest']);
+    expect(contents(await poll(client, 100_000))).toEqual(['hello', 'the newest']);
+    await poll(client, 100_000);
     expect(await cacheResults()).toEqual({ miss: 1, hit: 2 });
   });
 
   it('is refused when the agent may not see the ticket, however warm the cache', async () => {
-    await (await connect()).poll();
+    await poll(await connect());
     const stranger = await connect(rui);
     expect(await stranger.ask('request-messages', { ticketId: ticket.id }, 'error')).toMatchObject({
       error: 'ticket.not-found',
       event: 'request-messages',
     });
     expect(stranger.of('messages-loaded')).toEqual([]);
+  });
+});
+
+describe('a chat that asks and does not read', () => {
+  it('is cut off before its answers fill the memory', async () => {
+    const agentId = await gateway.seed.agent(`${uuid()}@example.com`, 'agent', [sales]);
+    await publish(await update('text = $2', 'x'.repeat(60_000)));
+    const client = await connect(agentId);
+    connectionOf(client.socket).pause();
+    // Many megabytes, and fewer than the packets at which any client is cut off.
+    for (let times = 0; times < 500; times += 1) client.socket.emit('request-messages', { ticketId: ticket.id });
+    const isThere = () =>
+      gateway.gateway.app
+        .get(LiveClients)
+        .all()
+        .some((live) => live.agentId === agentId);
+    await eventually(() => expect(isThere()).toBe(false));
   });
 });
 

@@ -5,6 +5,7 @@ import { v7 as uuid } from 'uuid';
 import { toPrincipal } from '../auth/current-agent.decorator.js';
 import { Requires } from '../auth/requires.js';
 import { createValidation } from '../http/validation.js';
+import { metrics } from '../metrics.js';
 import { AcknowledgeInterceptor } from '../realtime/acknowledge.interceptor.js';
 import type { AgentSocket } from '../realtime/live-client.js';
 import { LiveClients } from '../realtime/live-clients.js';
@@ -21,6 +22,9 @@ import { LegacyInterceptor } from './legacy.interceptor.js';
 import { TicketPayloadPipe } from './ticket-payload.pipe.js';
 import type { TicketPayload } from './ticket-payload.pipe.js';
 import { UnservedEvents } from './unserved-events.js';
+
+/** Answers that a client has not read, of which each may be a hundred messages. With more waiting it is cut off. */
+const mostUnread = 100;
 
 /** The events of the old front end, on the same sockets and with the same rights and limits as our own commands. */
 @WebSocketGateway()
@@ -78,7 +82,13 @@ export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
     @ConnectedSocket() socket: AgentSocket,
     @MessageBody() { ticketId, limit }: LegacyMessagesCommand,
   ): Promise<void> {
-    const messages = await this.history.newest(toPrincipal(socket.data.client.agent), ticketId, limit);
+    const { client } = socket.data;
+    const messages = await this.history.newest(toPrincipal(client.agent), ticketId, limit);
+    if (client.queued > mostUnread) {
+      metrics.slowSockets.inc();
+      client.drop();
+      return;
+    }
     socket.emit('messages-loaded', { ticketId, messages });
   }
 
