@@ -66,6 +66,44 @@ describe('what agents do to messages', () => {
       });
     });
 
+    it('go over, with all else, to the message that takes the place of one that was thought to be another program’s', async () => {
+      const message = await send({ text: 'Bom dia' });
+      const { harness, instance, phone } = ticket;
+      const whatsappId = `B${ticket.ticketId}`;
+      const found = aDelivery(
+        'messages.upsert',
+        instance,
+        aTextUpsert({ id: whatsappId, phone, fromMe: true, text: 'Bom dia' }),
+      );
+      await harness.store.execute([{ ...found, headers: { ...found.headers, 'x-origin': 'backfill' } }]);
+      await harness.database.query(`UPDATE unclaimed_echo SET received_at = now() - interval '4 minutes'`);
+      await harness.releaseEchoes.execute();
+      const [foreign] = await harness.database.query<{ id: string }>('SELECT id FROM message WHERE whatsapp_id = $1', [
+        whatsappId,
+      ]);
+      expect(foreign?.id).not.toBe(message.id);
+      await harness.actOnMessage.react({ ...on({ id: foreign?.id ?? '' }), emoji: '👍' });
+      const key = { id: whatsappId, fromMe: true, remoteJid: `${phone}@s.whatsapp.net` };
+      await harness.store.execute([
+        aDelivery('messages.update', instance, { keyId: whatsappId, fromMe: true, status: 'READ' }),
+        aDelivery('messages.upsert', instance, {
+          ...aTextUpsert({ phone }),
+          message: { reactionMessage: { key, text: '❤️', senderTimestampMs: 1_790_000_000_000 } },
+          messageType: 'reactionMessage',
+        }),
+      ]);
+
+      await report(message.id, ['sent', { whatsappId }]);
+      expect(await read(message.id)).toMatchObject({
+        status: 'read',
+        reactions: [{ emoji: '❤️' }],
+        acts: [{ kind: 'reaction', status: 'queued' }],
+      });
+      await report((await commands()).at(-1)?.commandId ?? '', ['sent']);
+      expect(await read(message.id)).toMatchObject({ acts: [] });
+      expect((await read(message.id)).reactions.map(({ emoji }) => emoji).sort()).toEqual(['❤️', '👍'].sort());
+    });
+
     it('show that they failed, and leave the message as it was', async () => {
       const message = await sent();
       await ticket.harness.actOnMessage.delete(on(message));

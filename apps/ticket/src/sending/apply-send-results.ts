@@ -1,10 +1,12 @@
-import type { MessageKind, SendResult } from '@bkcrm/contracts';
+import type { MessageKind, MessageStatus, SendResult } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import type { Transaction } from '@bkcrm/database';
 import { ticketAudience } from '@bkcrm/read-model';
 import { Injectable } from '@nestjs/common';
 import { EventRecorder } from '../event-log/event-recorder.js';
 import { LiveFeed } from '../event-log/live-feed.js';
+import { mergeStatus } from '../inbound/domain/index.js';
+import type { OutboundStatus } from '../inbound/domain/index.js';
 import { ChangeLog } from '../inbound/store/change-log.js';
 import { lockWhatsappIds } from '../inbound/store/lock-whatsapp-ids.js';
 import { changeMessages } from '../messages/change-messages.js';
@@ -14,6 +16,7 @@ import { MessageCounter } from '../metrics/message-counter.js';
 import { refreshTickets } from '../tickets/place-messages.js';
 import { applySendResult, isUnderWay } from './domain/apply-send-result.js';
 import type { SentMessageState } from './domain/apply-send-result.js';
+import { takePlace } from './take-place.js';
 
 interface Row extends SentMessageState {
   id: string;
@@ -83,26 +86,22 @@ export class ApplySendResults {
        WHERE e.number_id = r."numberId" AND e.whatsapp_id = r."whatsappId"`,
       [values],
     );
-    const foreign = await tx.query<{
-      id: string;
-      ticketId: string | null;
-      departmentId: string | null;
-      assigneeId: string | null;
-    }>(
-      `DELETE FROM message m USING jsonb_to_recordset($1::jsonb) AS r(id uuid, "numberId" uuid, "whatsappId" text)
-       WHERE m.number_id = r."numberId" AND m.whatsapp_id = r."whatsappId" AND m.from_me AND m.id <> r.id
-       RETURNING m.id, m.ticket_id AS "ticketId",
-         (SELECT t.department_id FROM ticket t WHERE t.id = m.ticket_id) AS "departmentId",
-         (SELECT t.assignee_id FROM ticket t WHERE t.id = m.ticket_id) AS "assigneeId"`,
-      [values],
-    );
-    for (const message of foreign) changes.addRemoved(message, ticketAudience(message));
+    const replaced = await takePlace(tx, rows);
+    for (const message of replaced) changes.addRemoved(message, ticketAudience(message));
+    const reported = new Map(replaced.map(({ byId, status }) => [byId, status]));
+    const merged = rows.map((row) => ({ ...row, status: higher(row.status, reported.get(row.id)) }));
     await tx.query(
       `UPDATE message m SET status = r.status, failure = r.failure, warning = r.warning, send_revision = r."sendRevision", whatsapp_id = r."whatsappId", version = m.version + 1
        FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, status text, failure jsonb, warning jsonb, "sendRevision" int, "whatsappId" text) WHERE m.id = r.id`,
-      [values],
+      [JSON.stringify(merged)],
     );
   }
+}
+
+/** How far the message had come while it was taken for another's. */
+function higher(status: MessageStatus, reported: MessageStatus | undefined): MessageStatus {
+  const hasArrived = reported === 'delivered' || reported === 'read' || reported === 'played';
+  return !hasArrived || status === 'received' ? status : mergeStatus<OutboundStatus>(status, reported);
 }
 
 async function lockMessages(tx: Transaction, ids: string[]): Promise<Map<string, Row>> {
