@@ -111,6 +111,46 @@ describe('the send queue', () => {
     await scene.becomes(spaced.flat(), ['sent', 'sent', 'sent', 'sent']);
   });
 
+  it('waits for a predecessor that was ordered a moment before and has not arrived', async () => {
+    const replica = await scene.startWithNumber();
+    const conversationId = uuid();
+    const queuedAt = scene.clock.now();
+    const previousQueuedAt = new Date(Number(queuedAt) - 1_000).toISOString();
+    const first = aCommand(scene.numberId, { conversationId, position: 7 });
+    const second = aCommand(scene.numberId, {
+      conversationId,
+      position: 8,
+      queuedAt: queuedAt.toISOString(),
+      previousQueuedAt,
+    });
+    await replica.accept.execute([second]);
+    scene.clock.advance(60);
+    await anotherSends();
+    expect(await scene.states([second])).toEqual(['queued']);
+    await replica.accept.execute([first]);
+    scene.clock.advance(3);
+    await scene.becomes([first, second], ['sent', 'sent']);
+    const texts = [first, second].map(({ content }) => content.text);
+    expect(scene.evolution.accepted.map(({ text }) => text).filter((text) => texts.includes(text))).toEqual(texts);
+  });
+
+  it('does not wait for one that is long forgotten, nor for ever for one that never comes', async () => {
+    const replica = await scene.startWithNumber();
+    const queuedAt = scene.clock.now();
+    const after = (ms: number) =>
+      aCommand(scene.numberId, {
+        position: 8,
+        queuedAt: queuedAt.toISOString(),
+        previousQueuedAt: new Date(Number(queuedAt) - ms).toISOString(),
+      });
+    const [late, lost] = [after(2 * 3_600_000), after(1_000)];
+    await replica.accept.execute([late, lost]);
+    scene.clock.advance(3);
+    await scene.becomes([late, lost], ['sent', 'queued']);
+    scene.clock.advance(90);
+    await scene.becomes([late, lost], ['sent', 'sent']);
+  });
+
   it('finds who may go behind thousands of conversations that have to wait', async () => {
     const replica = await scene.startWithNumber();
     const blocked = commands(1_200);

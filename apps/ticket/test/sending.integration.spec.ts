@@ -130,7 +130,11 @@ describe('answering', () => {
 
   it('numbers the sends of a conversation in order', async () => {
     for (const text of ['one', 'two', 'three']) await harness.sendMessage.execute(request({ text }));
-    expect((await commands()).map(({ body }) => body.position)).toEqual([1, 2, 3]);
+    const bodies = (await commands()).map(({ body }) => body);
+    expect(bodies.map(({ position }) => position)).toEqual([1, 2, 3]);
+    // So that the sender knows that it has to wait for one that is late.
+    const before = [undefined, bodies[0]?.queuedAt, bodies[1]?.queuedAt];
+    expect(bodies.map(({ previousQueuedAt }) => previousQueuedAt)).toEqual(before);
   });
 
   it('says whether a message answers a contact who waits, or was asked for by nobody', async () => {

@@ -33,6 +33,8 @@ export class SendMessage {
   @IsUUID() conversationId: string;
   /** Place inside the conversation; what is sent in a conversation leaves in this order. */
   @IsInt() position: number;
+  /** When the one before it in the conversation was ordered; absent: never, or not known. */
+  @IsOptional() @IsISO8601() previousQueuedAt?: string;
   /** JID the contact last wrote from, or phone digits. */
   @IsString() recipient: string;
   @IsObject()

@@ -10,6 +10,7 @@ import { Acknowledgements1764310000000 } from './migrations/1764310000000-acknow
 import { Gaps1764320000000 } from './migrations/1764320000000-gaps.js';
 import { NumberHealth1764330000000 } from './migrations/1764330000000-number-health.js';
 import { Pacing1764340000000 } from './migrations/1764340000000-pacing.js';
+import { AddPreviousQueued1766500000000 } from './migrations/1766500000000-add-previous-queued.js';
 import { AddFileOrders1764500000000 } from './migrations/1764500000000-add-file-orders.js';
 
 /** The sender's schema, tables and migrations. */
@@ -31,6 +32,7 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
       Pacing1764340000000,
       AddFileOrders1764500000000,
       KeepSent1765100000000,
+      AddPreviousQueued1766500000000,
     ],
     poolSize,
   };

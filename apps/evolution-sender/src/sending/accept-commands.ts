@@ -22,10 +22,10 @@ export class AcceptCommands {
     await this.database.transaction(async (tx) => {
       const rows = commands.map((command) => Object.assign({ repeatable: isAct(command.content) }, command));
       const accepted = await tx.query<{ id: string; position: number }>(
-        `INSERT INTO send_command (id, number_id, conversation_id, position, recipient, content, repeatable, quoted, queued_at, next_attempt_at, expires_at, purpose, first_contact, created_at)
-         SELECT "commandId", "numberId", "conversationId", position, recipient, content, repeatable, quoted, "queuedAt", $2, "expiresAt", coalesce(purpose, 'reply'), coalesce("firstContact", false), $2
+        `INSERT INTO send_command (id, number_id, conversation_id, position, recipient, content, repeatable, quoted, queued_at, next_attempt_at, expires_at, purpose, first_contact, previous_queued_at, created_at)
+         SELECT "commandId", "numberId", "conversationId", position, recipient, content, repeatable, quoted, "queuedAt", $2, "expiresAt", coalesce(purpose, 'reply'), coalesce("firstContact", false), "previousQueuedAt", $2
          FROM jsonb_to_recordset($1::jsonb) AS r("commandId" uuid, "numberId" uuid, "conversationId" uuid, position int, recipient text,
-           content jsonb, repeatable boolean, quoted jsonb, "queuedAt" timestamptz, "expiresAt" timestamptz, purpose text, "firstContact" boolean)
+           content jsonb, repeatable boolean, quoted jsonb, "queuedAt" timestamptz, "expiresAt" timestamptz, purpose text, "firstContact" boolean, "previousQueuedAt" timestamptz)
          ON CONFLICT (id) DO NOTHING RETURNING id, position`,
         [JSON.stringify(rows), this.clock.now()],
       );

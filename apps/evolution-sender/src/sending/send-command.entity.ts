@@ -33,6 +33,8 @@ export class SendCommand {
   /** Why it is held back, as the agent was told; null when it is not. */
   @Column('text', { nullable: true }) held: string | null;
   @Column('timestamptz') queuedAt: Date;
+  /** When the one before it in the conversation was queued; null: never, or not known. */
+  @Column('timestamptz', { nullable: true }) previousQueuedAt: Date | null;
   @Column('timestamptz') nextAttemptAt: Date;
   @Column('timestamptz') expiresAt: Date;
   /** While `unknown`: how often Evolution has been searched, and when it is next. */

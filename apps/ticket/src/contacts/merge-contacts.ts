@@ -104,7 +104,7 @@ async function mergeConversations(tx: Transaction, survivorId: string, contactId
     moved.push(...messages.map((message) => message.id));
     await tx.query('UPDATE ticket SET conversation_id = $2 WHERE conversation_id = $1', [conversation.id, kept]);
     await tx.query(
-      `UPDATE conversation k SET last_position = greatest(k.last_position, l.last_position), last_turn = k.last_turn + l.last_turn,
+      `UPDATE conversation k SET last_position = greatest(k.last_position, l.last_position), last_turn = k.last_turn + l.last_turn, last_ordered_at = NULL,
          address = CASE WHEN l.address_at > k.address_at THEN l.address ELSE k.address END, address_at = greatest(k.address_at, l.address_at)
        FROM conversation l WHERE k.id = $2 AND l.id = $1`,
       [conversation.id, kept],

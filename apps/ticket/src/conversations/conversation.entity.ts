@@ -18,6 +18,8 @@ export class Conversation {
   @Column('timestamptz', { nullable: true }) readUpTo: Date | null;
   /** Position of the last message we sent; the next takes one more. */
   @Column('int', { default: 0 }) lastPosition: number;
+  /** When that was ordered; null: never, or the conversation was merged since. */
+  @Column('timestamptz', { nullable: true }) lastOrderedAt: Date | null;
   /** Turn of the last message that anybody said; the next takes one more. */
   @Column('int', { default: 0 }) lastTurn: number;
 }

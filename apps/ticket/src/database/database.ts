@@ -9,6 +9,7 @@ import { NumberLives1764200000000 } from './migrations/1764200000000-number-live
 import { AddNumberHealth1764330000000 } from './migrations/1764330000000-add-number-health.js';
 import { AddAttachmentFailure1764500000000 } from './migrations/1764500000000-add-attachment-failure.js';
 import { AddTurns1764600000000 } from './migrations/1764600000000-add-turns.js';
+import { AddLastOrdered1766500000000 } from './migrations/1766500000000-add-last-ordered.js';
 import { AddIntegrations1764400000000 } from './migrations/1764400000000-add-integrations.js';
 
 /** The ticket service's schema, tables and migrations. */
@@ -29,6 +30,7 @@ export function ticketDatabase(url: string, poolSize?: number): DatabaseOptions 
       AddAttachmentFailure1764500000000,
       AddTurns1764600000000,
       KeepSent1765100000000,
+      AddLastOrdered1766500000000,
     ],
     poolSize,
   };

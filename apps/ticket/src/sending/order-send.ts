@@ -8,6 +8,7 @@ interface Row {
   numberId: string;
   conversationId: string;
   position: number;
+  previousQueuedAt: Date | null;
   address: string;
   kind: string;
   text: string | null;
@@ -27,12 +28,14 @@ const answerWithinMs = 24 * 3_600_000;
 /** Hands a stored message over for sending, as the next one of its conversation. Its status becomes `queued`. */
 export async function orderSend(tx: Transaction, messageId: string, now: Date, expiresAt: Date): Promise<void> {
   const [row] = await tx.query<Row>(
-    `WITH placed AS (
-       UPDATE conversation c SET last_position = last_position + 1, last_turn = last_turn + 1 FROM message m WHERE m.id = $1 AND c.id = m.conversation_id
-       RETURNING c.address, c.last_position, c.last_turn)
+    `WITH before AS (
+       SELECT c.id, c.last_ordered_at FROM conversation c JOIN message m ON c.id = m.conversation_id WHERE m.id = $1 FOR UPDATE OF c),
+     placed AS (
+       UPDATE conversation c SET last_position = last_position + 1, last_turn = last_turn + 1, last_ordered_at = $2 FROM before WHERE c.id = before.id
+       RETURNING c.address, c.last_position, c.last_turn, before.last_ordered_at AS "previousQueuedAt")
      UPDATE message m SET status = 'queued', position = placed.last_position, turn = placed.last_turn, sent_at = $2
      FROM placed LEFT JOIN attachment f ON f.message_id = $1 WHERE m.id = $1
-     RETURNING m.number_id AS "numberId", m.conversation_id AS "conversationId", m.position, placed.address, m.kind, m.text, m.content,
+     RETURNING m.number_id AS "numberId", m.conversation_id AS "conversationId", m.position, placed."previousQueuedAt", placed.address, m.kind, m.text, m.content,
        f.object, f.mime_type AS "mimeType", f.file_name AS "fileName", f.size,
        (SELECT q.from_me FROM message q WHERE q.conversation_id = m.conversation_id AND q.number_id = m.number_id
           AND q.whatsapp_id = m.content->'quoted'->>'whatsappId' LIMIT 1) AS "quotedFromMe",
@@ -46,6 +49,7 @@ export async function orderSend(tx: Transaction, messageId: string, now: Date, e
     numberId: row.numberId,
     conversationId: row.conversationId,
     position: row.position,
+    ...(row.previousQueuedAt === null ? {} : { previousQueuedAt: row.previousQueuedAt.toISOString() }),
     recipient: row.address,
     content: contentOf(row),
     ...(quotedId == null

@@ -60,6 +60,11 @@ describe('matching echoes', () => {
     expect(pairs([attempt('a')], [decomposed])).toEqual(['a=X']);
   });
 
+  it('passes over messages of other chats, with one address or two', () => {
+    const elsewhere = message('X', { remoteJid: '5521912345678@s.whatsapp.net', remoteJidAlt: null });
+    expect(matchEchoes([attempt('a')], [elsewhere, message('Y')])).toMatchObject([{ whatsappId: 'Y' }]);
+  });
+
   it('takes equal ones as multisets: the oldest attempt gets the oldest message, and none is used twice', () => {
     const attempts = [attempt('b', { startedAt: at(1) }), attempt('a'), attempt('c', { startedAt: at(2) })];
     const messages = [message('Y', { sentAt: at(3) }), message('X', { sentAt: at(2) })];

@@ -19,7 +19,7 @@ export interface OpenAttempt {
 export interface UnclaimedMessage {
   whatsappId: string;
   remoteJid: string;
-  remoteJidAlt?: string;
+  remoteJidAlt?: string | null;
   /** Absent or null for kinds that are never sent from here. */
   content?: SentContent | null;
   sentAt: Date;
@@ -72,7 +72,7 @@ function fit(attempt: OpenAttempt, message: UnclaimedMessage): ContentMatch {
   if (distance < -earlier || distance > longest || message.content == null) return 'none';
   const recipient = canonicalRecipient(attempt.recipient);
   const isSameChat = [message.remoteJid, message.remoteJidAlt].some(
-    (jid) => jid !== undefined && canonicalRecipient(jid) === recipient,
+    (jid) => jid != null && canonicalRecipient(jid) === recipient,
   );
   return isSameChat ? matchContent(attempt.content, message.content) : 'none';
 }

@@ -23,12 +23,14 @@ export async function orderAct(
     [message.id, act.kind],
   );
   if (latest !== undefined && latest.text === text && /^(queued|sending)$/.test(latest.status)) return;
-  const [place] = await tx.query<{ address: string; position: number }>(
-    'UPDATE conversation SET last_position = last_position + 1 WHERE id = $1 RETURNING address, last_position AS position',
-    [message.conversationId],
+  const [place] = await tx.query<{ address: string; position: number; previousQueuedAt: Date | null }>(
+    `WITH before AS (SELECT id, last_ordered_at FROM conversation WHERE id = $1 FOR UPDATE)
+     UPDATE conversation c SET last_position = last_position + 1, last_ordered_at = $2 FROM before WHERE c.id = before.id
+     RETURNING address, last_position AS position, before.last_ordered_at AS "previousQueuedAt"`,
+    [message.conversationId, now],
   );
   if (place === undefined) throw new Error(`conversation ${message.conversationId} vanished`);
-  const { address, position } = place;
+  const { address, position, previousQueuedAt } = place;
   const id = uuid();
   await tx.query(
     'INSERT INTO act (id, message_id, kind, text, author_id, position, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
@@ -39,6 +41,7 @@ export async function orderAct(
     numberId: message.numberId,
     conversationId: message.conversationId,
     position,
+    ...(previousQueuedAt === null ? {} : { previousQueuedAt: previousQueuedAt.toISOString() }),
     recipient: address,
     content: contentOf(act, targetOf(message, address)),
     queuedAt: now.toISOString(),
