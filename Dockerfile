@@ -35,6 +35,7 @@ WORKDIR /app
 COPY package.json LICENSE ./
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY apps/evolution-simulator/page ./apps/evolution-simulator/page
 COPY scripts ./scripts
 COPY deploy/image ./deploy/image
 # The only folder that is written to: the root can be read-only.

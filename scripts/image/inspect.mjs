@@ -14,7 +14,7 @@ export function inspectImage(app) {
   const tools = Object.keys(devDependencies).map((name) => `node_modules/${name}`);
   const problems = [
     ...tools.filter((path) => existsSync(join(app, path)) && isTool(lock[path])),
-    ...['.env', '.git', 'apps', 'libs', 'test'].filter((name) => existsSync(join(app, name))),
+    ...['.env', '.git', 'apps/ticket', 'libs', 'test'].filter((name) => existsSync(join(app, name))),
   ];
   let bytes = 0;
   walk(app, '', (path, size) => {
