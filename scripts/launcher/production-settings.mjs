@@ -62,9 +62,13 @@ function sharedSecrets(given) {
   });
 }
 
+/** The broker may have several addresses. */
 function urlProblems(name, value) {
-  if (!value) return [];
-  if (!URL.canParse(value)) return [`${name} is no address`];
-  const { password } = new URL(value);
-  return known.test(decodeURIComponent(password)) ? [`the password in ${name} is a default one`] : [];
+  const addresses = (value ?? '').split(',').map((address) => address.trim());
+  return addresses.flatMap((address) => {
+    if (address === '') return [];
+    if (!URL.canParse(address)) return [`${name} is no address`];
+    const { password } = new URL(address);
+    return known.test(decodeURIComponent(password)) ? [`the password in ${name} is a default one`] : [];
+  });
 }

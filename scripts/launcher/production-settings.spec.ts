@@ -55,6 +55,14 @@ describe('productionProblems', () => {
     ]);
   });
 
+  it('looks at every address of the broker', () => {
+    const second = 'amqp://bkcrm:77e1aa90@two.example.com';
+    expect(problems({ AMQP_URL: `${good['AMQP_URL']},${second}` })).toEqual([]);
+    expect(problems({ AMQP_URL: `${second},amqp://guest:guest@three` })).toEqual([
+      'the password in AMQP_URL is a default one',
+    ]);
+  });
+
   it('never repeats a secret', () => {
     expect(problems({ TOKEN_KEY: 'tell-tale' }).join()).not.toContain('tell-tale');
     expect(problems({ AMQP_URL: 'amqp://guest:guest@127.0.0.1' }).join()).not.toContain('guest');
