@@ -21,7 +21,7 @@ RUN npm ci --no-fund --no-audit
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY apps ./apps
 COPY libs ./libs
-RUN npm run build && rm -f dist/services.tsbuildinfo && mkdir -p data/media data/spool
+RUN npm run build && rm -f dist/services.tsbuildinfo && mkdir -p data/backups data/media data/spool
 
 FROM ${NODE_IMAGE}
 ARG VERSION=development

@@ -64,16 +64,17 @@ if [ "$profile" = production ]; then
   put PUBLIC_URL "https://$domain"
   put TRUSTED_PROXIES 1
 fi
+put BACKUP_TARGET /data/backups
 put BKCRM_ADMIN_EMAIL "$email"
 shown=
 is_set BKCRM_ADMIN_PASSWORD || shown=yes
 put BKCRM_ADMIN_PASSWORD "$(secret | cut -c1-20)"
 for name in POSTGRES_PASSWORD RABBITMQ_PASSWORD EVOLUTION_POSTGRES_PASSWORD EVOLUTION_API_KEY WEBHOOK_SECRETS TOKEN_KEY \
-  SECRETS_KEY GRAFANA_PASSWORD MINIO_PASSWORD; do
+  SECRETS_KEY BACKUP_KEYS GRAFANA_PASSWORD MINIO_PASSWORD; do
   put "$name" "$(secret)"
 done
 
-echo "$file is complete. Keep a copy of it somewhere safe: without SECRETS_KEY, what is stored encrypted is lost."
+echo "$file is complete. Keep a copy of it somewhere safe: without SECRETS_KEY and BACKUP_KEYS, what is encrypted is lost."
 if [ -n "$shown" ]; then
   echo "First login: $(sed -n 's/^BKCRM_ADMIN_EMAIL=//p' "$file")  $(sed -n 's/^BKCRM_ADMIN_PASSWORD=//p' "$file")"
 fi

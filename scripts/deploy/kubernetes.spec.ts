@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { configVariables } from '@bkcrm/config';
 import { describe, expect, it } from 'vitest';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments, stringify } from 'yaml';
 import { inProject } from '../launcher/paths.mjs';
 import { ifInstalled } from './installed.js';
 
@@ -67,7 +69,11 @@ function render(overlay: string): Resource[] {
 
 /** The files of a folder of the project, none when there is no such folder. */
 function files(folder: string, pattern: RegExp): string[] {
-  return existsSync(inProject(folder)) ? readdirSync(inProject(folder)).filter((name) => pattern.test(name)) : [];
+  return existsSync(inProject(folder))
+    ? readdirSync(inProject(folder))
+        .filter((name) => pattern.test(name))
+        .toSorted()
+    : [];
 }
 
 const ours = ['evolution-sender', 'gateway', 'ticket', 'webhook-ingest'];
@@ -246,11 +252,28 @@ describe.skipIf(!kustomize)('the monitoring of the cluster', () => {
     expect(scraped.map(({ metadata }) => metadata.name).toSorted()).toEqual(ours);
   });
 
-  it('brings every dashboard and every file of rules along', () => {
+  it('brings every dashboard along', () => {
     const keys = maps.flatMap(({ data = {} }) => Object.keys(data));
-    expect(keys.toSorted()).toEqual(
-      [...files('deploy/grafana/dashboards', /\.json$/), ...files('deploy/prometheus/rules', /\.ya?ml$/)].toSorted(),
-    );
+    expect(keys.toSorted()).toEqual(files('deploy/grafana/dashboards', /\.json$/));
+  });
+
+  it('prints every file of rules as the operator wants it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bkcrm-rules-'));
+    try {
+      const groups = [
+        { name: 'one', rules: [{ alert: 'Down', expr: 'up == 0', annotations: { text: '{{ $labels.x }}' } }] },
+      ];
+      writeFileSync(join(folder, 'alerts.yaml'), `# Why.\n${stringify({ groups })}`);
+      writeFileSync(join(folder, 'levels.yaml'), stringify({ groups }));
+      const printed = execFileSync('sh', [inProject('k8s/monitoring/prometheus-rules.sh'), folder], {
+        encoding: 'utf8',
+      });
+      const rules = parseAllDocuments(printed).map((document) => document.toJSON() as Resource);
+      expect(rules.map(({ metadata }) => metadata.name)).toEqual(['bkcrm-alerts', 'bkcrm-levels']);
+      for (const { spec, kind } of rules) expect({ spec, kind }).toEqual({ spec: { groups }, kind: 'PrometheusRule' });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 
