@@ -8,6 +8,8 @@ const modules = import.meta.glob<Record<string, unknown>>('../apps/*/src/app.con
 
 /** What the launcher itself reads, besides the ports. */
 const launcherVariables = ['BKCRM_DATA', 'BKCRM_CACHE'];
+/** What Docker Compose itself reads. */
+const composeVariables = ['COMPOSE_PROFILES'];
 
 describe('.env.example', () => {
   const listed = [...read('.env.example').matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map((match) => match[1]);
@@ -19,7 +21,13 @@ describe('.env.example', () => {
     expect(classes.length).toBeGreaterThanOrEqual(Object.keys(modules).length);
     const services = classes.flatMap(([, type]) => configVariables(type as new () => object));
     const compose = [...read('docker-compose.yml').matchAll(/\$\{([A-Z0-9_]+)/g)].map((match) => match[1]);
-    const expected = new Set([...services, ...Object.keys(portDefaults), ...launcherVariables, ...compose]);
+    const expected = new Set([
+      ...services,
+      ...Object.keys(portDefaults),
+      ...launcherVariables,
+      ...composeVariables,
+      ...compose,
+    ]);
     expect(new Set(listed)).toEqual(expected);
     expect(listed.length).toBe(expected.size);
   });

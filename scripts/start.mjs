@@ -13,32 +13,19 @@ import { Development } from './launcher/development.mjs';
 import { installIfNeeded, requireNode } from './launcher/install.mjs';
 import { takeLock } from './launcher/lock.mjs';
 import { explain, LauncherError, say, warn } from './launcher/output.mjs';
-import { showOverview } from './launcher/overview.mjs';
-import { readRunning } from './launcher/running-system.mjs';
+import { showOverview, tellRunning } from './launcher/overview.mjs';
 import { loadSecrets } from './launcher/secrets.mjs';
 import { loadEnvironmentFile, readSettings } from './launcher/settings.mjs';
 import { System } from './launcher/system.mjs';
+import { runUntilStopped, stopSystem } from './launcher/until-stopped.mjs';
 
 let system;
 let development;
 let lock;
-let stopping = false;
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stopBy(signal));
-// A closed terminal must not end us before everything has been stopped.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+await runUntilStopped({ start, stop, killAll: () => system?.killAll() });
 
-try {
-  await main();
-} catch (error) {
-  if (!stopping) {
-    explain(error);
-    await stopEverything();
-    process.exit(1);
-  }
-}
-
-async function main() {
+async function start(isStopping) {
   const { fresh, watch } = readArguments();
   requireNode();
   loadEnvironmentFile();
@@ -52,43 +39,17 @@ async function main() {
   if (fresh) emptyData(settings);
   await requireFreePorts(settings.ports);
   await system.start(loadSecrets(settings.data));
-  if (stopping) return;
+  if (isStopping()) return;
   if (watch) development = await Development.start(settings, system, { say, warn });
   const problem = await system.registerDemoNumber();
   if (problem) warn(`the demo number: ${problem}`);
-  if (stopping) return;
+  if (isStopping()) return;
   showOverview('BKCRM is running', system.description, 'Ctrl-C');
 }
 
-function tellRunning(data, holder) {
-  const running = readRunning(data);
-  if (running) {
-    const password = running.generatedPassword ? loadSecrets(data).BKCRM_ADMIN_PASSWORD : undefined;
-    showOverview(`BKCRM is already running (pid ${holder})`, { ...running, password }, `kill ${holder}`);
-  }
-  if (!running) warn(`BKCRM is being started already (pid ${holder})`);
-  process.exitCode = 1;
-}
-
-async function stopBy(signal) {
-  if (stopping) {
-    warn('stopping at once');
-    system?.killAll();
-    process.exit(1);
-  }
-  stopping = true;
-  say(`\nstopping (${signal})`);
-  await stopEverything();
-  say('stopped');
-  process.exit(0);
-}
-
-async function stopEverything() {
+async function stop() {
   await development?.stop().catch(explain);
-  await system?.stop().catch((error) => {
-    explain(error);
-    system.killAll();
-  });
+  await stopSystem(system);
   if (lock && 'release' in lock) lock.release();
 }
 

@@ -17,7 +17,8 @@ const usage = `usage: node scripts/test-integration.mjs --url <gateway> [options
   --password <password>   better in BKCRM_ADMIN_PASSWORD: arguments show in the list of processes
   --ingest <url>          webhook-ingest
   --simulator <url>       an Evolution simulator with a number called demo: adds a message there and back
-  --admin <service>=<url> the administration address of a service; repeatable`;
+  --admin <service>=<url> the administration address of a service; repeatable
+  --json                  one JSON object instead of rows`;
 
 try {
   requireNode();
@@ -38,6 +39,7 @@ function readTarget() {
     ingest: values.ingest,
     simulator: values.simulator,
     administration: Object.fromEntries(values.admin.map((entry) => entry.split(/=(.*)/, 2))),
+    json: values.json,
     email: values.email ?? env.BKCRM_ADMIN_EMAIL,
     password: values.password ?? env.BKCRM_ADMIN_PASSWORD,
   };
@@ -47,7 +49,17 @@ function readArguments() {
   const text = { type: 'string' };
   const admin = { type: 'string', multiple: true, default: [] };
   try {
-    return parseArgs({ options: { url: text, email: text, password: text, ingest: text, simulator: text, admin } });
+    return parseArgs({
+      options: {
+        url: text,
+        email: text,
+        password: text,
+        ingest: text,
+        simulator: text,
+        admin,
+        json: { type: 'boolean' },
+      },
+    });
   } catch (error) {
     throw new LauncherError(`${error.message}\n${usage}`);
   }

@@ -12,6 +12,7 @@ import { installIfNeeded, requireNode } from './launcher/install.mjs';
 import { bold, explain, red, say } from './launcher/output.mjs';
 import { projectRoot } from './launcher/paths.mjs';
 import { signalGroup } from './launcher/process-groups.mjs';
+import { proxies } from './launcher/proxies.mjs';
 import { testInfrastructure } from './launcher/test-infrastructure.mjs';
 import { closingLine, summarise, total } from './launcher/test-summary.mjs';
 
@@ -57,8 +58,9 @@ finish();
 async function startInfrastructure() {
   infrastructure = testInfrastructure();
   const addresses = await infrastructure.start();
-  const browser = projects.includes('e2e') ? await chromium() : '';
-  return { ...addresses, BKCRM_TEST_CHROMIUM: process.env.BKCRM_TEST_CHROMIUM ?? browser };
+  if (!projects.includes('e2e')) return addresses;
+  const browser = process.env.BKCRM_TEST_CHROMIUM ?? (await chromium());
+  return { ...addresses, BKCRM_TEST_CHROMIUM: browser, ...(await proxies()) };
 }
 
 async function runVitest(project, environment) {

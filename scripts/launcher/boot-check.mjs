@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { LauncherError } from './output.mjs';
-import { projectRoot } from './paths.mjs';
+import { projectRoot, runsAsRoot } from './paths.mjs';
 import { freePort } from './ports.mjs';
 import { lastLines } from './run-command.mjs';
 import { loadSecrets } from './secrets.mjs';
@@ -13,20 +13,26 @@ import { waitUntil } from './wait-until.mjs';
 
 const ALIVE_WITHIN = 30_000;
 const STOP_WITHIN = 15_000;
+const NOBODY = 65_534;
 /** What a wrong import or a missing provider says; such a module may otherwise be loaded only much later. */
 const BROKEN = /ERR_MODULE_NOT_FOUND|Cannot find module|before initialization|Nest can't resolve|SyntaxError/;
 
 /**
  * Starts each built service with a database and a broker that nobody serves: it must load (tests run under another module
  * loader than production), answer `/livez` regardless, and end cleanly when told to.
+ * @param {{ root?: string, environment?: Record<string, string> }} [built] another folder than the checkout, with the
+ *   environment that belongs to it: as root, the services then run as an account that owns nothing there
  * @throws LauncherError naming every service that does not
  */
-export async function bootEach() {
+export async function bootEach({ root = projectRoot, environment = {} } = {}) {
   const data = mkdtempSync(join(tmpdir(), 'bkcrm-boot-'));
+  const account = root !== projectRoot && runsAsRoot ? { uid: NOBODY, gid: NOBODY } : {};
+  if (account.uid) chownSync(data, account.uid, account.gid);
   try {
     const problems = [];
     for (const definition of await definitionsWithoutBackends(data)) {
-      const problem = await boot(definition);
+      const env = { ...environment, ...definition.environment };
+      const problem = await boot(definition, { cwd: root, env, ...account });
       if (problem) problems.push(`${definition.name} ${problem}`);
     }
     if (problems.length > 0) throw new LauncherError(problems.join('\n'));
@@ -48,8 +54,8 @@ async function definitionsWithoutBackends(data) {
 }
 
 /** @returns {Promise<string | undefined>} what is wrong */
-async function boot({ name, alive, environment }) {
-  const child = spawn(process.execPath, [entryOf(name)], { cwd: projectRoot, env: environment });
+async function boot({ name, alive }, options) {
+  const child = spawn(process.execPath, [entryOf(name)], options);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const ended = new Promise((settle) => {

@@ -5,7 +5,13 @@ export class Skipped extends Error {}
 
 /** Checks made one after the other, each shown as a row when it is done. */
 export class CheckRows {
-  #states = [];
+  #rows = [];
+  #quiet;
+
+  /** @param {{ quiet?: boolean }} [options] quiet ones are only kept */
+  constructor({ quiet = false } = {}) {
+    this.#quiet = quiet;
+  }
 
   /**
    * @template T
@@ -15,7 +21,7 @@ export class CheckRows {
    */
   async run(name, check) {
     const since = Date.now();
-    if (process.stdout.isTTY) progress(name);
+    if (process.stdout.isTTY && !this.#quiet) progress(name);
     try {
       const { detail, value } = await check();
       this.#show('passed', name, detail, Date.now() - since);
@@ -28,16 +34,22 @@ export class CheckRows {
 
   /** `6 passed, 0 failed, 1 skipped`. */
   get summary() {
-    const count = (state) => this.#states.filter((one) => one === state).length;
+    const count = (state) => this.#rows.filter((row) => row.state === state).length;
     return `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`;
   }
 
+  /** Every check so far: `{ name, state, detail }`. */
+  get all() {
+    return this.#rows;
+  }
+
   get failed() {
-    return this.#states.includes('failed');
+    return this.#rows.some(({ state }) => state === 'failed');
   }
 
   #show(state, name, detail, milliseconds) {
-    this.#states.push(state);
+    this.#rows.push({ name, state, detail });
+    if (this.#quiet) return;
     const mark = { passed: green('✓'), failed: red('✗'), skipped: yellow('–') }[state];
     say(`${mark} ${name.padEnd(20)} ${detail.split('\n')[0]} ${dim(`(${milliseconds} ms)`)}`);
   }

@@ -42,7 +42,13 @@ export function addressesOf({ given, ports, embedded, watch }) {
 export function serviceDefinitions(settings, secrets, backends) {
   const { given, ports, data, embedded } = settings;
   const addresses = addressesOf(settings);
-  const own = (names) => Object.fromEntries(names.map((name) => [name, String(ports[name] ?? secrets[name])]));
+  const own = (names) =>
+    Object.fromEntries(
+      names
+        .map((name) => [name, ports[name] ?? secrets[name]])
+        .filter(([, value]) => value !== undefined)
+        .map(([name, value]) => [name, String(value)]),
+    );
   const broker = { AMQP_URL: backends.broker };
   const both = { ...broker, DATABASE_URL: backends.database };
   const media = { MEDIA_DIR: join(data, 'media') };

@@ -9,12 +9,12 @@ import { checkServices } from './service-health.mjs';
  * Checks a running system end to end and shows a row for each part.
  * @param {{
  *   gateway: string, ingest?: string, administration: Record<string, string>,
- *   email?: string, password?: string, simulator?: string,
- * }} target URLs; `administration` by service, as far as they can be reached from here
+ *   email?: string, password?: string, simulator?: string, json?: boolean,
+ * }} target URLs; `administration` by service, as far as they can be reached from here; `json` for one object instead of rows
  * @returns {Promise<boolean>} whether nothing failed
  */
-export async function checkSystem({ gateway, ingest, administration, email, password, simulator }) {
-  const rows = new CheckRows();
+export async function checkSystem({ gateway, ingest, administration, email, password, simulator, json }) {
+  const rows = new CheckRows({ quiet: json });
   await checkServices(rows, administration);
   await rows.run('webhooks', async () => {
     if (!ingest) throw new Skipped('its address is not known here (--ingest)');
@@ -36,6 +36,6 @@ export async function checkSystem({ gateway, ingest, administration, email, pass
   });
   await checkRoundTrip(rows, { api, live, simulator: signedIn && simulator });
   live?.close();
-  say(`\n${rows.summary}`);
+  say(json ? JSON.stringify({ healthy: !rows.failed, checks: rows.all }) : `\n${rows.summary}`);
   return !rows.failed;
 }

@@ -98,9 +98,18 @@ export class System {
     return running;
   }
 
+  administrationUrl(name: ServiceName, path = ''): string {
+    return `http://127.0.0.1:${this.administrationPorts.get(name)}${path}`;
+  }
+
   /** An answer of a service's administration port. */
   administration(name: ServiceName, path: string): Promise<Response> {
-    return fetch(`http://127.0.0.1:${this.administrationPorts.get(name)}${path}`);
+    return fetch(this.administrationUrl(name, path));
+  }
+
+  /** What a service was started with. */
+  environment(name: ServiceName): Record<string, string> {
+    return { ...this.environments.get(name) };
   }
 
   /** What a service's readiness says about a dependency. */
