@@ -1,5 +1,5 @@
 import { classifyDatabaseError, connect, createDataSource, Database, databaseProbe } from '@bkcrm/database';
-import { AmqpServer, BrokerLink, brokerProbe } from '@bkcrm/messaging';
+import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/messaging';
 import { JsonLogger, onShutdown, Probes, showDisk, startAdministration } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
 import { NestFactory } from '@nestjs/core';
@@ -25,6 +25,7 @@ const maintenance = app.get(Maintenance);
 
 showDisk('media', config.MEDIA_DIR);
 const probes = new Probes();
+probes.liveness.set('consumers', consumersProbe(server));
 probes.information.set('database', databaseProbe(database));
 probes.information.set('broker', brokerProbe(link));
 const administration = await startAdministration({

@@ -17,6 +17,7 @@ import { Spool } from './spool/spool.js';
 /** The service, apart from its administration port and its signals. */
 export interface Ingest {
   link: BrokerLink;
+  broker: AmqpServer;
   spool: Spool;
   /** Where it listens; known once it has started. */
   address: () => string;
@@ -75,6 +76,7 @@ export async function createIngest(config: IngestConfig, logger: LoggerService |
 
   return {
     link,
+    broker,
     spool,
     address: () => `http://127.0.0.1:${(server.server.address() as { port: number }).port}`,
     start: async () => {

@@ -54,6 +54,14 @@ export class RequestConsumer implements Consumer {
     });
   }
 
+  get queue(): string {
+    return this.options.definition.name;
+  }
+
+  get unconsumedSince(): number | undefined {
+    return this.channel.missingSince;
+  }
+
   async declareAgain(): Promise<void> {
     if (this.channel.current !== undefined) await this.declare(this.channel.current);
   }
