@@ -11,6 +11,7 @@ import { chromium } from './launcher/chromium.mjs';
 import { installIfNeeded, requireNode } from './launcher/install.mjs';
 import { bold, explain, red, say } from './launcher/output.mjs';
 import { projectRoot } from './launcher/paths.mjs';
+import { promtool } from './launcher/promtool.mjs';
 import { signalGroup } from './launcher/process-groups.mjs';
 import { testInfrastructure } from './launcher/test-infrastructure.mjs';
 import { closingLine, summarise, total } from './launcher/test-summary.mjs';
@@ -57,8 +58,12 @@ finish();
 async function startInfrastructure() {
   infrastructure = testInfrastructure();
   const addresses = await infrastructure.start();
-  const browser = projects.includes('e2e') ? await chromium() : '';
-  return { ...addresses, BKCRM_TEST_CHROMIUM: process.env.BKCRM_TEST_CHROMIUM ?? browser };
+  if (!projects.includes('e2e')) return addresses;
+  return {
+    ...addresses,
+    BKCRM_TEST_CHROMIUM: process.env.BKCRM_TEST_CHROMIUM ?? (await chromium()),
+    BKCRM_TEST_PROMTOOL: process.env.BKCRM_TEST_PROMTOOL ?? (await promtool()),
+  };
 }
 
 async function runVitest(project, environment) {

@@ -2,15 +2,19 @@ import { readFileSync } from 'node:fs';
 import { BkcrmClient } from '@bkcrm/client';
 import { eventually } from '@bkcrm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readExposition } from './exposition.js';
+import { readExposition, seriesOf } from './exposition.js';
 import type { ExposedMetric } from './exposition.js';
 import { administrator, withSystem } from './system.js';
 import type { ServiceName } from './system.js';
+import { watchedMetrics } from './watched-metrics.js';
 import { aText } from './webhooks.js';
 
 const instance = 'loja';
 const phone = '5511987650123';
 const watched = ['webhook-ingest', 'ticket', 'evolution-sender', 'gateway'] as const;
+
+/** Come with the backups, and with the letters that are kept as rows. */
+const notYet = new Set(['bkcrm_backup_age_seconds', 'bkcrm_letters_waiting']);
 
 interface DocumentedMetric {
   services: readonly string[];
@@ -129,6 +133,17 @@ describe('metrics', () => {
         expect(documented.get(name)?.labels ?? [], name).toEqual(expect.arrayContaining([...labels]));
     }
     expect(found).toEqual(wanted);
+  });
+
+  it('are all there that a panel or an alert asks for', async () => {
+    const there = new Set<string>();
+    for (const service of watched) {
+      const text = await (await system.current.administration(service, '/metrics')).text();
+      for (const [name, metric] of readExposition(text)) for (const series of seriesOf(name, metric)) there.add(series);
+    }
+    const asked = watchedMetrics();
+    expect(asked.size).toBeGreaterThan(50);
+    expect([...asked].filter(([name]) => !there.has(name) && !notYet.has(name))).toEqual([]);
   });
 
   it('have no id and no phone number as a label', async () => {
