@@ -11,6 +11,7 @@ import { chromium } from './launcher/chromium.mjs';
 import { installIfNeeded, requireNode } from './launcher/install.mjs';
 import { bold, explain, red, say } from './launcher/output.mjs';
 import { projectRoot } from './launcher/paths.mjs';
+import { promtool } from './launcher/promtool.mjs';
 import { signalGroup } from './launcher/process-groups.mjs';
 import { proxies } from './launcher/proxies.mjs';
 import { testInfrastructure } from './launcher/test-infrastructure.mjs';
@@ -59,8 +60,12 @@ async function startInfrastructure() {
   infrastructure = testInfrastructure();
   const addresses = await infrastructure.start();
   if (!projects.includes('e2e')) return addresses;
-  const browser = process.env.BKCRM_TEST_CHROMIUM ?? (await chromium());
-  return { ...addresses, BKCRM_TEST_CHROMIUM: browser, ...(await proxies()) };
+  return {
+    ...addresses,
+    BKCRM_TEST_CHROMIUM: process.env.BKCRM_TEST_CHROMIUM ?? (await chromium()),
+    BKCRM_TEST_PROMTOOL: process.env.BKCRM_TEST_PROMTOOL ?? (await promtool()),
+    ...(await proxies()),
+  };
 }
 
 async function runVitest(project, environment) {

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { classifyDatabaseError, connect, createDataSource, Database, databaseProbe } from '@bkcrm/database';
-import { AmqpServer, BrokerLink, brokerProbe } from '@bkcrm/messaging';
+import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/messaging';
 import { Probes } from '@bkcrm/observability';
 import { Logger } from '@nestjs/common';
 import type { LoggerService } from '@nestjs/common';
@@ -46,9 +46,11 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
   const maintenance = app.get(Maintenance);
   let databaseCheck: NodeJS.Timeout | undefined;
   const probes = new Probes();
+  probes.liveness.set('consumers', consumersProbe(server));
   probes.information.set('database', databaseProbe(database));
   probes.information.set('broker', brokerProbe(link));
-  probes.information.set('event-log', () => ({ ok: feed.isReady }));
+  // Until it knows where the log is, a client could not be let in.
+  probes.readiness.set('event-log', () => ({ ok: feed.isReady }));
   return {
     app,
     probes,

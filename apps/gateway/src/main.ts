@@ -1,10 +1,11 @@
-import { JsonLogger, onShutdown, startAdministration } from '@bkcrm/observability';
+import { JsonLogger, onShutdown, showDisk, startAdministration } from '@bkcrm/observability';
 import { readConfig } from './app.config.js';
 import { createGateway } from './create-gateway.js';
 
 const config = readConfig();
 const logger = new JsonLogger('gateway', config.LOG_LEVEL);
 const gateway = await createGateway(config, logger);
+showDisk('media', config.MEDIA_DIR);
 const administration = await startAdministration({
   port: config.GATEWAY_ADMIN_PORT,
   host: config.ADMIN_HOST,

@@ -1,14 +1,10 @@
+import { httpRequestSeconds } from '@bkcrm/observability';
 import { Counter, Gauge, Histogram } from 'prom-client';
 
 /** What the gateway counts; served on the administration port. */
 export const metrics = {
   connections: new Gauge({ name: 'websocket_connections_active', help: 'Sockets connected to this replica.' }),
-  httpDuration: new Histogram({
-    name: 'bkcrm_http_request_duration_seconds',
-    help: 'HTTP requests by route template.',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-  }),
+  httpDuration: new Histogram(httpRequestSeconds),
   frames: new Counter({ name: 'bkcrm_gateway_frames_total', help: 'Frames sent to sockets.', labelNames: ['event'] }),
   eventsServed: new Counter({
     name: 'bkcrm_gateway_events_served_total',
@@ -37,6 +33,19 @@ export const metrics = {
     name: 'bkcrm_gateway_rate_limited_total',
     help: 'Calls, commands and handshakes refused because too many came.',
     labelNames: ['scope'],
+  }),
+  head: new Gauge({
+    name: 'bkcrm_gateway_event_log_head',
+    help: 'The last number of the event log that this replica knows of.',
+  }),
+  position: new Gauge({
+    name: 'bkcrm_gateway_event_position',
+    help: 'The last number that this replica has released to its sockets.',
+  }),
+  publishLag: new Histogram({
+    name: 'bkcrm_gateway_event_publish_lag_seconds',
+    help: 'From the transaction that made an event to its release to sockets.',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15],
   }),
   eventLatency: new Histogram({
     name: 'bkcrm_gateway_event_latency_seconds',

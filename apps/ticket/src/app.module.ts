@@ -10,7 +10,7 @@ import { CreateDepartment } from './agents/create-department.js';
 import { CreateIntegration } from './agents/create-integration.js';
 import { UpdateAgent } from './agents/update-agent.js';
 import { TicketConfig } from './app.config.js';
-import { LiveFeed } from './event-log/live-feed.js';
+import { eventLogHead, LiveFeed } from './event-log/live-feed.js';
 import { FilesConsumer } from './files/files.consumer.js';
 import { FetchMessageFile } from './files/fetch-message-file.js';
 import { PurgeUploads } from './files/purge-uploads.js';
@@ -22,7 +22,7 @@ import { InboundConsumer } from './inbound/inbound.consumer.js';
 import { LoadDelivery } from './inbound/load-delivery.js';
 import { StoreInbound } from './inbound/store/store-inbound.js';
 import { Maintenance } from './maintenance/maintenance.js';
-import { MessageCounter, messagesTotal } from './metrics/message-counter.js';
+import { MessageCounter, messageMetrics } from './metrics/message-counter.js';
 import { NumberStatesConsumer } from './numbers/number-states.consumer.js';
 import { ChangeNumber } from './numbers/change-number.js';
 import { RegisterNumber } from './numbers/register-number.js';
@@ -68,6 +68,8 @@ export class TicketModule {
           useFactory: (db: Database, publisher: Publisher) =>
             new OutboxRelay(db, publisher, { schema: 'ticket', logger: new Logger(OutboxRelay.name) }),
         },
+        ...messageMetrics,
+        eventLogHead,
         ActOnMessage,
         ApplyActResults,
         ApplySendResults,
@@ -80,7 +82,6 @@ export class TicketModule {
         Maintenance,
         MarkTicketRead,
         MessageCounter,
-        messagesTotal,
         PresenceSignals,
         PurgeUploads,
         QuarantineReplay,

@@ -1,6 +1,6 @@
 import { classifyDatabaseError, connect, createDataSource, Database, databaseProbe } from '@bkcrm/database';
-import { AmqpServer, BrokerLink, brokerProbe } from '@bkcrm/messaging';
-import { JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
+import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/messaging';
+import { JsonLogger, onShutdown, Probes, showDisk, startAdministration } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
 import { NestFactory } from '@nestjs/core';
 import { readConfig } from './app.config.js';
@@ -23,7 +23,9 @@ const app = await NestFactory.createMicroservice(TicketModule.for(config, databa
 const relay = app.get(OutboxRelay);
 const maintenance = app.get(Maintenance);
 
+showDisk('media', config.MEDIA_DIR);
 const probes = new Probes();
+probes.liveness.set('consumers', consumersProbe(server));
 probes.information.set('database', databaseProbe(database));
 probes.information.set('broker', brokerProbe(link));
 const administration = await startAdministration({

@@ -273,8 +273,20 @@ describe('storing webhooks', () => {
       'text received',
       'text sent',
       'text duplicate',
+      'text delivered',
       'text read',
     ]);
+  });
+
+  it('counts what only the back-fill knew of, once', async () => {
+    harness.recovered = 0;
+    const question = aTextUpsert();
+    const found = upsert(question);
+    const asFound = { ...found, headers: { ...found.headers, 'x-origin': 'backfill' } };
+    await harness.store.execute([asFound]);
+    await harness.store.execute([asFound, upsert(question)]);
+    await harness.store.execute([upsert(aTextUpsert())]);
+    expect(harness.recovered).toBe(1);
   });
 
   it('passes a QR code on to administrators without storing it', async () => {

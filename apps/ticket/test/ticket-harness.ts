@@ -22,7 +22,7 @@ import { ReleaseEchoes } from '../src/inbound/echoes/release-echoes.js';
 import { StoreInlineFiles } from '../src/inbound/files/store-inline-files.js';
 import { LoadDelivery } from '../src/inbound/load-delivery.js';
 import { StoreInbound } from '../src/inbound/store/store-inbound.js';
-import type { MessageCounter, MessageOutcome } from '../src/metrics/message-counter.js';
+import type { CountedMessage, MessageCounter } from '../src/metrics/message-counter.js';
 import { ActOnMessage } from '../src/sending/acts/act-on-message.js';
 import { ApplyActResults } from '../src/sending/acts/apply-act-results.js';
 import { ChangeNumber } from '../src/numbers/change-number.js';
@@ -85,7 +85,9 @@ export class TicketHarness {
   /** Signals handed to the live feed. */
   readonly signals: { type: string; data: unknown; audience: unknown }[] = [];
   /** What `messages_total` would show. */
-  readonly counted: MessageOutcome[] = [];
+  readonly counted: CountedMessage[] = [];
+  /** What `bkcrm_backfill_recovered_total` would show. */
+  recovered = 0;
 
   private constructor(
     readonly database: Database,
@@ -99,7 +101,8 @@ export class TicketHarness {
       signal: (type: string, data: unknown, audience: unknown) => void this.signals.push({ type, data, audience }),
     } as unknown as LiveFeed;
     const counter = {
-      add: (outcomes: MessageOutcome[]) => void this.counted.push(...outcomes),
+      add: (counted: CountedMessage[]) => void this.counted.push(...counted),
+      addRecovered: (count: number) => void (this.recovered += count),
     } as unknown as MessageCounter;
     const relay = { wake: () => {} } as unknown as OutboxRelay;
     const [load, files] = [new LoadDelivery(this.media), new StoreInlineFiles(this.media)];

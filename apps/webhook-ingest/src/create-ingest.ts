@@ -1,5 +1,5 @@
 import { AmqpServer, BrokerLink } from '@bkcrm/messaging';
-import { Clock } from '@bkcrm/observability';
+import { Clock, showDisk } from '@bkcrm/observability';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -9,6 +9,7 @@ import { authenticateCalls } from './authentication/authenticate-calls.js';
 import { RefusedCalls } from './authentication/refused-calls.js';
 import { brokerExchanges } from './broker.js';
 import { createHttpAdapter, drainHttpServer } from './http/http-adapter.js';
+import { timeRequests } from './http/http-metrics.js';
 import { Journal } from './journal/journal.js';
 import { Replayer } from './spool/replayer.js';
 import { Spool } from './spool/spool.js';
@@ -16,6 +17,7 @@ import { Spool } from './spool/spool.js';
 /** The service, apart from its administration port and its signals. */
 export interface Ingest {
   link: BrokerLink;
+  broker: AmqpServer;
   spool: Spool;
   /** Where it listens; known once it has started. */
   address: () => string;
@@ -51,6 +53,9 @@ export async function createIngest(config: IngestConfig, logger: LoggerService |
   server.addHook('onSend', async (_request, reply) => {
     if (isDraining) reply.header('connection', 'close');
   });
+  timeRequests(server);
+  showDisk('spool', config.SPOOL_DIR);
+  showDisk('media', config.MEDIA_DIR);
   const spool = app.get(Spool);
   const replayer = app.get(Replayer);
   const journal = app.get(Journal);
@@ -71,6 +76,7 @@ export async function createIngest(config: IngestConfig, logger: LoggerService |
 
   return {
     link,
+    broker,
     spool,
     address: () => `http://127.0.0.1:${(server.server.address() as { port: number }).port}`,
     start: async () => {

@@ -1,4 +1,4 @@
-import { brokerProbe } from '@bkcrm/messaging';
+import { brokerProbe, consumersProbe } from '@bkcrm/messaging';
 import { JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
 import { readConfig } from './app.config.js';
 import { createIngest } from './create-ingest.js';
@@ -6,9 +6,10 @@ import { createIngest } from './create-ingest.js';
 const config = readConfig();
 const logger = new JsonLogger('webhook-ingest', config.LOG_LEVEL);
 const ingest = await createIngest(config, logger);
-const { link, spool } = ingest;
+const { link, broker, spool } = ingest;
 
 const probes = new Probes();
+probes.liveness.set('consumers', consumersProbe(broker));
 // Either is enough to keep a webhook.
 probes.readiness.set('accepting', () => ({ ok: link.publishState === 'up' || spool.isWritable }));
 probes.information.set('broker', brokerProbe(link));

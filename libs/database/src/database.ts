@@ -2,6 +2,7 @@ import type { PoolClient, QueryResult } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { DatabaseClock } from './database-clock.js';
 import { classifyDatabaseError, isSilence } from './errors.js';
+import { countFailure, transactionSeconds } from './metrics.js';
 
 export interface Queryable {
   query<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<Row[]>;
@@ -81,13 +82,16 @@ export class Database implements Queryable {
   /** READ COMMITTED. An error from `work` or from COMMIT rolls back and is rethrown; there is no retry in here. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.withConnection(async (client, runner) => {
+      const stop = transactionSeconds.startTimer();
       await client.query('BEGIN');
       const tx = new Transaction(client, runner.manager);
       try {
         const result = await work(tx);
         await tx.commit();
+        stop({ outcome: 'committed' });
         return result;
       } catch (error) {
+        stop({ outcome: 'rolled-back' });
         if (!isSilence(error)) await client.query('ROLLBACK').catch(() => {});
         throw error;
       }
@@ -121,6 +125,7 @@ export class Database implements Queryable {
       this.lastError = undefined;
       return result;
     } catch (error) {
+      countFailure(error);
       if (classifyDatabaseError(error) === 'infrastructure')
         this.lastError = error instanceof Error ? error.message : 'unreachable';
       if (client !== undefined && isSilence(error)) cutOff(client);

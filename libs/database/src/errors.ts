@@ -18,7 +18,7 @@ const networkCodes = new Set([
 
 /** Classes an error by SQLSTATE or, without one, by Node's network codes and pg's own messages for lost connections. */
 export function classifyDatabaseError(error: unknown): DatabaseFailure {
-  const code = codeOf(error);
+  const code = sqlStateOf(error);
   if (code !== undefined) {
     if (transient.test(code)) return 'transient';
     if (infrastructure.test(code) || networkCodes.has(code)) return 'infrastructure';
@@ -31,11 +31,12 @@ export function classifyDatabaseError(error: unknown): DatabaseFailure {
     : 'data';
 }
 
-function codeOf(error: unknown): string | undefined {
+/** SQLSTATE or, of what never reached the server, Node's network code. */
+export function sqlStateOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
-  if ('driverError' in error) return codeOf(error.driverError);
-  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  if ('driverError' in error) return sqlStateOf(error.driverError);
+  if (error instanceof AggregateError) return sqlStateOf(error.errors[0]);
   return undefined;
 }
 
@@ -46,7 +47,7 @@ export function isSilence(error: unknown): boolean {
 
 /** True for a broken unique constraint; with a name, only for that one. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
-  if (codeOf(error) !== '23505') return false;
+  if (sqlStateOf(error) !== '23505') return false;
   return (
     constraint === undefined ||
     (typeof error === 'object' && error !== null && 'constraint' in error && error.constraint === constraint)

@@ -85,6 +85,17 @@ export class AmqpServer extends Server implements CustomTransportStrategy {
     callback();
   }
 
+  /**
+   * Queues that have not been consumed since before then (steady clock) although the broker is there. None while an outage of what
+   * the handlers need keeps consumption from beginning.
+   */
+  unconsumed(before: number): string[] {
+    if (this.outage.isOn || this.draining !== undefined) return [];
+    return this.consumers.flatMap(({ queue, unconsumedSince }) =>
+      unconsumedSince !== undefined && unconsumedSince < before ? [queue] : [],
+    );
+  }
+
   /** Stops taking messages, waits for those in hand, commits and acknowledges them, then closes its channels. */
   drain(): Promise<void> {
     this.draining ??= this.finish();

@@ -3,6 +3,7 @@ export type { ExchangeDefinition, QueueDefinition, QueueKind } from './queue-def
 export { RequestRefused, RequestTimedOut, RequestUndeliverable } from './errors.js';
 export { BrokerLink } from './broker-link.js';
 export { brokerProbe } from './broker-probe.js';
+export { consumersProbe } from './consumers-probe.js';
 export type { BrokerOptions, LinkChange } from './broker-link.js';
 export { Publisher } from './publisher.js';
 export { Requester } from './requester.js';

@@ -41,6 +41,31 @@ export const handlerSeconds = new Histogram({
   buckets: quick,
 });
 
+export const lagSeconds = new Histogram({
+  name: 'bkcrm_consume_lag_seconds',
+  help: 'Age of messages that say when their cause was received, when a handler gets them',
+  labelNames: ['queue'],
+  buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300, 1_800],
+});
+
+export const retries = new Counter({
+  name: 'bkcrm_consume_retries_total',
+  help: 'Times that a batch was handled once more because of something that passes (a deadlock, a lock held too long)',
+  labelNames: ['queue'],
+});
+
+export const queueMessages = new Gauge({
+  name: 'bkcrm_queue_messages',
+  help: 'Messages that wait in a queue, as the broker said when it was last declared; every replica says the same',
+  labelNames: ['queue'],
+});
+
+export const deadLetters = new Gauge({
+  name: 'bkcrm_dead_letters',
+  help: 'Dead letters of a queue, as the broker said when it was last declared; every replica says the same',
+  labelNames: ['queue'],
+});
+
 export const bisections = new Counter({
   name: 'bkcrm_consume_bisections_total',
   help: 'Batches split to find the message that makes them fail',
@@ -53,16 +78,18 @@ export const holds = new Counter({
   labelNames: ['queue'],
 });
 
-export const requestsAnswered = new Counter({
-  name: 'bkcrm_requests_answered_total',
-  help: 'Requests answered here, by queue and outcome',
-  labelNames: ['queue', 'outcome'],
+export const answerSeconds = new Histogram({
+  name: 'bkcrm_request_answer_seconds',
+  help: 'Requests of other services answered here, by what was asked and what came of it',
+  labelNames: ['queue', 'request', 'outcome'],
+  buckets: quick,
 });
 
-export const requestsMade = new Counter({
-  name: 'bkcrm_requests_made_total',
-  help: 'Requests made of other services, by outcome',
-  labelNames: ['outcome'],
+export const requestSeconds = new Histogram({
+  name: 'bkcrm_request_seconds',
+  help: 'Requests made of other services, from the question to the answer',
+  labelNames: ['request', 'outcome'],
+  buckets: quick,
 });
 
 const states: readonly LinkState[] = ['connecting', 'up', 'blocked', 'down'];

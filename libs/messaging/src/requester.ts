@@ -4,7 +4,7 @@ import { ChannelSupervisor } from './connection/channel-supervisor.js';
 import type { OpenChannel } from './connection/open-channel.js';
 import { Sweep } from './connection/sweep.js';
 import { RequestRefused, RequestTimedOut, RequestUndeliverable } from './errors.js';
-import { requestsMade } from './metrics.js';
+import { requestSeconds } from './metrics.js';
 import { PendingRequests } from './requests/pending-requests.js';
 import { directReplyTo } from './requests/wire.js';
 
@@ -41,12 +41,13 @@ export class Requester {
     body: Omit<T, 'reply'>,
     options: { deadline?: number; headers?: Record<string, string> } = {},
   ): Promise<T['reply']> {
+    const stop = requestSeconds.startTimer({ request: type.type });
     try {
       const reply = await this.send(exchange, type.type, body, options);
-      requestsMade.inc({ outcome: 'answered' });
+      stop({ outcome: 'answered' });
       return reply;
     } catch (error) {
-      requestsMade.inc({ outcome: outcomeOf(error) });
+      stop({ outcome: outcomeOf(error) });
       throw error;
     }
   }

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
 import type { HealthCheckResult, HealthIndicatorFunction } from '@nestjs/terminus';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
+import { showChecks } from './check-metrics.js';
 import { Probes } from './probes.js';
 import type { ProbeCheck } from './probe-check.js';
 
@@ -72,6 +73,7 @@ export async function startAdministration(options: {
     logger: options.logger,
     bufferLogs: false,
   });
+  showChecks(options.probes);
   await app.listen(options.port, options.host);
   return app;
 }

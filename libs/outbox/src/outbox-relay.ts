@@ -39,7 +39,10 @@ export class OutboxRelay {
     private readonly database: Database,
     private readonly publisher: Publisher,
     private readonly options: OutboxRelayOptions,
-  ) {}
+  ) {
+    // From 0, or the first one would show no increase.
+    outboxParked.inc({ schema: options.schema }, 0);
+  }
 
   start(): void {
     this.running ??= this.run();

@@ -10,12 +10,15 @@ export interface OutboxEntry {
   headers?: Record<string, string>;
 }
 
-/** Writes messages into the outbox of the service's own schema, as part of the transaction. */
+/**
+ * Writes messages into the outbox of the service's own schema, as part of the transaction. Each says when that was, so that its
+ * age can be seen where it arrives.
+ */
 export async function writeOutbox(tx: Transaction, entries: OutboxEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await tx.query(
     `INSERT INTO outbox_message (id, exchange, routing_key, type, body, headers)
-     SELECT id, exchange, "routingKey", type, body, coalesce(headers, '{}')
+     SELECT id, exchange, "routingKey", type, body, jsonb_build_object('x-received-at', to_jsonb(now())) || coalesce(headers, '{}')
      FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, exchange text, "routingKey" text, type text, body jsonb, headers jsonb)`,
     [JSON.stringify(entries.map((entry) => ({ id: uuid(), ...entry })))],
   );

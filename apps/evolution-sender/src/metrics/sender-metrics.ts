@@ -6,6 +6,7 @@ import {
   makeHistogramProvider,
 } from '@willsoto/nestjs-prometheus';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import type { NumberState } from '@bkcrm/contracts';
 import type { Breaker } from '../sending/domain/circuit-breaker.js';
 
 export const metricProviders = [
@@ -31,6 +32,15 @@ export const metricProviders = [
   }),
   makeGaugeProvider({ name: 'send_queue_depth', help: 'Unsettled commands by state.', labelNames: ['state'] }),
   makeGaugeProvider({
+    name: 'send_queue_due_seconds',
+    help: 'For how long the oldest command of a number that is open has been due and has not left; 0 when there is none.',
+  }),
+  makeGaugeProvider({
+    name: 'bkcrm_numbers',
+    help: 'Numbers by the state of their connection; every replica says the same.',
+    labelNames: ['state'],
+  }),
+  makeGaugeProvider({
     name: 'send_circuit_breakers',
     help: 'Circuit breakers of the numbers that this replica works, by state.',
     labelNames: ['state'],
@@ -48,6 +58,7 @@ export const metricProviders = [
   }),
 ];
 
+const numberStates = ['open', 'connecting', 'close', 'missing', 'unknown'] as const satisfies readonly NumberState[];
 const commandStates = ['queued', 'sending', 'unknown'] as const;
 const breakerStates = ['closed', 'open', 'half-open'] as const;
 
@@ -59,6 +70,8 @@ export class SenderMetrics {
     @InjectMetric('send_reconciliations_total') private readonly reconciliations: Counter<'how'>,
     @InjectMetric('sends_unacknowledged_total') private readonly unacknowledged: Counter,
     @InjectMetric('send_queue_depth') private readonly depth: Gauge<'state'>,
+    @InjectMetric('send_queue_due_seconds') private readonly due: Gauge,
+    @InjectMetric('bkcrm_numbers') private readonly numbers: Gauge<'state'>,
     @InjectMetric('send_circuit_breakers') private readonly breakers: Gauge<'state'>,
     @InjectMetric('send_circuit_breakers_open') private readonly open: Gauge<'reason'>,
     @InjectMetric('number_leases') private readonly leases: Gauge,
@@ -88,6 +101,15 @@ export class SenderMetrics {
 
   showQueue(counts: ReadonlyMap<string, number>): void {
     for (const state of commandStates) this.depth.set({ state }, counts.get(state) ?? 0);
+  }
+
+  /** How long the oldest due command has waited, in seconds. */
+  showDue(seconds: number): void {
+    this.due.set(seconds);
+  }
+
+  showStates(counts: ReadonlyMap<NumberState, number>): void {
+    for (const state of numberStates) this.numbers.set({ state }, counts.get(state) ?? 0);
   }
 
   showNumbers(breakers: readonly Breaker[]): void {

@@ -147,6 +147,8 @@ export class EventFeed implements LogView {
 
   private expect(head: number): void {
     this.known?.sequence.expect(head);
+    metrics.head.set(head);
+    if (this.known !== undefined) metrics.position.set(this.known.ring.position);
     this.watchForHole();
   }
 
@@ -159,7 +161,9 @@ export class EventFeed implements LogView {
     if (encoded.length === 0) return;
     for (const listener of this.listeners) listener.onEvents(encoded);
     const now = this.clock.now().getTime();
+    metrics.position.set(ring.position);
     for (const { event } of encoded) {
+      metrics.publishLag.observe(Math.max(0, now - Date.parse(event.at)) / 1000);
       if (event.receivedAt !== null) metrics.eventLatency.observe((now - Date.parse(event.receivedAt)) / 1000);
     }
   }

@@ -1,5 +1,5 @@
+import type { MessageKind, MessageStatus } from '@bkcrm/contracts';
 import type { Transaction } from '@bkcrm/database';
-import type { MessageOutcome } from '../metrics/message-counter.js';
 import { applyChange } from './domain/apply-facts.js';
 import type { MessageChange } from './domain/apply-facts.js';
 import type { StoredMessage } from './find-stored-messages.js';
@@ -8,15 +8,22 @@ import type { ReactionChange } from './reactions.js';
 import { storeWaiting } from './waiting-facts.js';
 import type { Targeted } from './waiting-facts.js';
 
+/** A message's way from one status to another. */
+export interface StatusStep {
+  kind: MessageKind;
+  before: MessageStatus;
+  after: MessageStatus;
+}
+
 export interface ChangedMessages {
   ids: Set<string>;
-  outcomes: MessageOutcome[];
+  steps: StatusStep[];
 }
 
 /**
  * Applies changes to the messages they name; those whose message is not there wait for it.
  * @param stored every stored message with one of the ids that `changes` name
- * @returns ids of the messages that changed, and the statuses that some of them reached
+ * @returns ids of the messages that changed, and the steps that some of their statuses took
  */
 export async function changeMessages(
   tx: Transaction,
@@ -56,7 +63,11 @@ export async function changeMessages(
     ...changed.map((message) => message.id),
     ...(await touch(tx, await storeReactions(tx, reactions))),
   ]);
-  return { ids, outcomes: changed.filter((message) => message.status !== before.get(message.id)?.status) };
+  const steps = changed.flatMap(({ id, kind, status }) => {
+    const was = before.get(id)?.status;
+    return was === undefined || was === status ? [] : [{ kind, before: was, after: status }];
+  });
+  return { ids, steps };
 }
 
 /** Ids are unique per chat in practice; where both sides used one, the fact's own hint decides. */

@@ -14,7 +14,7 @@ import { findStoredMessages } from '../messages/find-stored-messages.js';
 import { takeWaiting } from '../messages/waiting-facts.js';
 import { MessageCounter } from '../metrics/message-counter.js';
 import { refreshTickets } from '../tickets/place-messages.js';
-import { applySendResult, isUnderWay } from './domain/apply-send-result.js';
+import { applySendResult } from './domain/apply-send-result.js';
 import type { SentMessageState } from './domain/apply-send-result.js';
 import { takePlace } from './take-place.js';
 
@@ -54,7 +54,7 @@ export class ApplySendResults {
         if (next === row) continue;
         rows.set(row.id, { ...next, whatsappId: row.whatsappId ?? result.whatsappId ?? null });
         changed.add(row.id);
-        if (next.status !== row.status && !isUnderWay(next.status)) changes.addOutcomes([next]);
+        changes.addSteps([{ kind: row.kind, before: row.status, after: next.status }]);
       }
       await this.update(
         tx,
@@ -65,9 +65,9 @@ export class ApplySendResults {
         whatsappId === null ? [] : [{ numberId, whatsappId }],
       );
       const stored = await findStoredMessages(tx, claimed);
-      const { ids: later, outcomes } = await changeMessages(tx, stored, await takeWaiting(tx, claimed));
+      const { ids: later, steps } = await changeMessages(tx, stored, await takeWaiting(tx, claimed));
       for (const id of later) changed.add(id);
-      changes.addOutcomes(outcomes);
+      changes.addSteps(steps);
       changes.addChanged([...changed].flatMap((id) => rows.get(id) ?? []));
       await refreshTickets(tx, [...changes.ticketIds]);
       await changes.record();

@@ -62,5 +62,8 @@ export class IngestMetrics {
     @Inject(getToken('ingest_journal_missed_total')) readonly journalMissed: Counter,
     @Inject(getToken('ingest_journal_bytes')) readonly journalBytes: Gauge,
     @Inject(getToken('ingest_journal_oldest_timestamp_seconds')) readonly journalOldest: Gauge,
-  ) {}
+  ) {
+    // From 0, or the first one would show no increase.
+    for (const reason of ['unpublishable', 'corrupt']) setAside.inc({ reason }, 0);
+  }
 }

@@ -28,18 +28,27 @@ export class ChannelSupervisor {
   private generation = 0;
   private attempt = 0;
   private timer: NodeJS.Timeout | undefined;
+  private lackedSince: number | undefined;
 
   constructor(
     private readonly connection: ConnectionSupervisor,
     private readonly options: ChannelOptions,
   ) {
-    this.stopListening = connection.onChange(() => void this.ensureOpen());
+    this.stopListening = connection.onChange(() => {
+      if (connection.current === undefined) this.lackedSince = undefined;
+      void this.ensureOpen();
+    });
     void this.ensureOpen();
   }
 
   /** The channel, once its setup is done and until it closes. */
   get current(): OpenChannel | undefined {
     return this.open?.closed === false ? this.open : undefined;
+  }
+
+  /** Since when (steady clock) there is a connection and no channel on it; undefined while there is one, or no connection. */
+  get missingSince(): number | undefined {
+    return this.current === undefined && !this.stopped ? this.lackedSince : undefined;
   }
 
   async close(): Promise<void> {
@@ -53,6 +62,7 @@ export class ChannelSupervisor {
     const connection = this.connection.current;
     if (connection === undefined || this.opening || this.stopped || this.current !== undefined) return;
     this.opening = true;
+    this.lackedSince ??= performance.now();
     clearTimeout(this.timer);
     const { confirm = false, highWaterMark, setup } = this.options;
     const channelOptions = highWaterMark === undefined ? undefined : { highWaterMark };
@@ -65,6 +75,7 @@ export class ChannelSupervisor {
       await setup?.(opened);
       if (opened.closed) throw new Error('closed while it was set up');
       this.open = opened;
+      this.lackedSince = undefined;
       if (opened.generation > 1)
         this.logger.log('channel open again', { channel: this.options.name, generation: opened.generation });
     } catch (error) {
@@ -82,6 +93,7 @@ export class ChannelSupervisor {
     opened.channel.on('error', (error) => this.warn('channel closed by the broker', error));
     opened.channel.on('close', () => {
       this.options.onClosed?.(opened);
+      if (this.connection.current !== undefined) this.lackedSince ??= performance.now();
       if (performance.now() - since > settledAfter) this.attempt = 0;
       this.retry();
     });

@@ -5,7 +5,7 @@ import { backoff } from '../connection/backoff.js';
 import type { OpenChannel } from '../connection/open-channel.js';
 import type { BatchOutcome } from '../handlers.js';
 import type { Delivery } from '../messages.js';
-import { batchSize, bisections, consumed, handlerSeconds, holds } from '../metrics.js';
+import { batchSize, bisections, consumed, handlerSeconds, holds, lagSeconds, retries } from '../metrics.js';
 import { Abandoned } from './abandoned.js';
 import type { Arrived } from './arrived.js';
 import { bisect } from './bisection.js';
@@ -42,6 +42,7 @@ export class BatchWork {
   async process(batch: Arrived[], open: OpenChannel): Promise<void> {
     const { queue } = this.options;
     batchSize.observe({ queue }, batch.length);
+    observeLag(queue, batch);
     const arrivedOf = new Map(batch.map((arrived) => [arrived.delivery, arrived]));
     const { results, poison } = await bisect(
       batch.filter(({ invalid }) => invalid === undefined),
@@ -79,9 +80,10 @@ export class BatchWork {
         if (error instanceof TookTooLong) await this.giveUp(error, open);
         const failure = this.options.classify(error);
         if (failure === 'infrastructure') await this.hold(error, outages++, open);
-        else if (failure === 'transient' && transientFailures < transientRetries)
+        else if (failure === 'transient' && transientFailures < transientRetries) {
+          retries.inc({ queue: this.options.queue });
           await pause(backoff(transientFailures++, transientWaits));
-        else throw error;
+        } else throw error;
       } finally {
         stop();
       }
@@ -139,3 +141,11 @@ export class BatchWork {
 }
 
 const idOf = ({ delivery: { messageId, type } }: Arrived): { messageId: string; type: string } => ({ messageId, type });
+
+/** Only what says when its cause was received: an ISO 8601 time in `x-received-at`, by the clock of whoever received it. */
+function observeLag(queue: string, batch: readonly Arrived[]): void {
+  for (const { delivery } of batch) {
+    const since = Date.now() - Date.parse(String(delivery.headers['x-received-at']));
+    if (!Number.isNaN(since)) lagSeconds.observe({ queue }, Math.max(0, since) / 1_000);
+  }
+}

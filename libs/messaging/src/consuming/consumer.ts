@@ -1,5 +1,8 @@
 /** Something that takes messages from a queue. It starts with its construction and survives whatever happens to the broker. */
 export interface Consumer {
+  readonly queue: string;
+  /** Since when (steady clock) the queue is not consumed although there is a connection; undefined while it is, or there is none. */
+  readonly unconsumedSince: number | undefined;
   /** Declares and binds its queue once more, should somebody have deleted any of it. */
   declareAgain: () => Promise<void>;
   /** Takes no more, and resolves when everything in hand is settled. */

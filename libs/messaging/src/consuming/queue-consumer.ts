@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import type { BrokerLink } from '../broker-link.js';
 import { ChannelSupervisor } from '../connection/channel-supervisor.js';
 import type { OpenChannel } from '../connection/open-channel.js';
+import { deadLetters, queueMessages } from '../metrics.js';
 import type { QueueDefinition } from '../queue-definition.js';
 import { Abandoned } from './abandoned.js';
 import type { Arrived } from './arrived.js';
@@ -15,6 +16,7 @@ import { declareQueues } from './declare-queues.js';
 import { errorFields } from './describe-error.js';
 import { readMessage } from './read-message.js';
 import type { BodyClass } from './read-message.js';
+import { deadLetterQueue } from './retry-ladder.js';
 import { setSuspectsApart } from './suspects.js';
 import { durableQueues } from './topology.js';
 
@@ -53,6 +55,14 @@ export class QueueConsumer implements Consumer {
     });
   }
 
+  get queue(): string {
+    return this.options.definition.name;
+  }
+
+  get unconsumedSince(): number | undefined {
+    return this.channel.missingSince;
+  }
+
   async declareAgain(): Promise<void> {
     if (this.channel.current !== undefined) await this.declare(this.channel.current);
   }
@@ -80,9 +90,12 @@ export class QueueConsumer implements Consumer {
     });
   }
 
-  private declare({ channel }: OpenChannel): Promise<void> {
+  private async declare({ channel }: OpenChannel): Promise<void> {
     const { definition, retryDelays } = this.options;
-    return declareQueues(channel, durableQueues(definition, retryDelays), definition.bindings);
+    const { name, bindings } = definition;
+    for (const [queue, messages] of await declareQueues(channel, durableQueues(definition, retryDelays), bindings))
+      if (queue === deadLetterQueue(name)) deadLetters.set({ queue: name }, messages);
+      else queueMessages.set({ queue }, messages);
   }
 
   private dispatch(): void {

@@ -29,7 +29,7 @@ export class ReplicaConsumer implements Consumer {
   private readonly logger = new Logger('Broker');
   private readonly channel: ChannelSupervisor;
   private readonly consumerTag = randomUUID();
-  private queue: QueueDeclaration | undefined;
+  private own: QueueDeclaration | undefined;
   private waiting: ConsumeMessage[] = [];
   private running: Promise<void> | undefined;
   private stopped = false;
@@ -44,8 +44,16 @@ export class ReplicaConsumer implements Consumer {
     });
   }
 
+  get queue(): string {
+    return this.options.definition.name;
+  }
+
+  get unconsumedSince(): number | undefined {
+    return this.channel.missingSince;
+  }
+
   async declareAgain(): Promise<void> {
-    const { channel, queue } = { channel: this.channel.current?.channel, queue: this.queue };
+    const { channel, queue } = { channel: this.channel.current?.channel, queue: this.own };
     if (channel !== undefined && queue !== undefined)
       await declareQueues(channel, [queue], this.options.definition.bindings);
   }
@@ -64,7 +72,7 @@ export class ReplicaConsumer implements Consumer {
   private async consume(open: OpenChannel): Promise<void> {
     const { definition } = this.options;
     const queue = replicaQueue(`${definition.name}.${randomUUID()}`, definition);
-    this.queue = queue;
+    this.own = queue;
     await declareQueues(open.channel, [queue], definition.bindings);
     await open.consume(queue.name, this.consumerTag, (message) => this.accept(message), { noAck: true });
   }

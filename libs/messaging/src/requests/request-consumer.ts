@@ -15,7 +15,7 @@ import type { BodyClass } from '../consuming/read-message.js';
 import { requestQueue } from '../consuming/topology.js';
 import { RequestRefused } from '../errors.js';
 import type { Delivery } from '../messages.js';
-import { handlerSeconds, requestsAnswered } from '../metrics.js';
+import { answerSeconds, queueMessages } from '../metrics.js';
 import type { Broadcasting } from '../publishing/broadcasting.js';
 import type { QueueDefinition } from '../queue-definition.js';
 import { refusalOf } from './refusal-of.js';
@@ -54,6 +54,14 @@ export class RequestConsumer implements Consumer {
     });
   }
 
+  get queue(): string {
+    return this.options.definition.name;
+  }
+
+  get unconsumedSince(): number | undefined {
+    return this.channel.missingSince;
+  }
+
   async declareAgain(): Promise<void> {
     if (this.channel.current !== undefined) await this.declare(this.channel.current);
   }
@@ -81,9 +89,10 @@ export class RequestConsumer implements Consumer {
     });
   }
 
-  private declare({ channel }: OpenChannel): Promise<void> {
+  private async declare({ channel }: OpenChannel): Promise<void> {
     const { definition } = this.options;
-    return declareQueues(channel, [requestQueue(definition)], definition.bindings);
+    const waiting = await declareQueues(channel, [requestQueue(definition)], definition.bindings);
+    queueMessages.set({ queue: definition.name }, waiting.get(definition.name) ?? 0);
   }
 
   private async answer(message: ConsumeMessage): Promise<void> {
@@ -92,14 +101,17 @@ export class RequestConsumer implements Consumer {
       correlationId?: string;
       type?: string;
     };
+    const { definition, handlers } = this.options;
+    // What nobody handles may be called anything.
+    const request = handlers.has(String(type)) ? String(type) : 'other';
+    const stop = answerSeconds.startTimer({ queue: definition.name, request });
     const [outcome, content] = await this.handle(message);
-    requestsAnswered.inc({ queue: this.options.definition.name, outcome });
+    stop({ outcome });
     if (replyTo === undefined) return;
     this.options.replies.send({ exchange: '', routingKey: replyTo, content, properties: { correlationId, type } });
   }
 
   private async handle(message: ConsumeMessage): Promise<[outcome: string, content: Buffer]> {
-    const stop = handlerSeconds.startTimer({ queue: this.options.definition.name });
     try {
       return ['answered', encodeReply(await this.attempt(message))];
     } catch (error) {
@@ -110,8 +122,6 @@ export class RequestConsumer implements Consumer {
           ...errorFields(error),
         });
       return [refusal.status >= 500 ? 'failed' : 'refused', encodeRefusal(refusal)];
-    } finally {
-      stop();
     }
   }
 

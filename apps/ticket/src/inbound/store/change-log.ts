@@ -4,7 +4,9 @@ import { loadMessages, loadTickets, ticketAudience } from '@bkcrm/read-model';
 import type { Merge } from '../../contacts/merge-contacts.js';
 import type { EventRecorder } from '../../event-log/event-recorder.js';
 import { insertedState } from '../../messages/insert-messages.js';
-import type { MessageCounter, MessageOutcome } from '../../metrics/message-counter.js';
+import { outcomesReached } from '../../metrics/domain/outcomes-reached.js';
+import type { CountedMessage, MessageCounter } from '../../metrics/message-counter.js';
+import type { StatusStep } from '../../messages/change-messages.js';
 import { audienceOf } from '../../tickets/record-ticket-event.js';
 import type { ArrivingRow, Cause } from './inbound-work.js';
 
@@ -20,7 +22,8 @@ export class ChangeLog {
   /** Conversations into which messages without a ticket came. */
   private readonly quietConversationIds = new Set<string>();
   private readonly messages = new Map<string, { event: 'message.created' | 'message.updated'; cause: Cause }>();
-  private readonly outcomes: MessageOutcome[] = [];
+  private readonly counted: CountedMessage[] = [];
+  private recovered = 0;
   private readonly causeOfTicket = new Map<string, Cause>();
 
   constructor(
@@ -28,15 +31,20 @@ export class ChangeLog {
     private readonly events: EventRecorder,
     counter: MessageCounter,
   ) {
-    tx.afterCommit(() => counter.add(this.outcomes));
+    tx.afterCommit(() => {
+      counter.add(this.counted);
+      counter.addRecovered(this.recovered);
+    });
   }
 
   /** Of the messages that came, those that are new. */
   addCreated(rows: ArrivingRow[], arrivals: ArrivingRow[]): void {
     for (const row of arrivals) {
       const { kind, status } = insertedState(row);
-      this.outcomes.push({ kind, status: rows.includes(row) ? status : 'duplicate' });
+      const outcomes = rows.includes(row) ? outcomesReached(null, status) : (['duplicate'] as const);
+      this.counted.push(...outcomes.map((outcome) => ({ kind, status: outcome })));
     }
+    this.recovered += rows.filter(({ origin }) => origin === 'backfill').length;
     for (const row of rows) {
       if (row.ticketId === null) {
         this.quietConversationIds.add(row.conversationId);
@@ -73,8 +81,9 @@ export class ChangeLog {
     }
   }
 
-  addOutcomes(outcomes: MessageOutcome[]): void {
-    for (const { kind, status } of outcomes) this.outcomes.push({ kind, status });
+  addSteps(steps: StatusStep[]): void {
+    for (const { kind, before, after } of steps)
+      this.counted.push(...outcomesReached(before, after).map((status) => ({ kind, status })));
   }
 
   addMerge(merge: Merge): void {

@@ -134,8 +134,8 @@ export class Storing {
     const others = uniqueIds(changes).filter((id) => !arrived.has(keyOf(id)));
     const targets = [...stored, ...(await findStoredMessages(this.tx, others))];
     const waited: Targeted[] = await takeWaiting(this.tx, uniqueIds(arrivals.map(idOf)));
-    const { ids, outcomes } = await changeMessages(this.tx, targets, [...waited, ...changes]);
-    this.changes.addOutcomes(outcomes);
+    const { ids, steps } = await changeMessages(this.tx, targets, [...waited, ...changes]);
+    this.changes.addSteps(steps);
     this.changes.addChanged(
       targets.filter((message) => ids.has(message.id)),
       changes[0]?.cause ?? arrivals[0]?.cause,

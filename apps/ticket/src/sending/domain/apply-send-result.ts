@@ -32,7 +32,7 @@ const isOurs = ({ status, failure }: SentMessageState): boolean =>
   ours.has(status) && failure?.code !== refusedByWhatsapp;
 
 /** Whether the sender is still at it. */
-export const isUnderWay = (state: MessageStatus): boolean => state === 'queued' || state === 'sending';
+const isUnderWay = (state: MessageStatus): boolean => state === 'queued' || state === 'sending';
 
 /**
  * A message after a result of the sender. Results may repeat and overtake each other: only a higher revision counts,

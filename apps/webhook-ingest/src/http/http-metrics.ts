@@ -1,0 +1,15 @@
+import { httpRequestSeconds } from '@bkcrm/observability';
+import type { FastifyInstance } from 'fastify';
+import { Histogram } from 'prom-client';
+
+const seconds = new Histogram(httpRequestSeconds);
+
+/** Counts and times requests by the template of their route. */
+export function timeRequests(server: FastifyInstance): void {
+  server.addHook('onResponse', async ({ method, routeOptions }, reply) =>
+    seconds.observe(
+      { method, route: routeOptions.url ?? 'other', status: reply.statusCode },
+      reply.elapsedTime / 1_000,
+    ),
+  );
+}

@@ -1,0 +1,2 @@
+/** By the name of the file. */
+export const dashboards: Record<string, object>;
