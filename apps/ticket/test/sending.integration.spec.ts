@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SendResult } from '@bkcrm/contracts';
+import type { SendMessage, SendResult } from '@bkcrm/contracts';
 import { findTicket, listTicketMessages, listTickets } from '@bkcrm/read-model';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aDelivery, aTextUpsert, TicketHarness, withTicketDatabase } from './ticket-harness.js';
@@ -45,7 +45,7 @@ describe('answering', () => {
       [numberId],
     );
   const commands = () =>
-    harness.database.query<{ body: { commandId: string; position: number; recipient: string } }>(
+    harness.database.query<{ body: SendMessage }>(
       `SELECT body FROM outbox_message WHERE body->>'numberId' = $1 ORDER BY id`,
       [numberId],
     );
