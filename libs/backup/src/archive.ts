@@ -63,7 +63,9 @@ export async function writeArchive(
     measure.destroy(error);
     throw error;
   });
-  await Promise.all([pipeline([lines, ...stages, measure]), stored]);
+  // Both have ended before anybody hears of it: a store that failed has removed what it had.
+  const ends = await Promise.allSettled([pipeline([lines, ...stages, measure]), stored]);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return { bytes, sha256: hash.digest('hex') };
 }
 
