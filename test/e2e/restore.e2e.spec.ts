@@ -16,7 +16,7 @@ const stopped: ServiceName[] = ['gateway', 'evolution-sender', 'ticket'];
 
 describe('a backup made under load and restored', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bkcrm-drill-'));
-  const backups = { BACKUP_TARGET: folder, BACKUP_SCHEDULE: '0 2 29 2 *' };
+  const backups = { BACKUP_TARGET: folder, BACKUP_SCHEDULE: '0 2 29 2 *', ECHO_CLAIM_SECONDS: '20' };
   const system = withSystem({
     instances: [instance],
     env: {
