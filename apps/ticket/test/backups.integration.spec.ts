@@ -5,6 +5,9 @@ import { gunzipSync } from 'node:zlib';
 import { readManifest } from '@bkcrm/backup';
 import { FolderMediaStore } from '@bkcrm/media';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fullContents } from '../src/backups/making/contents.js';
+import { BackupReader } from '../src/backups/making/backup-reader.js';
+import { Snapshot } from '../src/backups/making/snapshot.js';
 import { BackupHarness, withAllSchemas } from './backup-harness.js';
 import { aDelivery, aTextUpsert } from './ticket-harness.js';
 
@@ -82,22 +85,23 @@ describe('backups', () => {
   });
 
   it('show one moment, whatever is stored while they are made', async () => {
-    const database = harness.tickets.database;
-    const [before] = await database.query<{ count: number }>('SELECT count(*)::int AS count FROM message');
-    const writing = Promise.all(
-      Array.from({ length: 20 }, (_, index) =>
-        harness.tickets.store.execute([
-          aDelivery('messages.upsert', 'shop', aTextUpsert({ phone: `55118${String(10_000_000 + index)}` })),
-        ]),
-      ),
+    const [before] = await harness.tickets.database.query<{ messages: number }>(
+      'SELECT count(*)::int AS messages FROM message',
     );
-    const name = await harness.make('full', administrator, never);
-    await writing;
-    const count = (table: string): number => manifest.tables.find((one) => one.name === table)?.rows ?? -1;
-    const manifest = await readManifest(target(), name);
-    expect(count('ticket.message')).toBe(count('ticket.ticket'));
-    expect(count('ticket.message')).toBe(count('ticket.conversation'));
-    expect(count('ticket.message')).toBeGreaterThanOrEqual(before?.count ?? 0);
+    const reader = new BackupReader(testDatabase.url);
+    const counts = new Map<string, number>();
+    await Snapshot.take(await reader.database(), new AbortController().signal, async (snapshot) => {
+      for await (const { table } of snapshot.rows(await fullContents(snapshot))) {
+        // Between two tables somebody writes for the first time.
+        if (table === 'ticket.conversation' && !counts.has(table))
+          await harness.tickets.store.execute([
+            aDelivery('messages.upsert', 'shop', aTextUpsert({ phone: '5511800000001' })),
+          ]);
+        counts.set(table, (counts.get(table) ?? 0) + 1);
+      }
+    });
+    await reader.onApplicationShutdown();
+    expect(counts.get('ticket.message')).toBe(before?.messages);
   });
 
   it('leave nothing under their name when they break off, and are made by the next attempt', async () => {
