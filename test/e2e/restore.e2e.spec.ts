@@ -135,7 +135,7 @@ describe('a backup made under load and restored', () => {
       `SELECT count(*)::int AS count FROM ticket.message WHERE status IN ('queued', 'sending', 'unknown')`,
     );
     expect(doubtful?.count).toBeGreaterThan(0);
-    for (const name of [...stopped].reverse()) await system.current.start(name);
+    for (const name of stopped.toReversed()) await system.current.start(name);
 
     // Everything that Evolution stores is stored again, ours and theirs, once.
     await auditor().storesOnce([...written, ...sent.map((message) => message.id)], 120_000);

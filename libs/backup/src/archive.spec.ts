@@ -16,6 +16,17 @@ async function* all(of: ArchiveRow[]): AsyncGenerator<ArchiveRow> {
   for (const row of of) yield await Promise.resolve(row);
 }
 
+async function* breaking(): AsyncGenerator<ArchiveRow> {
+  yield* all(rows);
+  throw new Error('the database is gone');
+}
+
+const tally = (of: ArchiveRow[]): TableTally => {
+  const result = new TableTally();
+  for (const row of of) result.add(row);
+  return result;
+};
+
 describe('an archive', () => {
   let folder: string;
   let store: FolderMediaStore;
@@ -48,20 +59,11 @@ describe('an archive', () => {
   });
 
   it('leaves nothing when its rows break off', async () => {
-    async function* breaking(): AsyncGenerator<ArchiveRow> {
-      yield* all(rows);
-      throw new Error('the database is gone');
-    }
     await expect(writeArchive(store, 'file', breaking(), key)).rejects.toThrow('the database is gone');
     expect(await readdir(folder)).toEqual([]);
   });
 
   it('differs from its manifest by a row more, a row less, another row, or a table that is not in it', () => {
-    const tally = (of: ArchiveRow[]): TableTally => {
-      const result = new TableTally();
-      for (const row of of) result.add(row);
-      return result;
-    };
     const whole = tally(rows);
     const tables = whole.names.map((name) => ({ name, columns: [], ...whole.of(name) }));
     expect(differences(tables, whole)).toEqual([]);

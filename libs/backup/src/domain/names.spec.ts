@@ -22,8 +22,9 @@ describe('the names of backups', () => {
   });
 });
 
+const daily = (day: string) => ({ name: day, kind: 'daily' as const, takenAt: new Date(`${day}T00:00:00Z`) });
+
 describe('retention', () => {
-  const daily = (day: string) => ({ name: day, kind: 'daily' as const, takenAt: new Date(`${day}T00:00:00Z`) });
   const now = new Date('2026-11-25T00:00:00Z');
 
   it('removes what is too old, but never the last ones of a kind', () => {
