@@ -52,6 +52,7 @@ export function serviceDefinitions(settings, secrets, backends) {
   const broker = { AMQP_URL: backends.broker };
   const both = { ...broker, DATABASE_URL: backends.database };
   const media = { MEDIA_DIR: join(data, 'media') };
+  const backups = { BACKUP_TARGET: join(data, 'backups') };
   const environment = (computed) => ({ NODE_ENV: 'production', ...computed, ...given });
   const services = [
     {
@@ -64,7 +65,7 @@ export function serviceDefinitions(settings, secrets, backends) {
         SPOOL_DIR: join(data, 'spool'),
       },
     },
-    { name: 'ticket', stage: INSIDE, computed: { ...both, ...media, ...own(['TICKET_ADMIN_PORT']) } },
+    { name: 'ticket', stage: INSIDE, computed: { ...both, ...media, ...backups, ...own(['TICKET_ADMIN_PORT']) } },
     {
       name: 'evolution-sender',
       stage: INSIDE,
@@ -87,6 +88,7 @@ export function serviceDefinitions(settings, secrets, backends) {
       computed: {
         ...both,
         ...media,
+        ...backups,
         ...own([
           'GATEWAY_PORT',
           'GATEWAY_ADMIN_PORT',

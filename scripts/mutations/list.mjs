@@ -3,7 +3,16 @@ import { webhookIngest } from './of/webhook-ingest.mjs';
 import { ticket } from './of/ticket.mjs';
 import { evolutionSender } from './of/evolution-sender.mjs';
 import { gateway } from './of/gateway.mjs';
+import { backupMutations } from './of/backups.mjs';
 import { client } from './of/client.mjs';
 
 /** @type {import('./mutation.mjs').Mutation[]} */
-export const mutations = [...betweenServices, ...webhookIngest, ...ticket, ...evolutionSender, ...gateway, ...client];
+export const mutations = [
+  ...betweenServices,
+  ...webhookIngest,
+  ...ticket,
+  ...evolutionSender,
+  ...gateway,
+  ...client,
+  ...backupMutations,
+];

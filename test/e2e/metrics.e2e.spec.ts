@@ -13,8 +13,8 @@ const instance = 'loja';
 const phone = '5511987650123';
 const watched = ['webhook-ingest', 'ticket', 'evolution-sender', 'gateway'] as const;
 
-/** Come with the backups, and with the letters that are kept as rows. */
-const notYet = new Set(['bkcrm_backup_age_seconds', 'bkcrm_letters_waiting']);
+/** Comes with the letters that are kept as rows. */
+const notYet = new Set(['bkcrm_letters_waiting']);
 
 interface DocumentedMetric {
   services: readonly string[];

@@ -135,4 +135,20 @@ describe('in another database than before', () => {
     await scene.becomes([command], ['unknown']);
     expect(scene.evolution.texts).toEqual([]);
   });
+
+  it('nothing is sent that was ordered before the restore and comes only now, out of an outbox or a queue', async () => {
+    const replica = await scene.startWithNumber();
+    const [before, since] = [aCommand(scene.numberId), aCommand(scene.numberId)];
+    since.queuedAt = new Date(Date.parse(before.queuedAt) + 60_000).toISOString();
+    await replica.database.query('UPDATE database_identity SET restored_at = $1', [
+      new Date(Date.parse(before.queuedAt) + 30_000),
+    ]);
+    await replica.accept.execute([before, since]);
+    await replica.accept.execute([before]);
+    replica.workers.wake([scene.numberId]);
+    await scene.becomes([before, since], ['unknown', 'sent']);
+    expect(scene.evolution.texts).toEqual([since.content.text]);
+    expect((await scene.results(before)).map(({ state }) => state)).toEqual(['unknown']);
+    await replica.database.query('UPDATE database_identity SET restored_at = NULL');
+  });
 });

@@ -1,5 +1,5 @@
+import { BackupTargetSettings } from '@bkcrm/backup';
 import { AsBoolean, AsList, AsNumber, loadConfig } from '@bkcrm/config';
-import { FileLimitSettings } from '@bkcrm/media';
 import {
   ArrayNotEmpty,
   IsArray,
@@ -19,7 +19,7 @@ import {
 } from 'class-validator';
 
 /** The gateway's environment. */
-export class GatewayConfig extends FileLimitSettings {
+export class GatewayConfig extends BackupTargetSettings {
   @IsString() DATABASE_URL: string;
   @IsString() AMQP_URL: string;
   @AsNumber() @IsInt() @Min(0) @Max(65_535) GATEWAY_PORT = 3001;

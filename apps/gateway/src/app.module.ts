@@ -33,6 +33,7 @@ import { PasswordChanges } from './auth/password-changes.js';
 import { Passwords } from './auth/passwords.js';
 import { Tokens } from './auth/tokens.js';
 import { ConsoleFolder } from './console/console-folder.js';
+import { BackupsController } from './backups/backups.controller.js';
 import { ConsoleController } from './console/console.controller.js';
 import { DepartmentsController } from './departments/departments.controller.js';
 import { EventsController } from './events/events.controller.js';
@@ -94,6 +95,7 @@ export class GatewayModule {
         TwoFactorController,
         ApiTokensController,
         AuditController,
+        BackupsController,
         MeController,
         PresenceController,
         TicketsController,

@@ -1,9 +1,10 @@
+import { BackupTargetSettings } from '@bkcrm/backup';
 import { AsBoolean, AsNumber, loadConfig } from '@bkcrm/config';
-import { FileLimitSettings } from '@bkcrm/media';
-import { IsBoolean, IsIn, IsInt, IsString, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsTimeZone, Max, Min } from 'class-validator';
+import { IsSchedule } from './backups/is-schedule.js';
 
 /** The ticket service's environment. */
-export class TicketConfig extends FileLimitSettings {
+export class TicketConfig extends BackupTargetSettings {
   @IsString() DATABASE_URL: string;
   @IsString() AMQP_URL: string;
   @AsNumber() @IsInt() @Min(0) @Max(65_535) TICKET_ADMIN_PORT = 4011;
@@ -25,6 +26,15 @@ export class TicketConfig extends FileLimitSettings {
   /** Groups as conversations of their own kind. */
   @AsBoolean() @IsBoolean() GROUPS_ENABLED = false;
 
+  /** When backups are made: a cron expression, and the time zone in which a day begins. */
+  @IsSchedule() BACKUP_SCHEDULE = '0 2 * * *';
+  @IsTimeZone() BACKUP_TIME_ZONE = 'America/Sao_Paulo';
+  /** Older backups are removed, but so many of each kind always stay. */
+  @AsNumber() @IsInt() @Min(1) BACKUP_KEEP_DAYS = 35;
+  @AsNumber() @IsInt() @Min(1) BACKUP_KEEP_AT_LEAST = 7;
+  /** A PostgreSQL server on which backups are proven in a scratch database; the service's own without it. */
+  @IsOptional() @IsString() BACKUP_PROOF_URL?: string;
+
   /** When what is handed over for sending now is over its time. */
   sendExpiry(now: Date): Date {
     return new Date(Number(now) + this.SEND_EXPIRES_HOURS * 3_600_000);
@@ -32,3 +42,6 @@ export class TicketConfig extends FileLimitSettings {
 }
 
 export const readConfig = (): TicketConfig => loadConfig(TicketConfig);
+
+/** What the restore command needs of it. */
+export const readBackupConfig = (): BackupTargetSettings => loadConfig(BackupTargetSettings);

@@ -10,6 +10,13 @@ import { CreateDepartment } from './agents/create-department.js';
 import { CreateIntegration } from './agents/create-integration.js';
 import { UpdateAgent } from './agents/update-agent.js';
 import { TicketConfig } from './app.config.js';
+import { BackupMetrics, backupMetricProviders } from './backups/backup-metrics.js';
+import { BackupReader } from './backups/making/backup-reader.js';
+import { BackupRequests } from './backups/backup-requests.js';
+import { BackupStore } from './backups/backup-store.js';
+import { BackupWorker, PREPARE_SCHEMAS } from './backups/backup-worker.js';
+import { BackupSchedule } from './backups/domain/schedule.js';
+import { migrateServices } from './backups/restoring/migrate-services.js';
 import { eventLogHead, LiveFeed } from './event-log/live-feed.js';
 import { FilesConsumer } from './files/files.consumer.js';
 import { FetchMessageFile } from './files/fetch-message-file.js';
@@ -31,6 +38,7 @@ import { UpdateNumberHealth } from './numbers/update-number-health.js';
 import { UpdateNumberState } from './numbers/update-number-state.js';
 import { PresenceSignals } from './presence/presence-signals.js';
 import { QuarantineReplay } from './quarantine/quarantine-replay.js';
+import { BackupRequestsConsumer } from './requests/backup-requests.consumer.js';
 import { MessageRequestsConsumer } from './requests/message-requests.consumer.js';
 import { RequestsConsumer } from './requests/requests.consumer.js';
 import { ActOnMessage } from './sending/acts/act-on-message.js';
@@ -56,6 +64,7 @@ export class TicketModule {
         NumberStatesConsumer,
         RequestsConsumer,
         MessageRequestsConsumer,
+        BackupRequestsConsumer,
       ],
       providers: [
         { provide: TicketConfig, useValue: config },
@@ -70,6 +79,17 @@ export class TicketModule {
         },
         ...messageMetrics,
         eventLogHead,
+        {
+          provide: BackupSchedule,
+          useFactory: () => new BackupSchedule(config.BACKUP_SCHEDULE, config.BACKUP_TIME_ZONE),
+        },
+        { provide: BackupReader, useFactory: () => new BackupReader(config.DATABASE_URL) },
+        { provide: PREPARE_SCHEMAS, useValue: migrateServices },
+        ...backupMetricProviders,
+        BackupMetrics,
+        BackupRequests,
+        BackupStore,
+        BackupWorker,
         ActOnMessage,
         ApplyActResults,
         ApplySendResults,

@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { readConfig } from './app.config.js';
 import { TicketModule } from './app.module.js';
 import { brokerExchanges } from './broker.js';
+import { BackupWorker } from './backups/backup-worker.js';
 import { ticketDatabase } from './database/database.js';
 import { Maintenance } from './maintenance/maintenance.js';
 
@@ -22,6 +23,7 @@ const app = await NestFactory.createMicroservice(TicketModule.for(config, databa
 });
 const relay = app.get(OutboxRelay);
 const maintenance = app.get(Maintenance);
+const backups = app.get(BackupWorker);
 
 showDisk('media', config.MEDIA_DIR);
 const probes = new Probes();
@@ -42,6 +44,7 @@ onShutdown(
     { name: 'readiness', run: () => probes.startDraining() },
     { name: 'consumers', run: () => server.drain() },
     { name: 'timers', run: () => (maintenance.stop(), clearInterval(databaseCheck)) },
+    { name: 'backups', run: () => backups.stop() },
     { name: 'outbox relay', run: () => relay.stop() },
     { name: 'application', run: () => app.close() },
     { name: 'broker', run: () => link.close() },
@@ -56,5 +59,6 @@ link.start();
 await app.listen();
 relay.start();
 maintenance.start();
+backups.start();
 probes.markStarted();
 logger.log('ready', { administration: config.TICKET_ADMIN_PORT }, 'Ticket');

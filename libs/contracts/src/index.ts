@@ -86,3 +86,5 @@ export {
 } from './requests.js';
 export type { RequestBody } from './agent-request.js';
 export type { RequestError } from './requests.js';
+export { ListBackupsRequest, LocateBackupRequest, ProveBackupRequest, StartBackupRequest } from './backup-requests.js';
+export type { BackupMedia, BackupPlan, BackupProof, BackupResource } from './backup-requests.js';

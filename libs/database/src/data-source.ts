@@ -14,6 +14,8 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** Milliseconds until a statement counts as lost when nothing comes back at all (20000): the server's own limits need a network to reach us. */
   silenceLimit?: number;
+  /** For work that reads a whole database: none of the limits of a service, which would end it. */
+  unlimited?: boolean;
 }
 
 /** Server-side limits, so that no statement, lock or forgotten transaction of one process can hold up the others. Milliseconds. */
@@ -31,9 +33,13 @@ export function createDataSource(options: DatabaseOptions): DataSource {
     poolSize: options.poolSize ?? 10,
     connectTimeoutMS: 3_000,
     extra: {
-      options: settings({ role: options.role, search_path: options.schema, ...sessionLimits }),
+      options: settings({
+        role: options.role,
+        search_path: options.schema,
+        ...(options.unlimited === true ? {} : sessionLimits),
+      }),
       keepAlive: true,
-      query_timeout: options.silenceLimit ?? 20_000,
+      query_timeout: options.unlimited === true ? undefined : (options.silenceLimit ?? 20_000),
     },
   });
 }

@@ -1,3 +1,4 @@
+export { readableByBackups } from './backup-grants.js';
 export { connect } from './connect.js';
 export { schemaDrift } from './schema-drift.js';
 export { createDataSource, createMigrationDataSource } from './data-source.js';

@@ -4,8 +4,16 @@ import { createMigrationDataSource } from './data-source.js';
 /** Any fixed number: replicas that start together migrate one after the other. */
 const migrationLock = 7_305_001;
 
-/** The services' roles. Each owns the schema of the same name; `gateway` may read the others', which their migrations grant. */
-export const roles = { ticket: 'bkcrm_ticket', sender: 'bkcrm_sender', gateway: 'bkcrm_gateway' } as const;
+/**
+ * The services' roles. Each owns the schema of the same name; `gateway` may read the others', which their migrations grant.
+ * `backup` owns nothing, reads everything and writes nothing.
+ */
+export const roles = {
+  ticket: 'bkcrm_ticket',
+  sender: 'bkcrm_sender',
+  gateway: 'bkcrm_gateway',
+  backup: 'bkcrm_backup',
+} as const;
 
 /**
  * Creates the roles and the service's schema if missing, then runs its migrations, one process at a time.

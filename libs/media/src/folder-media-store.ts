@@ -77,6 +77,10 @@ export class FolderMediaStore extends MediaStore {
     }
   }
 
+  async removeUnfinished(folder: string): Promise<void> {
+    for (const name of await this.list(folder)) if (name.endsWith('.part')) await this.delete(`${folder}/${name}`);
+  }
+
   private path(name: string): string {
     if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(name)) throw new Error('not a name in the media store');
     return join(this.folder, name);

@@ -1,6 +1,8 @@
 export { effectiveType } from './domain/effective-type.js';
 export { FolderMediaStore } from './folder-media-store.js';
 export { MediaStore } from './media-store.js';
+export { S3MediaStore } from './s3-media-store.js';
+export type { S3Options } from './s3-media-store.js';
 export { storeFile } from './store-file.js';
 export type { StoredFile } from './store-file.js';
 export { checkFile, defaultKind, mayBeSentAs } from './domain/file-kind.js';

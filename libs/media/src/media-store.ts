@@ -17,4 +17,6 @@ export abstract class MediaStore {
   abstract delete(name: string): Promise<void>;
   /** Names of the files and folders in a folder; empty when there is no such folder. */
   abstract list(folder: string): Promise<string[]>;
+  /** Removes what writers that died in the middle left in a folder. Only for whoever knows that nobody writes there. */
+  abstract removeUnfinished(folder: string): Promise<void>;
 }

@@ -35,6 +35,8 @@ const rules = {
   'servers.manage': administratorsOnly,
   'api-tokens.manage': administratorsOnly,
   'audit.read': administratorsOnly,
+  /** Everything there is, in one file: made, taken home, proven. */
+  'backups.manage': administratorsOnly,
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof rules;

@@ -1,2 +1,3 @@
+export { decryptStream, encryptStream } from './secret-stream.js';
 export { SecretBox, SecretUnreadable } from './secret-box.js';
 export { openSealed, sealFor, SealingKey } from './sealing.js';

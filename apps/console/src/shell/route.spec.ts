@@ -13,6 +13,7 @@ describe('parseRoute', () => {
       { screen: 'account' },
       { screen: 'api-tokens' },
       { screen: 'audit' },
+      { screen: 'backups' },
     ];
     for (const route of routes) expect(parseRoute(hrefOf(route))).toEqual(route);
   });

@@ -4,6 +4,7 @@ import { AccountScreen } from '../account/account-screen.js';
 import { AgentsScreen } from '../agents/agents-screen.js';
 import { ApiTokensScreen } from '../api-tokens/api-tokens-screen.js';
 import { AuditScreen } from '../audit/audit-screen.js';
+import { BackupsScreen } from '../backups/backups-screen.js';
 import { DepartmentsScreen } from '../departments/departments-screen.js';
 import { InboxScreen } from '../inbox/inbox-screen.js';
 import { Notifications } from '../notifications/notifications.js';
@@ -56,6 +57,8 @@ function Screen({ route, agent }: { route: Route; agent: AgentResource }) {
       return <ApiTokensScreen />;
     case 'audit':
       return <AuditScreen />;
+    case 'backups':
+      return <BackupsScreen />;
     default:
       return <InboxScreen agent={agent} ticketId={route.ticketId} />;
   }

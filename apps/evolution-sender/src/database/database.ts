@@ -12,6 +12,7 @@ import { NumberHealth1764330000000 } from './migrations/1764330000000-number-hea
 import { Pacing1764340000000 } from './migrations/1764340000000-pacing.js';
 import { AddPreviousQueued1766500000000 } from './migrations/1766500000000-add-previous-queued.js';
 import { AddFileOrders1764500000000 } from './migrations/1764500000000-add-file-orders.js';
+import { LetBackupsRead1766000000000 } from './migrations/1766000000000-let-backups-read.js';
 
 /** The sender's schema, tables and migrations. */
 export function senderDatabase(url: string, poolSize?: number): DatabaseOptions {
@@ -32,6 +33,7 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
       Pacing1764340000000,
       AddFileOrders1764500000000,
       KeepSent1765100000000,
+      LetBackupsRead1766000000000,
       AddPreviousQueued1766500000000,
     ],
     poolSize,

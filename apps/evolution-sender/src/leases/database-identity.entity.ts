@@ -5,4 +5,6 @@ import { Column, Entity, Generated, PrimaryColumn } from 'typeorm';
 export class DatabaseIdentity {
   @PrimaryColumn('boolean', { default: true }) only: boolean;
   @Generated('uuid') @Column('uuid') identity: string;
+  /** What was ordered before then may have been sent by the database that this one is a copy of. Null: this is no restored copy. */
+  @Column('timestamptz', { nullable: true }) restoredAt: Date | null;
 }

@@ -5,7 +5,7 @@ import type { Transaction } from '@bkcrm/database';
 import { Clock, failpoint } from '@bkcrm/observability';
 import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable } from '@nestjs/common';
-import { sendResult } from './send-results.js';
+import { reasons, sendResult } from './send-results.js';
 
 /** Puts commands into the send queue. A command that is there already changes nothing, whatever became of it. */
 @Injectable()
@@ -29,11 +29,37 @@ export class AcceptCommands {
          ON CONFLICT (id) DO NOTHING RETURNING id, position`,
         [JSON.stringify(rows), this.clock.now()],
       );
+      await this.doubtOlderThanRestore(tx, accepted);
       await releaseAnswered(tx, commands, this.clock.now());
       const fresh = new Set(accepted.map(({ id }) => id));
       const edits = commands.filter(({ commandId, content }) => content.kind === 'edit' && fresh.has(commandId));
       for (const edit of edits.sort((a, b) => a.position - b.position)) await this.editQueued(tx, edit.commandId);
     });
+  }
+
+  /**
+   * In a restored database what was ordered before the restore and is not known here may have been sent all the same, after the backup
+   * was made: it is `unknown` from when it was ordered until now, and is looked for. Acts are done again, as always.
+   */
+  private async doubtOlderThanRestore(tx: Transaction, accepted: { id: string }[]): Promise<void> {
+    const now = this.clock.now();
+    const doubtful = await tx.query<{ id: string; numberId: string; revision: number }>(
+      `WITH doubtful AS (
+         UPDATE send_command c SET state = 'unknown', revision = c.revision + 1, attempts = 1, looks = 0, next_look_at = $2
+         FROM database_identity d WHERE c.id = ANY($1::uuid[]) AND c.queued_at < d.restored_at AND c.settled_at IS NULL AND NOT c.repeatable
+         RETURNING c.id, c.number_id, c.revision, c.queued_at),
+       attempt AS (
+         INSERT INTO send_attempt (command_id, number, number_id, lease_token, started_at, finished_at, outcome, error)
+         SELECT id, 1, number_id, gen_random_uuid(), queued_at, $2, 'unknown', 'restored' FROM doubtful)
+       SELECT id, number_id AS "numberId", revision FROM doubtful`,
+      [accepted.map(({ id }) => id), now],
+    );
+    if (doubtful.length === 0) return;
+    await writeOutbox(
+      tx,
+      doubtful.map((command) => sendResult(command, 'unknown', now, { reason: reasons.lookingForIt })),
+    );
+    tx.afterCommit(() => this.relay.wake());
   }
 
   /** The new text of a message that no attempt has been made for simply takes the place of the old one. */

@@ -18,6 +18,8 @@ export const auditedActs = [
   'two-factor.enabled',
   'two-factor.disabled',
   'two-factor.recovery-code-used',
+  'backup.started',
+  'backup.downloaded',
   'integration.acted',
 ] as const;
 export type AuditedAct = (typeof auditedActs)[number];

@@ -14,6 +14,7 @@ import { CreateApiTokens1764410000000 } from './migrations/1764410000000-create-
 import { CreateChosenAway1764600000000 } from './migrations/1764600000000-create-chosen-away.js';
 import { CreateSecondFactor1764420000000 } from './migrations/1764420000000-create-second-factor.js';
 import { AddRetention1764700000000 } from './migrations/1764700000000-add-retention.js';
+import { LetBackupsRead1766000000000 } from './migrations/1766000000000-let-backups-read.js';
 
 /** The gateway's schema, tables and migrations. Its role may also read the ticket service's. */
 export function gatewayDatabase(url: string, poolSize?: number): DatabaseOptions {
@@ -39,6 +40,7 @@ export function gatewayDatabase(url: string, poolSize?: number): DatabaseOptions
       CreateSecondFactor1764420000000,
       CreateChosenAway1764600000000,
       AddRetention1764700000000,
+      LetBackupsRead1766000000000,
     ],
     poolSize,
   };

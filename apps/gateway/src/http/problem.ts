@@ -53,6 +53,8 @@ export const problems = {
   ticketNotFound: () => new Problem('ticket.not-found', 404, 'this ticket does not exist or may not be seen'),
   attachmentNotFound: () =>
     new Problem('attachment.not-found', 404, 'this attachment does not exist, is not stored or may not be seen'),
+  backupUnreachable: () =>
+    new Problem('backup.unreachable', 404, 'the file of this backup is not where the gateway looks (BACKUP_TARGET)'),
   thumbnailNotFound: () => new Problem('attachment.no-thumbnail', 404, 'there is no small picture of this attachment'),
   thumbnailLater: () =>
     new Problem('attachment.thumbnail-later', 503, 'many small pictures are being made: ask again in a moment', {

@@ -8,7 +8,10 @@ import {
   CreateIntegrationRequest,
   exchanges,
   FetchFileRequest,
+  ListBackupsRequest,
+  LocateBackupRequest,
   MarkTicketReadRequest,
+  ProveBackupRequest,
   ReactToMessageRequest,
   RegisterNumberRequest,
   RemoveNumberRequest,
@@ -16,6 +19,7 @@ import {
   ResolveMessageRequest,
   SendAgainRequest,
   SendMessageRequest,
+  StartBackupRequest,
   UpdateAgentRequest,
   UpdateTicketRequest,
 } from '@bkcrm/contracts';
@@ -108,6 +112,22 @@ export class TicketRequests {
     request: Asked<CreateIntegrationRequest>,
   ): Promise<CreateIntegrationRequest['reply']> {
     return this.ask(CreateIntegrationRequest, { actorId, ...request });
+  }
+
+  listBackups(actorId: string): Promise<ListBackupsRequest['reply']> {
+    return this.ask(ListBackupsRequest, { actorId });
+  }
+
+  startBackup(actorId: string, request: Asked<StartBackupRequest>): Promise<StartBackupRequest['reply']> {
+    return this.ask(StartBackupRequest, { actorId, ...request });
+  }
+
+  proveBackup(actorId: string, request: Asked<ProveBackupRequest>): Promise<ProveBackupRequest['reply']> {
+    return this.ask(ProveBackupRequest, { actorId, ...request });
+  }
+
+  locateBackup(actorId: string, request: Asked<LocateBackupRequest>): Promise<LocateBackupRequest['reply']> {
+    return this.ask(LocateBackupRequest, { actorId, ...request });
   }
 
   private async ask<T extends { reply: unknown }>(type: RequestType<T>, body: Omit<T, 'reply'>): Promise<T['reply']> {

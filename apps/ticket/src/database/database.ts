@@ -11,6 +11,7 @@ import { AddAttachmentFailure1764500000000 } from './migrations/1764500000000-ad
 import { AddTurns1764600000000 } from './migrations/1764600000000-add-turns.js';
 import { AddLastOrdered1766500000000 } from './migrations/1766500000000-add-last-ordered.js';
 import { AddIntegrations1764400000000 } from './migrations/1764400000000-add-integrations.js';
+import { CreateBackups1766000000000 } from './migrations/1766000000000-create-backups.js';
 
 /** The ticket service's schema, tables and migrations. */
 export function ticketDatabase(url: string, poolSize?: number): DatabaseOptions {
@@ -30,6 +31,7 @@ export function ticketDatabase(url: string, poolSize?: number): DatabaseOptions 
       AddAttachmentFailure1764500000000,
       AddTurns1764600000000,
       KeepSent1765100000000,
+      CreateBackups1766000000000,
       AddLastOrdered1766500000000,
     ],
     poolSize,

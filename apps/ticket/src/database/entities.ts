@@ -2,6 +2,7 @@ import { OutboxMessage } from '@bkcrm/outbox';
 import { AgentDepartment } from '../agents/agent-department.entity.js';
 import { Agent } from '../agents/agent.entity.js';
 import { Department } from '../agents/department.entity.js';
+import { Backup } from '../backups/backup.entity.js';
 import { ContactIdentity } from '../contacts/contact-identity.entity.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { Conversation } from '../conversations/conversation.entity.js';
@@ -26,6 +27,7 @@ export const entities = [
   Agent,
   AgentDepartment,
   Attachment,
+  Backup,
   Contact,
   ContactIdentity,
   Conversation,

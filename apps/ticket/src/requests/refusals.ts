@@ -86,5 +86,9 @@ export const refusals = {
   agentNotFound: () => new RequestRefused('agent.not-found', 404, 'this agent does not exist or is disabled'),
   lastAdministrator: () =>
     new RequestRefused('agent.last-administrator', 409, 'somebody has to stay administrator: make another one first'),
+  backupsOff: () => new RequestRefused('backup.off', 409, 'no place for backups is configured (BACKUP_TARGET)'),
+  backupNotFound: () => new RequestRefused('backup.not-found', 404, 'this backup does not exist or was removed'),
+  backupNotMade: () => new RequestRefused('backup.not-made', 409, 'this backup is not made yet, or has failed'),
+  backupNeedsDay: () => new RequestRefused('backup.needs-day', 400, 'a daily backup is of a day, as 2026-11-24'),
   agentExists: () => new RequestRefused('agent.exists', 409, 'an agent with this e-mail address exists'),
 };

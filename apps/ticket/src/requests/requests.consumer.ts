@@ -9,7 +9,10 @@ import {
   EnsureAdministratorRequest,
   exchanges,
   FetchFileRequest,
+  ListBackupsRequest,
+  LocateBackupRequest,
   MarkTicketReadRequest,
+  ProveBackupRequest,
   queues,
   ReactToMessageRequest,
   RegisterNumberRequest,
@@ -18,6 +21,7 @@ import {
   ResolveMessageRequest,
   SendAgainRequest,
   SendMessageRequest,
+  StartBackupRequest,
   UpdateAgentRequest,
   UpdateTicketRequest,
 } from '@bkcrm/contracts';
@@ -58,6 +62,10 @@ const queue = {
     UpdateAgentRequest,
     CreateIntegrationRequest,
     EnsureAdministratorRequest,
+    ListBackupsRequest,
+    StartBackupRequest,
+    ProveBackupRequest,
+    LocateBackupRequest,
   ].map(({ type }) => ({ exchange: exchanges.requests, key: type })),
 } as const;
 

@@ -1,3 +1,4 @@
+import type { BackupPlan, BackupResource } from '@bkcrm/contracts';
 import type { Call, Http } from './http.js';
 
 /** What a program proves itself with; its secret is not in it. */
@@ -69,6 +70,19 @@ export class AdministrationApi {
 
   /** Logs an agent out everywhere. */
   endSessions = (agentId: string) => this.call<null>(`/agents/${agentId}/sessions`, 'DELETE');
+
+  /** Where and when backups are made, and those that there are, the latest first. */
+  backups = () => this.call<{ plan: BackupPlan; items: BackupResource[] }>('/backups', 'GET');
+
+  /** @param day of a daily one, as `2026-11-24` */
+  startBackup = (backup: { kind: BackupResource['kind']; day?: string }) =>
+    this.call<BackupResource>('/backups', 'POST', backup);
+
+  /** Restores it into a scratch database and compares; the result is kept with the backup. */
+  proveBackup = (id: string) => this.call<BackupResource>(`/backups/${id}/proof`, 'POST');
+
+  /** The file of a backup, in memory: for large ones take a tool that writes to disk. */
+  backupFile = (id: string) => this.http.bytes(`/api/v1/backups/${id}/file`);
 
   private async call<T>(path: string, method: Call['method'], body?: unknown): Promise<T> {
     return (await this.http.call<T>(path, { method, ...(body !== undefined && { body }) })).data;

@@ -12,7 +12,6 @@ const closeTimeout = 2_000;
 const reconnect = { initial: 200, maximum: 5_000 };
 
 export interface ConnectionOptions {
-  /** One address, or those of a cluster's nodes separated by commas: each attempt takes the next. */
   url: string;
   /** Shown in RabbitMQ's list of connections. */
   name: string;
@@ -24,17 +23,15 @@ export interface ConnectionOptions {
 export class ConnectionSupervisor {
   private readonly logger = new Logger('Broker');
   private readonly listeners = new Set<(state: LinkState) => void>();
-  private readonly urls: string[];
+  private readonly url: string;
   private open: ChannelModel | undefined;
   private status: LinkState = 'down';
   private running = false;
   private attempt = 0;
-  /** Which of the addresses is next. */
-  private turn = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: ConnectionOptions) {
-    this.urls = options.url.split(',').map((url) => withHeartbeat(url.trim()));
+    this.url = withHeartbeat(options.url);
   }
 
   get state(): LinkState {
@@ -78,9 +75,7 @@ export class ConnectionSupervisor {
 
   private async dial(): Promise<void> {
     try {
-      const url = this.urls[this.turn % this.urls.length] ?? '';
-      this.turn += 1;
-      const connection = await connect(url, {
+      const connection = await connect(this.url, {
         noDelay: true,
         keepAlive: true,
         timeout: connectTimeout,

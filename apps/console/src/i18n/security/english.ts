@@ -65,6 +65,8 @@ export const securityInEnglish: SecurityDictionary = {
       'two-factor.enabled': 'Two-step login on',
       'two-factor.disabled': 'Two-step login off',
       'two-factor.recovery-code-used': 'Recovery code used',
+      'backup.started': 'Backup started',
+      'backup.downloaded': 'Backup downloaded',
       'integration.acted': 'Act of a program',
     },
   },

@@ -64,6 +64,8 @@ export const securityInPortuguese = {
       'two-factor.enabled': 'Duas etapas ativadas',
       'two-factor.disabled': 'Duas etapas desativadas',
       'two-factor.recovery-code-used': 'Código de recuperação usado',
+      'backup.started': 'Backup iniciado',
+      'backup.downloaded': 'Backup baixado',
       'integration.acted': 'Ação de um programa',
     } as Record<string, string>,
   },

@@ -65,6 +65,8 @@ export const securityInSpanish: SecurityDictionary = {
       'two-factor.enabled': 'Dos pasos activados',
       'two-factor.disabled': 'Dos pasos desactivados',
       'two-factor.recovery-code-used': 'Código de recuperación usado',
+      'backup.started': 'Copia iniciada',
+      'backup.downloaded': 'Copia descargada',
       'integration.acted': 'Acción de un programa',
     },
   },

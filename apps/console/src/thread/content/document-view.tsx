@@ -7,6 +7,7 @@ import { AttachmentNote } from './attachment-note.js';
 import { formatBytes } from './format.js';
 import { thumbnailOf } from './image-view.js';
 import { useAttachment, useThumbnail } from './use-attachment.js';
+import { save } from '../../ui/save.js';
 
 export function DocumentView({ message: { content, attachment, text: caption } }: { message: MessageResource }) {
   const text = useText();
@@ -58,13 +59,4 @@ export function DocumentView({ message: { content, attachment, text: caption } }
 
 function extensionOf(name: string): string {
   return /\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toUpperCase() ?? '';
-}
-
-/** Always saved, never opened in the page: a document from a stranger must not run here. */
-function save(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
