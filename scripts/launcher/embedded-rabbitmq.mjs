@@ -11,36 +11,28 @@ const USER = 'bkcrm';
  * A RabbitMQ node of our own, listening on 127.0.0.1 only.
  * @param {{ sbin: string, path?: string }} installation where its scripts are; `path` is put in front of PATH
  * @param {{ folder: string, port: number, password: string, log: string }} settings
+ * @param {{ name: string, home: string, epmd: number, configuration: string }} [member] where it is one node of several: its
+ *   name, the home they share (with their cookie), the port of the name server that somebody else starts, more configuration
  * @param {import('./process-groups.mjs').ProcessGroups} groups
  * @param {(line: string) => void} report
  * @returns {Promise<{ processes: SupervisedProcess[], url: string, rabbitmqctl: string }>}
  *   processes in the order of starting; `rabbitmqctl` is a script that administers this node
  */
-export async function embeddedRabbitmq(installation, { folder, port, password, log }, groups, report) {
-  for (const part of ['home', 'mnesia', 'logs', 'etc']) mkdirSync(join(folder, part), { recursive: true });
-  const ports = { amqp: port, distribution: await freePort(), epmd: await freePort() };
-  writeFileSync(join(folder, 'etc/rabbitmq.conf'), configuration(password), { mode: 0o600 });
+export async function embeddedRabbitmq(installation, { folder, port, password, log }, groups, report, member) {
+  const home = member?.home ?? join(folder, 'home');
+  for (const path of [home, ...['mnesia', 'logs', 'etc'].map((part) => join(folder, part))])
+    mkdirSync(path, { recursive: true });
+  const ports = { amqp: port, distribution: await freePort(), epmd: member?.epmd ?? (await freePort()) };
+  const settings = `${configuration(password)}${member?.configuration ?? ''}`;
+  writeFileSync(join(folder, 'etc/rabbitmq.conf'), settings, { mode: 0o600 });
   writeFileSync(join(folder, 'etc/enabled_plugins'), '[].\n');
-  const own = nodeEnvironment(installation, folder, ports);
+  const own = nodeEnvironment(installation, { folder, home, ports, name: member?.name ?? 'bkcrm@localhost' });
   const rabbitmqctl = join(folder, 'rabbitmqctl');
   writeFileSync(rabbitmqctl, controlScript(installation, own));
   chmodSync(rabbitmqctl, 0o700);
 
   const options = { cwd: folder, env: { ...withoutForeign(process.env), ...own } };
 
-  // Erlang's name server, for this node alone: the machine's own would be shared with foreign nodes, and one that
-  // Erlang starts by itself outlives everybody.
-  const nameServer = new SupervisedProcess(
-    {
-      name: 'epmd',
-      log,
-      stage: 3,
-      prepare: async () => ({ command: 'epmd', args: ['-port', String(ports.epmd), '-address', '127.0.0.1'], options }),
-      ready: () => accepts(ports.epmd),
-    },
-    groups,
-    report,
-  );
   const node = new SupervisedProcess(
     {
       name: 'rabbitmq',
@@ -54,7 +46,26 @@ export async function embeddedRabbitmq(installation, { folder, port, password, l
     report,
   );
   const url = `amqp://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}`;
-  return { processes: [nameServer, node], url, rabbitmqctl };
+  const processes = member ? [node] : [nameServer(ports.epmd, { log, options }, groups, report), node];
+  return { processes, url, rabbitmqctl };
+}
+
+/**
+ * Erlang's name server, for our own nodes alone: the machine's would be shared with foreign ones, and one that Erlang starts
+ * by itself outlives everybody.
+ */
+export function nameServer(port, { log, options }, groups, report) {
+  return new SupervisedProcess(
+    {
+      name: 'epmd',
+      log,
+      stage: 3,
+      prepare: async () => ({ command: 'epmd', args: ['-port', String(port), '-address', '127.0.0.1'], options }),
+      ready: () => accepts(port),
+    },
+    groups,
+    report,
+  );
 }
 
 /**
@@ -76,16 +87,16 @@ log.file = false
 `;
 }
 
-function nodeEnvironment({ sbin, path }, folder, ports) {
+function nodeEnvironment({ sbin, path }, { folder, home, ports, name }) {
   const etc = join(folder, 'etc');
   return {
-    HOME: join(folder, 'home'),
+    HOME: home,
     PATH: [path, sbin, process.env.PATH, '/usr/sbin', '/sbin'].filter(Boolean).join(delimiter),
     LANG: 'C.UTF-8',
     LC_ALL: 'C.UTF-8',
     ERL_EPMD_PORT: String(ports.epmd),
     ERL_CRASH_DUMP_SECONDS: '0',
-    RABBITMQ_NODENAME: 'bkcrm@localhost',
+    RABBITMQ_NODENAME: name,
     RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
     RABBITMQ_NODE_PORT: String(ports.amqp),
     RABBITMQ_DIST_PORT: String(ports.distribution),

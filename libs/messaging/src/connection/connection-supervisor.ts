@@ -12,6 +12,7 @@ const closeTimeout = 2_000;
 const reconnect = { initial: 200, maximum: 5_000 };
 
 export interface ConnectionOptions {
+  /** One address, or those of a cluster's nodes separated by commas: each attempt takes the next. */
   url: string;
   /** Shown in RabbitMQ's list of connections. */
   name: string;
@@ -23,15 +24,17 @@ export interface ConnectionOptions {
 export class ConnectionSupervisor {
   private readonly logger = new Logger('Broker');
   private readonly listeners = new Set<(state: LinkState) => void>();
-  private readonly url: string;
+  private readonly urls: string[];
   private open: ChannelModel | undefined;
   private status: LinkState = 'down';
   private running = false;
   private attempt = 0;
+  /** Which of the addresses is next. */
+  private turn = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: ConnectionOptions) {
-    this.url = withHeartbeat(options.url);
+    this.urls = options.url.split(',').map((url) => withHeartbeat(url.trim()));
   }
 
   get state(): LinkState {
@@ -75,7 +78,9 @@ export class ConnectionSupervisor {
 
   private async dial(): Promise<void> {
     try {
-      const connection = await connect(this.url, {
+      const url = this.urls[this.turn % this.urls.length] ?? '';
+      this.turn += 1;
+      const connection = await connect(url, {
         noDelay: true,
         keepAlive: true,
         timeout: connectTimeout,
