@@ -4,6 +4,7 @@ import { ApiTokenRow } from '../api-tokens/api-token.entity.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { LoginFailureRow } from '../auth/login-failure.entity.js';
 import { ChosenAway } from '../presence/chosen-away.entity.js';
+import { NoticeRow } from '../notices/notice.entity.js';
 import { PasswordResetRow } from '../auth/password-reset.entity.js';
 import { PasswordRow } from '../auth/password.entity.js';
 import { SessionRow } from '../sessions/session.entity.js';
@@ -14,6 +15,7 @@ import { CreateApiTokens1764410000000 } from './migrations/1764410000000-create-
 import { CreateChosenAway1764600000000 } from './migrations/1764600000000-create-chosen-away.js';
 import { CreateSecondFactor1764420000000 } from './migrations/1764420000000-create-second-factor.js';
 import { AddRetention1764700000000 } from './migrations/1764700000000-add-retention.js';
+import { CreateNotices1766200000000 } from './migrations/1766200000000-create-notices.js';
 
 /** The gateway's schema, tables and migrations. Its role may also read the ticket service's. */
 export function gatewayDatabase(url: string, poolSize?: number): DatabaseOptions {
@@ -27,6 +29,7 @@ export function gatewayDatabase(url: string, poolSize?: number): DatabaseOptions
       AuditEntry,
       ChosenAway,
       LoginFailureRow,
+      NoticeRow,
       PasswordResetRow,
       PasswordRow,
       SecondFactorRow,
@@ -39,6 +42,7 @@ export function gatewayDatabase(url: string, poolSize?: number): DatabaseOptions
       CreateSecondFactor1764420000000,
       CreateChosenAway1764600000000,
       AddRetention1764700000000,
+      CreateNotices1766200000000,
     ],
     poolSize,
   };
