@@ -76,6 +76,17 @@ export class GatewayConfig extends BackupTargetSettings {
     ['polling', 'websocket'];
   /** Whether the events of the old front end are served, too. */
   @AsBoolean() @IsBoolean() LEGACY_SOCKET = false;
+  /** Who is told by e-mail of what an administrator must know (a number that is down, a disk that fills up), with SMTP_URL. */
+  @AsList() @IsArray() @IsEmail({}, { each: true }) NOTICE_EMAILS: string[] = [];
+  @IsEmail({ require_tld: false }) NOTICE_EMAIL_FROM = 'bkcrm@localhost';
+  /** The mail server, `smtp://user:password@host:587` or `smtps://…`. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['smtp', 'smtps'] })
+  SMTP_URL?: string;
+  /** Gets the same as a POST of JSON: `kind`, `text`, `begunAt`, `isOver`. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
+  NOTICE_WEBHOOK_URL?: string;
   /** Where attachments lie. */
   @IsString() MEDIA_DIR = '.data/media';
   /** The built console; from the project's root unless absolute. */

@@ -53,6 +53,10 @@ import { ConversationChanges } from './message-cache/conversation-changes.js';
 import { MessageCache } from './message-cache/message-cache.js';
 import { PageStore } from './message-cache/page-store.js';
 import { MessagesController } from './messages/messages.controller.js';
+import { NoticeChannels } from './notices/notice-channels.js';
+import { Notices } from './notices/notices.js';
+import { TellNotices } from './notices/tell-notices.js';
+import { WatchProblems } from './notices/watch-problems.js';
 import { NumberConnectionsController } from './numbers/number-connections.controller.js';
 import { NumbersController } from './numbers/numbers.controller.js';
 import { AgentPresence } from './presence/agent-presence.js';
@@ -166,6 +170,8 @@ export class GatewayModule {
         LoginThrottle,
         Maintenance,
         MessageCache,
+        NoticeChannels,
+        Notices,
         OwnStats,
         PasswordChanges,
         PageStore,
@@ -177,11 +183,13 @@ export class GatewayModule {
         SessionEnds,
         Sessions,
         Signals,
+        TellNotices,
         Thumbnails,
         TicketRequests,
         Tokens,
         TwoFactor,
         Viewers,
+        WatchProblems,
         ...(config.LEGACY_SOCKET ? legacyProviders : []),
       ],
     };

@@ -11,6 +11,7 @@ import { brokerExchanges } from './broker.js';
 import { createApplication } from './create-application.js';
 import { gatewayDatabase } from './database/database.js';
 import { Maintenance } from './maintenance/maintenance.js';
+import { Notices } from './notices/notices.js';
 import { AgentPresence } from './presence/agent-presence.js';
 import { moveClientsOver } from './realtime/move-clients-over.js';
 import { Redis } from './redis/redis.js';
@@ -44,6 +45,7 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
   const viewers = app.get(Viewers);
   const administrator = app.get(FirstAdministrator);
   const maintenance = app.get(Maintenance);
+  const notices = app.get(Notices);
   let databaseCheck: NodeJS.Timeout | undefined;
   const probes = new Probes();
   probes.liveness.set('consumers', consumersProbe(server));
@@ -73,6 +75,7 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
       viewers.start();
       administrator.start();
       maintenance.start();
+      notices.start();
       probes.markStarted();
     },
     shutdown: [
@@ -81,7 +84,7 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
         name: 'timers',
         run: () => {
           clearInterval(databaseCheck);
-          for (const repeating of [administrator, maintenance, stats, presence, viewers]) repeating.stop();
+          for (const repeating of [administrator, maintenance, notices, stats, presence, viewers]) repeating.stop();
         },
       },
       { name: 'sockets', run: () => moveClientsOver(clients) },

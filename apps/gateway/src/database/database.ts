@@ -4,6 +4,7 @@ import { ApiTokenRow } from '../api-tokens/api-token.entity.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { LoginFailureRow } from '../auth/login-failure.entity.js';
 import { ChosenAway } from '../presence/chosen-away.entity.js';
+import { NoticeRow } from '../notices/notice.entity.js';
 import { PasswordResetRow } from '../auth/password-reset.entity.js';
 import { PasswordRow } from '../auth/password.entity.js';
 import { SessionRow } from '../sessions/session.entity.js';
@@ -15,6 +16,7 @@ import { CreateChosenAway1764600000000 } from './migrations/1764600000000-create
 import { CreateSecondFactor1764420000000 } from './migrations/1764420000000-create-second-factor.js';
 import { AddRetention1764700000000 } from './migrations/1764700000000-add-retention.js';
 import { LetBackupsRead1766000000000 } from './migrations/1766000000000-let-backups-read.js';
+import { CreateNotices1766200000000 } from './migrations/1766200000000-create-notices.js';
 
 /** The gateway's schema, tables and migrations. Its role may also read the ticket service's. */
 export function gatewayDatabase(url: string, poolSize?: number): DatabaseOptions {
@@ -28,6 +30,7 @@ export function gatewayDatabase(url: string, poolSize?: number): DatabaseOptions
       AuditEntry,
       ChosenAway,
       LoginFailureRow,
+      NoticeRow,
       PasswordResetRow,
       PasswordRow,
       SecondFactorRow,
@@ -41,6 +44,7 @@ export function gatewayDatabase(url: string, poolSize?: number): DatabaseOptions
       CreateChosenAway1764600000000,
       AddRetention1764700000000,
       LetBackupsRead1766000000000,
+      CreateNotices1766200000000,
     ],
     poolSize,
   };

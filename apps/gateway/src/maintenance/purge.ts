@@ -18,11 +18,12 @@ export class Purge {
   ) {}
 
   /** @returns how many rows of each kind went */
-  async execute(): Promise<Record<'sessions' | 'resetLinks' | 'loginFailures' | 'auditEntries', number>> {
+  async execute(): Promise<Record<'sessions' | 'resetLinks' | 'loginFailures' | 'notices' | 'auditEntries', number>> {
     return {
       sessions: await this.sessions(),
       resetLinks: await this.delete('password_reset', 'agent_id', 'expires_at <= $1', [this.ago(0)]),
       loginFailures: await this.delete('login_failure', 'fingerprint', 'last_at < $1', [this.ago(forgottenAfter)]),
+      notices: await this.delete('notice', 'id', 'over_told_at < $1', [this.ago(90 * day)]),
       auditEntries: await this.auditEntries(),
     };
   }
