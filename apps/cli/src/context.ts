@@ -34,9 +34,9 @@ export class Context {
     }
   }
 
-  /** Several things: a table, or `{ items }`. */
-  showAll(items: Row[], columns: string[]): void {
-    this.write(this.options.json ? JSON.stringify({ items }) : table(items, columns));
+  /** A page of several things: a table, or the page as it came. */
+  showPage(page: unknown, columns: string[]): void {
+    this.write(this.options.json ? JSON.stringify(page) : table((page as { items: Row[] }).items, columns));
   }
 
   /** One thing: its properties, or the thing itself. @param columns what people are shown of it, all by default */

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { readConfig } from './app.config.js';
 import { addAgentCommands } from './commands/administrators.js';
+import { addBackupCommands } from './commands/backups.js';
 import { addDepartmentCommands } from './commands/departments.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addIngestCommands } from './commands/ingest.js';
+import { addLetterCommands } from './commands/letters.js';
 import { addNumberCommands } from './commands/numbers.js';
 import { Context } from './context.js';
 import type { GlobalOptions } from './context.js';
@@ -20,7 +22,15 @@ export function bkcrmProgram(write: (line: string) => void): Command {
     .option('--json', 'answers one JSON object')
     .showHelpAfterError();
   const context = (): Context => new Context(readConfig(), program.opts<GlobalOptions>(), write);
-  for (const add of [addAgentCommands, addDepartmentCommands, addNumberCommands, addIngestCommands, addDoctorCommand]) {
+  for (const add of [
+    addAgentCommands,
+    addDepartmentCommands,
+    addNumberCommands,
+    addIngestCommands,
+    addLetterCommands,
+    addBackupCommands,
+    addDoctorCommand,
+  ]) {
     add(program, context);
   }
   return program;

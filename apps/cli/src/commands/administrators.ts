@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { AddCommands } from '../context.js';
-import type { Row } from '../output/table.js';
 
 /** `bkcrm administrators create`, `bkcrm agents list`. */
 export const addAgentCommands: AddCommands = (program, context) => {
@@ -30,7 +29,12 @@ export const addAgentCommands: AddCommands = (program, context) => {
     .command('list')
     .action(async () => {
       const cli = context();
-      const { items } = (await cli.withGateway((gateway) => gateway.get('/agents'))) as { items: Row[] };
-      cli.showAll(items, ['id', 'email', 'name', 'role', 'active']);
+      cli.showPage(await cli.withGateway((gateway) => gateway.get('/agents')), [
+        'id',
+        'email',
+        'name',
+        'role',
+        'active',
+      ]);
     });
 };

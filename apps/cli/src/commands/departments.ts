@@ -8,8 +8,7 @@ export const addDepartmentCommands: AddCommands = (program, context) => {
   const departments = program.command('departments').description('where tickets and agents belong');
   departments.command('list').action(async () => {
     const cli = context();
-    const { items } = (await cli.withGateway((gateway) => gateway.get('/departments'))) as { items: Row[] };
-    cli.showAll(items, columns);
+    cli.showPage(await cli.withGateway((gateway) => gateway.get('/departments')), columns);
   });
   departments
     .command('create')

@@ -1,11 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { CommandFailed } from '../command-failed.js';
 import type { AddCommands } from '../context.js';
 import type { Row } from '../output/table.js';
-
-const replayJournal = fileURLToPath(new URL('../../../webhook-ingest/src/replay-journal.js', import.meta.url));
+import { asArguments, runBeside } from './beside.js';
 
 /** `bkcrm spool status`, `bkcrm journal replay`: what webhook-ingest keeps, on its own machine. */
 export const addIngestCommands: AddCommands = (program, context) => {
@@ -31,14 +27,9 @@ export const addIngestCommands: AddCommands = (program, context) => {
     .option('--rate <number>', 'webhooks a second')
     .option('--dry-run', 'only counts them')
     .action(async (options: Record<string, string | boolean | undefined>) => {
-      const cli = context();
-      const args = Object.entries(options).flatMap(([name, value]) => {
-        const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-        return value === true ? [flag] : [flag, String(value)];
-      });
-      const { status, lines } = await run(replayJournal, args);
-      if (status !== 0) throw new CommandFailed(lines.at(-1) ?? 'the replay failed', 'journal.replay-failed');
-      cli.show({ result: lines.at(-1) ?? '' });
+      const args = asArguments(options);
+      const result = await runBeside('webhook-ingest/src/replay-journal.js', args, 'journal.replay-failed');
+      context().show({ result });
     });
 };
 
@@ -58,13 +49,4 @@ async function readSpool(admin: string): Promise<Row> {
     records: spool['records'],
     bytes: spool['bytes'],
   };
-}
-
-/** Runs a built command to its end. @returns its status and everything it printed */
-async function run(script: string, args: string[]): Promise<{ status: number; lines: string[] }> {
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  const [status] = (await once(child, 'close')) as [number | null];
-  return { status: status ?? 1, lines: text.trimEnd().split('\n') };
 }

@@ -20,8 +20,7 @@ export const addNumberCommands: AddCommands = (program, context) => {
 
   numbers.command('list').action(async () => {
     const cli = context();
-    const { items } = (await cli.withGateway((gateway) => gateway.get('/numbers'))) as { items: Row[] };
-    cli.showAll(items, columns);
+    cli.showPage(await cli.withGateway((gateway) => gateway.get('/numbers')), columns);
   });
   numbers
     .command('create')
