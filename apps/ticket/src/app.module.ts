@@ -1,4 +1,5 @@
 import { Database } from '@bkcrm/database';
+import { DeadLetters } from '@bkcrm/dead-letters';
 import { FolderMediaStore, MediaStore } from '@bkcrm/media';
 import { BrokerLink, MessagingModule, Publisher } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
@@ -21,6 +22,8 @@ import { StoreInlineFiles } from './inbound/files/store-inline-files.js';
 import { InboundConsumer } from './inbound/inbound.consumer.js';
 import { LoadDelivery } from './inbound/load-delivery.js';
 import { StoreInbound } from './inbound/store/store-inbound.js';
+import { LetterRequestsConsumer } from './letters/letter-requests.consumer.js';
+import { ManageLetters } from './letters/manage-letters.js';
 import { Maintenance } from './maintenance/maintenance.js';
 import { MessageCounter, messageMetrics } from './metrics/message-counter.js';
 import { NumberStatesConsumer } from './numbers/number-states.consumer.js';
@@ -30,6 +33,7 @@ import { RemoveNumber } from './numbers/remove-number.js';
 import { UpdateNumberHealth } from './numbers/update-number-health.js';
 import { UpdateNumberState } from './numbers/update-number-state.js';
 import { PresenceSignals } from './presence/presence-signals.js';
+import { QuarantineBox } from './quarantine/quarantine-box.js';
 import { QuarantineReplay } from './quarantine/quarantine-replay.js';
 import { MessageRequestsConsumer } from './requests/message-requests.consumer.js';
 import { RequestsConsumer } from './requests/requests.consumer.js';
@@ -56,6 +60,7 @@ export class TicketModule {
         NumberStatesConsumer,
         RequestsConsumer,
         MessageRequestsConsumer,
+        LetterRequestsConsumer,
       ],
       providers: [
         { provide: TicketConfig, useValue: config },
@@ -70,6 +75,11 @@ export class TicketModule {
         },
         ...messageMetrics,
         eventLogHead,
+        {
+          provide: DeadLetters,
+          inject: [Database, Publisher],
+          useFactory: (db: Database, publisher: Publisher) => new DeadLetters(db, publisher, 'ticket'),
+        },
         ActOnMessage,
         ApplyActResults,
         ApplySendResults,
@@ -80,10 +90,12 @@ export class TicketModule {
         LiveFeed,
         LoadDelivery,
         Maintenance,
+        ManageLetters,
         MarkTicketRead,
         MessageCounter,
         PresenceSignals,
         PurgeUploads,
+        QuarantineBox,
         QuarantineReplay,
         ChangeNumber,
         RegisterNumber,

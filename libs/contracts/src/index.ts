@@ -86,3 +86,15 @@ export {
 } from './requests.js';
 export type { RequestBody } from './agent-request.js';
 export type { RequestError } from './requests.js';
+export {
+  DescribeLetterRequest,
+  DescribeSenderLetterRequest,
+  DiscardLettersRequest,
+  DiscardSenderLettersRequest,
+  letterBoxes,
+  ListLettersRequest,
+  ListSenderLettersRequest,
+  ReplayLettersRequest,
+  ReplaySenderLettersRequest,
+} from './letter-requests.js';
+export type { LetterBox, LetterResource, LetterSummary } from './letter-requests.js';

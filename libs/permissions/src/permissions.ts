@@ -35,6 +35,8 @@ const rules = {
   'servers.manage': administratorsOnly,
   'api-tokens.manage': administratorsOnly,
   'audit.read': administratorsOnly,
+  /** Dead letters and the quarantine, with what they say. */
+  'letters.manage': administratorsOnly,
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof rules;

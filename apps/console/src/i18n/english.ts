@@ -3,6 +3,7 @@ import type { Dictionary } from './portuguese.js';
 import { collisionInEnglish } from './collision.js';
 import { numbersInEnglish } from './numbers/english.js';
 import { accountInEnglish } from './account/english.js';
+import { lettersInEnglish } from './letters/english.js';
 import { securityInEnglish } from './security/english.js';
 import { unsentInEnglish } from './unsent.js';
 
@@ -237,6 +238,7 @@ export const english: Dictionary = {
   unsent: unsentInEnglish,
   account: accountInEnglish,
   security: securityInEnglish,
+  letters: lettersInEnglish,
   collision: collisionInEnglish,
   agents: {
     title: 'Team',

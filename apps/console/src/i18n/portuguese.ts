@@ -3,6 +3,7 @@ import type { MessageKind, MessageStatus, NumberState, Role, TicketStatus } from
 import { collisionInPortuguese } from './collision.js';
 import { numbersInPortuguese } from './numbers/portuguese.js';
 import { accountInPortuguese } from './account/portuguese.js';
+import { lettersInPortuguese } from './letters/portuguese.js';
 import { securityInPortuguese } from './security/portuguese.js';
 import { unsentInPortuguese } from './unsent.js';
 
@@ -256,6 +257,7 @@ export const portuguese = {
   unsent: unsentInPortuguese,
   account: accountInPortuguese,
   security: securityInPortuguese,
+  letters: lettersInPortuguese,
   collision: collisionInPortuguese,
   agents: {
     title: 'Equipe',

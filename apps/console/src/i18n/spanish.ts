@@ -3,6 +3,7 @@ import type { Dictionary } from './portuguese.js';
 import { collisionInSpanish } from './collision.js';
 import { numbersInSpanish } from './numbers/spanish.js';
 import { accountInSpanish } from './account/spanish.js';
+import { lettersInSpanish } from './letters/spanish.js';
 import { securityInSpanish } from './security/spanish.js';
 import { unsentInSpanish } from './unsent.js';
 
@@ -237,6 +238,7 @@ export const spanish: Dictionary = {
   unsent: unsentInSpanish,
   account: accountInSpanish,
   security: securityInSpanish,
+  letters: lettersInSpanish,
   collision: collisionInSpanish,
   agents: {
     title: 'Equipo',

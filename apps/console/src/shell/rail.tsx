@@ -34,6 +34,9 @@ export function Rail({ agent, screen }: { agent: AgentResource; screen: Route['s
       {isAdministrator && (
         <RailLink route={{ screen: 'audit' }} icon="shield" label={text.security.audit.title} screen={screen} />
       )}
+      {isAdministrator && (
+        <RailLink route={{ screen: 'letters' }} icon="warning" label={text.letters.title} screen={screen} />
+      )}
       <span className="rail-space" />
       <Preferences agent={agent} />
     </nav>

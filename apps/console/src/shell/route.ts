@@ -7,9 +7,10 @@ export type Route =
   | { screen: 'departments' }
   | { screen: 'account' }
   | { screen: 'api-tokens' }
-  | { screen: 'audit' };
+  | { screen: 'audit' }
+  | { screen: 'letters' };
 
-const plain = ['numbers', 'agents', 'departments', 'account', 'api-tokens', 'audit'] as const;
+const plain = ['numbers', 'agents', 'departments', 'account', 'api-tokens', 'audit', 'letters'] as const;
 
 /** The address's fragment says what is shown, so that every conversation has an address and the back button works. */
 export function parseRoute(hash: string): Route {

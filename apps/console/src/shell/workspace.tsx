@@ -6,6 +6,7 @@ import { ApiTokensScreen } from '../api-tokens/api-tokens-screen.js';
 import { AuditScreen } from '../audit/audit-screen.js';
 import { DepartmentsScreen } from '../departments/departments-screen.js';
 import { InboxScreen } from '../inbox/inbox-screen.js';
+import { LettersScreen } from '../letters/letters-screen.js';
 import { Notifications } from '../notifications/notifications.js';
 import { NumbersScreen } from '../numbers/numbers-screen.js';
 import { useClient } from '../session/client.js';
@@ -56,6 +57,8 @@ function Screen({ route, agent }: { route: Route; agent: AgentResource }) {
       return <ApiTokensScreen />;
     case 'audit':
       return <AuditScreen />;
+    case 'letters':
+      return <LettersScreen />;
     default:
       return <InboxScreen agent={agent} ticketId={route.ticketId} />;
   }

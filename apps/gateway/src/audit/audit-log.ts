@@ -19,6 +19,8 @@ export const auditedActs = [
   'two-factor.disabled',
   'two-factor.recovery-code-used',
   'integration.acted',
+  'letter.replayed',
+  'letter.discarded',
 ] as const;
 export type AuditedAct = (typeof auditedActs)[number];
 

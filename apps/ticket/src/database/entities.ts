@@ -1,3 +1,4 @@
+import { DeadLetterRow } from '@bkcrm/dead-letters';
 import { OutboxMessage } from '@bkcrm/outbox';
 import { AgentDepartment } from '../agents/agent-department.entity.js';
 import { Agent } from '../agents/agent.entity.js';
@@ -29,6 +30,7 @@ export const entities = [
   Contact,
   ContactIdentity,
   Conversation,
+  DeadLetterRow,
   Department,
   EventBatchRow,
   EventHeadRow,

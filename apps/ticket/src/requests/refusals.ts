@@ -86,5 +86,9 @@ export const refusals = {
   agentNotFound: () => new RequestRefused('agent.not-found', 404, 'this agent does not exist or is disabled'),
   lastAdministrator: () =>
     new RequestRefused('agent.last-administrator', 409, 'somebody has to stay administrator: make another one first'),
+  letterNotFound: () => new RequestRefused('letter.not-found', 404, 'this letter is not here any more'),
+  letterCursorInvalid: () => new RequestRefused('letter.cursor-invalid', 400, 'this cursor is not one of ours'),
+  letterBodyInvalid: () =>
+    new RequestRefused('letter.body-invalid', 422, 'only one letter at a time can be changed, and only into JSON'),
   agentExists: () => new RequestRefused('agent.exists', 409, 'an agent with this e-mail address exists'),
 };

@@ -66,6 +66,8 @@ export const securityInEnglish: SecurityDictionary = {
       'two-factor.disabled': 'Two-step login off',
       'two-factor.recovery-code-used': 'Recovery code used',
       'integration.acted': 'Act of a program',
+      'letter.replayed': 'Letter replayed',
+      'letter.discarded': 'Letter discarded',
     },
   },
   agents: {

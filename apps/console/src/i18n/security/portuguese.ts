@@ -65,6 +65,8 @@ export const securityInPortuguese = {
       'two-factor.disabled': 'Duas etapas desativadas',
       'two-factor.recovery-code-used': 'Código de recuperação usado',
       'integration.acted': 'Ação de um programa',
+      'letter.replayed': 'Mensagem não processada reprocessada',
+      'letter.discarded': 'Mensagem não processada descartada',
     } as Record<string, string>,
   },
   agents: {

@@ -66,6 +66,8 @@ export const securityInSpanish: SecurityDictionary = {
       'two-factor.disabled': 'Dos pasos desactivados',
       'two-factor.recovery-code-used': 'Código de recuperación usado',
       'integration.acted': 'Acción de un programa',
+      'letter.replayed': 'Mensaje reprocesado',
+      'letter.discarded': 'Mensaje descartado',
     },
   },
   agents: {

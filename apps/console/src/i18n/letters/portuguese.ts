@@ -1,0 +1,20 @@
+export const lettersInPortuguese = {
+  title: 'Não processadas',
+  hint: 'O que não pôde ser processado e espera por uma decisão. Reprocessar duas vezes não muda nada.',
+  boxes: { ticket: 'Recebimento', sender: 'Envio', quarantine: 'Quarentena' },
+  open: 'Abrir',
+  replay: 'Reprocessar',
+  replayChanged: 'Reprocessar com a mudança',
+  replayAll: 'Reprocessar todas',
+  replayed: (count: number) => `${count} de volta à fila.`,
+  discard: 'Descartar',
+  discarded: (count: number) => `${count} descartadas.`,
+  reason: 'Motivo para descartar',
+  body: 'Conteúdo',
+  times: (count: number) => `${count}ª vez`,
+  more: 'Carregar mais',
+  empty: 'Nada aqui: tudo foi processado',
+  loading: 'Carregando',
+};
+
+export type LettersDictionary = typeof lettersInPortuguese;
