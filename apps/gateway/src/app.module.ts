@@ -58,6 +58,7 @@ import { AgentPresence } from './presence/agent-presence.js';
 import { ConnectedAgents } from './presence/domain/connected-agents.js';
 import { PresenceController } from './presence/presence.controller.js';
 import { EventPositionInterceptor } from './position/event-position.interceptor.js';
+import { LedgerController } from './ledger/ledger.controller.js';
 import { LettersController } from './letters/letters.controller.js';
 import { Letters } from './letters/letters.js';
 import { EventFeed } from './realtime/event-feed.js';
@@ -103,6 +104,7 @@ export class GatewayModule {
         NumbersController,
         NumberConnectionsController,
         ServersController,
+        LedgerController,
         LettersController,
         DepartmentsController,
         AgentsController,

@@ -24,6 +24,7 @@ import { LoadDelivery } from './inbound/load-delivery.js';
 import { StoreInbound } from './inbound/store/store-inbound.js';
 import { LetterRequestsConsumer } from './letters/letter-requests.consumer.js';
 import { ManageLetters } from './letters/manage-letters.js';
+import { ledgerDifference, WatchLedger } from './ledger/watch-ledger.js';
 import { Maintenance } from './maintenance/maintenance.js';
 import { MessageCounter, messageMetrics } from './metrics/message-counter.js';
 import { NumberStatesConsumer } from './numbers/number-states.consumer.js';
@@ -87,6 +88,7 @@ export class TicketModule {
         CreateDepartment,
         EndMessage,
         CreateIntegration,
+        ledgerDifference,
         LiveFeed,
         LoadDelivery,
         Maintenance,
@@ -112,6 +114,7 @@ export class TicketModule {
         UpdateNumberHealth,
         UpdateNumberState,
         UpdateTicket,
+        WatchLedger,
       ],
     };
   }

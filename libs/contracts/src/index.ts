@@ -6,6 +6,7 @@ export { messageKinds } from './message-content.js';
 export type * from './message-content.js';
 export type * from './resources.js';
 export type * from './live-event.js';
+export type * from './ledger.js';
 export { ingestRefusals } from './broker-signal.js';
 export type * from './broker-signal.js';
 export { EndSend, QuotedReference, SendMessage, SendResult } from './send-message.js';

@@ -11,6 +11,7 @@ import { AddNumberHealth1764330000000 } from './migrations/1764330000000-add-num
 import { AddAttachmentFailure1764500000000 } from './migrations/1764500000000-add-attachment-failure.js';
 import { AddTurns1764600000000 } from './migrations/1764600000000-add-turns.js';
 import { CountQuarantined1766110000000 } from './migrations/1766110000000-count-quarantined.js';
+import { CreateLedger1766120000000 } from './migrations/1766120000000-create-ledger.js';
 import { AddLastOrdered1766500000000 } from './migrations/1766500000000-add-last-ordered.js';
 import { AddIntegrations1764400000000 } from './migrations/1764400000000-add-integrations.js';
 
@@ -34,6 +35,7 @@ export function ticketDatabase(url: string, poolSize?: number): DatabaseOptions 
       KeepSent1765100000000,
       CreateDeadLetters1766100000000,
       CountQuarantined1766110000000,
+      CreateLedger1766120000000,
       AddLastOrdered1766500000000,
     ],
     poolSize,

@@ -9,6 +9,7 @@ import { Conversation } from '../conversations/conversation.entity.js';
 import { EventBatchRow } from '../event-log/event-batch.entity.js';
 import { EventHeadRow } from '../event-log/event-head.entity.js';
 import { EventRow } from '../event-log/event.entity.js';
+import { LedgerEntry } from '../ledger/ledger-entry.entity.js';
 import { Attachment } from '../messages/attachment.entity.js';
 import { MessageEdit } from '../messages/message-edit.entity.js';
 import { Message } from '../messages/message.entity.js';
@@ -35,6 +36,7 @@ export const entities = [
   EventBatchRow,
   EventHeadRow,
   EventRow,
+  LedgerEntry,
   Message,
   MessageEdit,
   OutboxMessage,
