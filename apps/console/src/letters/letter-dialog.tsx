@@ -48,28 +48,28 @@ export function LetterDialog({ letter: { id, box, reason }, orders, onClose }: L
           <span>{words.reason}</span>
           <input className="input" maxLength={500} value={why} onChange={(event) => setWhy(event.target.value)} />
         </label>
-      </div>
-      <div className="form-actions">
-        <button type="button" className="button" onClick={onClose}>
-          {text.form.cancel}
-        </button>
-        <button
-          type="button"
-          className="button"
-          disabled={orders.isBusy || why.trim() === ''}
-          onClick={() => orders.discard([id], why.trim())}
-        >
-          {words.discard}
-        </button>
-        <button
-          type="button"
-          className="button"
-          data-kind="primary"
-          disabled={orders.isBusy || original === null}
-          onClick={() => orders.replay([id], body === original ? undefined : body)}
-        >
-          {body === original ? words.replay : words.replayChanged}
-        </button>
+        <div className="form-actions">
+          <button type="button" className="button" onClick={onClose}>
+            {text.form.cancel}
+          </button>
+          <button
+            type="button"
+            className="button"
+            disabled={orders.isBusy || why.trim() === ''}
+            onClick={() => orders.discard([id], why.trim())}
+          >
+            {words.discard}
+          </button>
+          <button
+            type="button"
+            className="button"
+            data-kind="primary"
+            disabled={orders.isBusy || original === null}
+            onClick={() => orders.replay([id], body === original ? undefined : body)}
+          >
+            {body === original ? words.replay : words.replayChanged}
+          </button>
+        </div>
       </div>
     </Modal>
   );

@@ -2,6 +2,7 @@ import type { LetterBox, LetterSummary } from '@bkcrm/contracts';
 import { useState } from 'react';
 import { useText } from '../i18n/text.js';
 import { fullTime, shortDateTime } from '../i18n/times.js';
+import { LedgerSection } from '../ledger/ledger-section.js';
 import { Page } from '../ui/page.js';
 import { LetterDialog } from './letter-dialog.js';
 import './letters.css';
@@ -57,6 +58,7 @@ export function LettersScreen() {
           {words.more}
         </button>
       )}
+      <LedgerSection />
       {shown !== null && <LetterDialog letter={shown} orders={orders} onClose={() => setShown(null)} />}
     </Page>
   );

@@ -1,4 +1,4 @@
-import type { LetterBox, LetterResource, LetterSummary } from '@bkcrm/contracts';
+import type { LedgerHour, LetterBox, LetterResource, LetterSummary } from '@bkcrm/contracts';
 import type { Call, Http } from './http.js';
 
 /** What a program proves itself with; its secret is not in it. */
@@ -70,6 +70,9 @@ export class AdministrationApi {
 
   /** Logs an agent out everywhere. */
   endSessions = (agentId: string) => this.call<null>(`/agents/${agentId}/sessions`, 'DELETE');
+
+  /** What became of the messages of the last two days, by number and hour. */
+  ledger = () => this.call<{ items: LedgerHour[] }>('/ledger', 'GET');
 
   /** What could not be handled, the latest first. @param cursor of the page before */
   letters = async (box: LetterBox, cursor?: string) =>

@@ -17,4 +17,13 @@ export const lettersInEnglish: LettersDictionary = {
   more: 'Load more',
   empty: 'Nothing here: all was handled',
   loading: 'Loading',
+  ledger: {
+    title: 'Ledger of the last 48 hours',
+    even: 'All messages are accounted for.',
+    odd: 'Not all messages are accounted for.',
+    received: (received, stored, duplicates) => `${received} received: ${stored} stored, ${duplicates} repeated`,
+    sent: (ordered, settled, unknown, failed) =>
+      `${ordered} to send: ${settled} sent, ${unknown} unknown, ${failed} not sent`,
+    difference: (received, sent) => `difference: ${received} received, ${sent} sent`,
+  },
 };

@@ -15,6 +15,16 @@ export const lettersInPortuguese = {
   more: 'Carregar mais',
   empty: 'Nada aqui: tudo foi processado',
   loading: 'Carregando',
+  ledger: {
+    title: 'Conferência das últimas 48 horas',
+    even: 'Todas as mensagens estão contabilizadas.',
+    odd: 'Nem todas as mensagens estão contabilizadas.',
+    received: (received: number, stored: number, duplicates: number) =>
+      `${received} recebidas: ${stored} guardadas, ${duplicates} repetidas`,
+    sent: (ordered: number, settled: number, unknown: number, failed: number) =>
+      `${ordered} a enviar: ${settled} enviadas, ${unknown} sem confirmação, ${failed} não enviadas`,
+    difference: (received: number, sent: number) => `diferença: ${received} recebidas, ${sent} enviadas`,
+  },
 };
 
 export type LettersDictionary = typeof lettersInPortuguese;

@@ -17,4 +17,13 @@ export const lettersInSpanish: LettersDictionary = {
   more: 'Cargar más',
   empty: 'Nada aquí: todo fue procesado',
   loading: 'Cargando',
+  ledger: {
+    title: 'Balance de las últimas 48 horas',
+    even: 'Todos los mensajes están contabilizados.',
+    odd: 'No todos los mensajes están contabilizados.',
+    received: (received, stored, duplicates) => `${received} recibidos: ${stored} guardados, ${duplicates} repetidos`,
+    sent: (ordered, settled, unknown, failed) =>
+      `${ordered} por enviar: ${settled} enviados, ${unknown} sin confirmar, ${failed} no enviados`,
+    difference: (received, sent) => `diferencia: ${received} recibidos, ${sent} enviados`,
+  },
 };
