@@ -20,6 +20,9 @@ class Hopeless {
 class Unavailable extends Error {}
 const classify = (error: unknown) => (error instanceof Unavailable ? 'infrastructure' : 'data');
 
+const keepingBy = (keepDeadLetter: (letter: DeadLetter) => Promise<void>) =>
+  startConsumers(vhost.url, [Hopeless], { classify, keepDeadLetter });
+
 describe('dead letters', () => {
   let publishing: TestPublishing;
   let view: BrokerView;
@@ -42,9 +45,6 @@ describe('dead letters', () => {
     });
     expect(outcome).toBe('confirmed');
   };
-  const keepingBy = (keepDeadLetter: (letter: DeadLetter) => Promise<void>) =>
-    startConsumers(vhost.url, [Hopeless], { classify, keepDeadLetter });
-
   it('are tried until they are kept, and only then leave the broker', async () => {
     const kept: DeadLetter[] = [];
     let isAvailable = false;

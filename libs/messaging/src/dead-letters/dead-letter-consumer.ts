@@ -48,6 +48,14 @@ export class DeadLetterConsumer implements Consumer {
     });
   }
 
+  get queue(): string {
+    return deadLetterQueue(this.options.queue);
+  }
+
+  get unconsumedSince(): number | undefined {
+    return this.channel.missingSince;
+  }
+
   async declareAgain(): Promise<void> {
     if (this.channel.current !== undefined) await this.declare(this.channel.current);
   }
@@ -62,8 +70,8 @@ export class DeadLetterConsumer implements Consumer {
     return this.channel.close();
   }
 
-  private declare({ channel }: OpenChannel): Promise<void> {
-    return declareQueues(channel, [deadLetters(this.options.queue)], []);
+  private async declare({ channel }: OpenChannel): Promise<void> {
+    await declareQueues(channel, [deadLetters(this.options.queue)], []);
   }
 
   private async consume(open: OpenChannel): Promise<void> {
