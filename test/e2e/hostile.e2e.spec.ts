@@ -69,8 +69,9 @@ describe('hostile input', () => {
   async function whatBecameOf(answered: Answered[]): Promise<string[]> {
     const letters = new Map<string, string[]>();
     for (const queue of ['ticket.inbound-p0.dead', 'ticket.inbound-p1.dead', 'sender.inbound.dead'])
-      for (const { messageId, headers } of await system.current.queued(queue))
-        letters.set(messageId, [...(letters.get(messageId) ?? []), `${queue}: ${String(headers['x-reason'])}`]);
+      await eventually(async () => expect(await system.current.queued(queue)).toEqual([]));
+    for (const { queue, messageId, reason } of await auditor().deadLetters())
+      letters.set(messageId, [...(letters.get(messageId) ?? []), `${queue}: ${reason}`]);
     const stored = new Set(await auditor().whatsappIds());
     const held = await auditor().query<{ id: string; reason: string }>(
       'SELECT id, reason FROM ticket.quarantined_event',

@@ -15,6 +15,14 @@ export class Auditor {
     }
   }
 
+  /** What nobody could handle, once the services have taken it out of the broker. */
+  deadLetters(): Promise<{ queue: string; messageId: string; reason: string }[]> {
+    return this.query(
+      `SELECT queue, message_id AS "messageId", reason FROM
+         (SELECT * FROM ticket.dead_letter UNION ALL SELECT * FROM sender.dead_letter) letters ORDER BY queue DESC`,
+    );
+  }
+
   /** WhatsApp ids of everything stored, in the order of display. */
   async whatsappIds(): Promise<string[]> {
     const rows = await this.query<{ whatsapp_id: string }>(

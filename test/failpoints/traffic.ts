@@ -102,6 +102,7 @@ export class Traffic {
     const sent = rows.filter(({ status }) => taken.includes(status));
     expect(sent.map(({ text }) => text).filter((text) => !accepted.includes(text))).toEqual([]);
     for (const queue of queues) expect(await this.system.queued(`${queue}.dead`), queue).toEqual([]);
+    expect(await this.auditor.deadLetters()).toEqual([]);
     for (const page of this.pages) await this.expectWholeLog(page, timeout);
     return { stored: this.written.length, sent: sent.length, unknown: rows.length - sent.length };
   }

@@ -1,4 +1,5 @@
 import { Database } from '@bkcrm/database';
+import { DeadLetters } from '@bkcrm/dead-letters';
 import { FolderMediaStore, MediaStore } from '@bkcrm/media';
 import { BrokerLink, MessagingModule, Publisher } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
@@ -23,6 +24,8 @@ import { FileFetches } from './files/file-fetches.js';
 import { FilesConsumer } from './files/files.consumer.js';
 import { SenderInboundConsumer } from './inbound/sender-inbound.consumer.js';
 import { LeaseKeeper } from './leases/lease-keeper.js';
+import { LetterRequestsConsumer } from './letters/letter-requests.consumer.js';
+import { ManageLetters } from './letters/manage-letters.js';
 import { Maintenance } from './maintenance/maintenance.js';
 import { metricProviders, SenderMetrics } from './metrics/sender-metrics.js';
 import { AdoptNumbers } from './numbers/adopt-number.js';
@@ -74,6 +77,7 @@ export class SenderModule {
         SignalsConsumer,
         RequestsConsumer,
         SenderInboundConsumer,
+        LetterRequestsConsumer,
       ],
       providers: [
         { provide: SenderConfig, useValue: config },
@@ -86,6 +90,11 @@ export class SenderModule {
           inject: [Database, Publisher],
           useFactory: (db: Database, publisher: Publisher) =>
             new OutboxRelay(db, publisher, { schema: 'sender', logger: new Logger(OutboxRelay.name) }),
+        },
+        {
+          provide: DeadLetters,
+          inject: [Database, Publisher],
+          useFactory: (db: Database, publisher: Publisher) => new DeadLetters(db, publisher, 'sender'),
         },
         ...metricProviders,
         AcceptCommands,
@@ -114,6 +123,7 @@ export class SenderModule {
         LinkNumber,
         ListInstances,
         Maintenance,
+        ManageLetters,
         ManageServers,
         MarkRead,
         MarkGap,

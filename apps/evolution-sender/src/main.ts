@@ -1,4 +1,5 @@
 import { classifyDatabaseError, connect, createDataSource, Database, databaseProbe } from '@bkcrm/database';
+import { DeadLetters, showLetters } from '@bkcrm/dead-letters';
 import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/messaging';
 import { JsonLogger, onShutdown, Probes, showDisk, startAdministration } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
@@ -24,14 +25,16 @@ const dataSource = createDataSource(senderDatabase(config.DATABASE_URL, config.S
 const database = new Database(dataSource);
 
 const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'evolution-sender', exchanges: brokerExchanges });
-const server = new AmqpServer(link, {
+const server: AmqpServer = new AmqpServer(link, {
   classify: (error) => classifyFailure(error) ?? classifyDatabaseError(error),
   probe: () => database.ping(),
+  keepDeadLetter: (letter) => app.get(DeadLetters).keep(letter),
 });
 const app = await NestFactory.createMicroservice(SenderModule.for(config, database, link), {
   strategy: server,
   logger,
 });
+showLetters('sender', () => app.get(DeadLetters).size());
 const relay = app.get(OutboxRelay);
 const leases = app.get(LeaseKeeper);
 const workers = app.get(SendWorkers);

@@ -63,6 +63,9 @@ import { AgentPresence } from './presence/agent-presence.js';
 import { ConnectedAgents } from './presence/domain/connected-agents.js';
 import { PresenceController } from './presence/presence.controller.js';
 import { EventPositionInterceptor } from './position/event-position.interceptor.js';
+import { LedgerController } from './ledger/ledger.controller.js';
+import { LettersController } from './letters/letters.controller.js';
+import { Letters } from './letters/letters.js';
 import { EventFeed } from './realtime/event-feed.js';
 import { LiveClients } from './realtime/live-clients.js';
 import { LiveConsumer } from './realtime/live.consumer.js';
@@ -107,6 +110,8 @@ export class GatewayModule {
         NumbersController,
         NumberConnectionsController,
         ServersController,
+        LedgerController,
+        LettersController,
         DepartmentsController,
         AgentsController,
         EventsController,
@@ -162,6 +167,7 @@ export class GatewayModule {
         KnownAgents,
         KnownApiTokens,
         KnownSessions,
+        Letters,
         Limiter,
         HandshakeLimit,
         LiveClients,

@@ -1,6 +1,7 @@
 import { createDataSource, Database } from '@bkcrm/database';
 import type { DatabaseOptions } from '@bkcrm/database';
-import { AmqpServer, BrokerLink } from '@bkcrm/messaging';
+import { DeadLetters } from '@bkcrm/dead-letters';
+import { AmqpServer, BrokerLink, Publisher } from '@bkcrm/messaging';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { brokerExchanges } from '../src/broker.js';
@@ -26,8 +27,10 @@ export async function startRealTicket(
   const dataSource = createDataSource(ticketDatabase(databaseUrl, 4));
   await dataSource.initialize();
   const link = new BrokerLink({ url: amqpUrl, connectionName: 'ticket', exchanges: ticketExchanges });
-  const server = new AmqpServer(link);
-  const module = TicketModule.for(new TicketConfig(), new Database(dataSource), link);
+  const database = new Database(dataSource);
+  const letters = new DeadLetters(database, new Publisher(link), 'ticket');
+  const server = new AmqpServer(link, { keepDeadLetter: (letter) => letters.keep(letter) });
+  const module = TicketModule.for(new TicketConfig(), database, link);
   const app = await NestFactory.createMicroservice(module, { strategy: server, logger: false });
   link.start();
   await app.listen();

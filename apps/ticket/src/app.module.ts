@@ -1,4 +1,5 @@
 import { Database } from '@bkcrm/database';
+import { DeadLetters } from '@bkcrm/dead-letters';
 import { FolderMediaStore, MediaStore } from '@bkcrm/media';
 import { BrokerLink, MessagingModule, Publisher } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
@@ -28,6 +29,9 @@ import { StoreInlineFiles } from './inbound/files/store-inline-files.js';
 import { InboundConsumer } from './inbound/inbound.consumer.js';
 import { LoadDelivery } from './inbound/load-delivery.js';
 import { StoreInbound } from './inbound/store/store-inbound.js';
+import { LetterRequestsConsumer } from './letters/letter-requests.consumer.js';
+import { ManageLetters } from './letters/manage-letters.js';
+import { ledgerDifference, WatchLedger } from './ledger/watch-ledger.js';
 import { Maintenance } from './maintenance/maintenance.js';
 import { MessageCounter, messageMetrics } from './metrics/message-counter.js';
 import { NumberStatesConsumer } from './numbers/number-states.consumer.js';
@@ -37,6 +41,7 @@ import { RemoveNumber } from './numbers/remove-number.js';
 import { UpdateNumberHealth } from './numbers/update-number-health.js';
 import { UpdateNumberState } from './numbers/update-number-state.js';
 import { PresenceSignals } from './presence/presence-signals.js';
+import { QuarantineBox } from './quarantine/quarantine-box.js';
 import { QuarantineReplay } from './quarantine/quarantine-replay.js';
 import { BackupRequestsConsumer } from './requests/backup-requests.consumer.js';
 import { MessageRequestsConsumer } from './requests/message-requests.consumer.js';
@@ -65,6 +70,7 @@ export class TicketModule {
         RequestsConsumer,
         MessageRequestsConsumer,
         BackupRequestsConsumer,
+        LetterRequestsConsumer,
       ],
       providers: [
         { provide: TicketConfig, useValue: config },
@@ -90,6 +96,11 @@ export class TicketModule {
         BackupRequests,
         BackupStore,
         BackupWorker,
+        {
+          provide: DeadLetters,
+          inject: [Database, Publisher],
+          useFactory: (db: Database, publisher: Publisher) => new DeadLetters(db, publisher, 'ticket'),
+        },
         ActOnMessage,
         ApplyActResults,
         ApplySendResults,
@@ -97,13 +108,16 @@ export class TicketModule {
         CreateDepartment,
         EndMessage,
         CreateIntegration,
+        ledgerDifference,
         LiveFeed,
         LoadDelivery,
         Maintenance,
+        ManageLetters,
         MarkTicketRead,
         MessageCounter,
         PresenceSignals,
         PurgeUploads,
+        QuarantineBox,
         QuarantineReplay,
         ChangeNumber,
         RegisterNumber,
@@ -120,6 +134,7 @@ export class TicketModule {
         UpdateNumberHealth,
         UpdateNumberState,
         UpdateTicket,
+        WatchLedger,
       ],
     };
   }

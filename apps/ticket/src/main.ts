@@ -1,4 +1,5 @@
 import { classifyDatabaseError, connect, createDataSource, Database, databaseProbe } from '@bkcrm/database';
+import { DeadLetters, showLetters } from '@bkcrm/dead-letters';
 import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/messaging';
 import { JsonLogger, onShutdown, Probes, showDisk, startAdministration } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
@@ -9,6 +10,7 @@ import { brokerExchanges } from './broker.js';
 import { BackupWorker } from './backups/backup-worker.js';
 import { ticketDatabase } from './database/database.js';
 import { Maintenance } from './maintenance/maintenance.js';
+import { QuarantineBox } from './quarantine/quarantine-box.js';
 
 const config = readConfig();
 const logger = new JsonLogger('ticket', config.LOG_LEVEL);
@@ -16,11 +18,17 @@ const dataSource = createDataSource(ticketDatabase(config.DATABASE_URL, config.T
 const database = new Database(dataSource);
 
 const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'ticket', exchanges: brokerExchanges });
-const server = new AmqpServer(link, { classify: classifyDatabaseError, probe: () => database.ping() });
+const server: AmqpServer = new AmqpServer(link, {
+  classify: classifyDatabaseError,
+  probe: () => database.ping(),
+  keepDeadLetter: (letter) => app.get(DeadLetters).keep(letter),
+});
 const app = await NestFactory.createMicroservice(TicketModule.for(config, database, link), {
   strategy: server,
   logger,
 });
+showLetters('ticket', () => app.get(DeadLetters).size());
+showLetters('quarantine', () => app.get(QuarantineBox).size());
 const relay = app.get(OutboxRelay);
 const maintenance = app.get(Maintenance);
 const backups = app.get(BackupWorker);

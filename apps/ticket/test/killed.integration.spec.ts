@@ -113,5 +113,6 @@ describe.skipIf(!existsSync(main))('ticket as a process', () => {
     const created = `SELECT data->>'whatsappId' AS id FROM event WHERE type = 'message.created' ORDER BY 1`;
     expect(await harness.database.query(created)).toEqual(ids.map((id) => ({ id })));
     expect(await peekQueue(vhost.url, `${queues.ticketInboundP0}.dead`)).toEqual([]);
+    expect(await harness.database.query('SELECT id FROM dead_letter')).toEqual([]);
   }, 180_000);
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SendMessage, SendResult } from '@bkcrm/contracts';
 import { findTicket, listTicketMessages, listTickets } from '@bkcrm/read-model';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expectLedgerToAddUp } from './expect-ledger.js';
 import { aDelivery, aTextUpsert, TicketHarness, withTicketDatabase } from './ticket-harness.js';
 
 describe('answering', () => {
@@ -167,6 +168,7 @@ describe('answering', () => {
     expect(await harness.database.query('SELECT 1 FROM unclaimed_echo WHERE number_id = $1', [numberId])).toEqual([]);
     await harness.store.execute([echo('E1')]);
     expect(await ours()).toHaveLength(1);
+    await expectLedgerToAddUp(harness.database, numberId);
   });
 
   it('applies results that repeat and overtake each other by their revision, and never takes back what WhatsApp said', async () => {
@@ -252,6 +254,7 @@ describe('answering', () => {
     await harness.applyResults.execute([result(message.id, 'sent', 2, { whatsappId: 'L1' })]);
     expect(await ours()).toMatchObject([{ id: message.id, status: 'sent', whatsapp_id: 'L1' }]);
     expect(harness.published.map(({ type }) => type)).toContain('message.removed');
+    await expectLedgerToAddUp(harness.database, numberId);
   });
 
   it('lets the answer claim a message that a back-fill found first', async () => {
@@ -265,6 +268,7 @@ describe('answering', () => {
     expect(await ours()).toHaveLength(1);
     await harness.applyResults.execute([result(message.id, 'sent', 2, { whatsappId: 'B1' })]);
     expect(await ours()).toMatchObject([{ id: message.id, status: 'sent', whatsapp_id: 'B1' }]);
+    await expectLedgerToAddUp(harness.database, numberId);
   });
 
   it('stores the echo of another program at once while nothing of ours is under way', async () => {

@@ -6,6 +6,7 @@ export { messageKinds } from './message-content.js';
 export type * from './message-content.js';
 export type * from './resources.js';
 export type * from './live-event.js';
+export type * from './ledger.js';
 export { ingestRefusals } from './broker-signal.js';
 export type * from './broker-signal.js';
 export { EndSend, QuotedReference, SendMessage, SendResult } from './send-message.js';
@@ -88,3 +89,15 @@ export type { RequestBody } from './agent-request.js';
 export type { RequestError } from './requests.js';
 export { ListBackupsRequest, LocateBackupRequest, ProveBackupRequest, StartBackupRequest } from './backup-requests.js';
 export type { BackupMedia, BackupPlan, BackupProof, BackupResource } from './backup-requests.js';
+export {
+  DescribeLetterRequest,
+  DescribeSenderLetterRequest,
+  DiscardLettersRequest,
+  DiscardSenderLettersRequest,
+  letterBoxes,
+  ListLettersRequest,
+  ListSenderLettersRequest,
+  ReplayLettersRequest,
+  ReplaySenderLettersRequest,
+} from './letter-requests.js';
+export type { LetterBox, LetterResource, LetterSummary } from './letter-requests.js';

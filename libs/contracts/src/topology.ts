@@ -53,4 +53,6 @@ export const headers = {
   bodyRef: 'x-body-ref',
   /** `true` when the webhook carried no secret and was taken only because a hook from before may not: held until its number is adopted. */
   unauthenticated: 'x-unauthenticated',
+  /** How often it has been taken out of quarantine before. */
+  replays: 'x-replays',
 } as const;

@@ -14,6 +14,7 @@ import { registeredHandler } from './consuming/registered-handler.js';
 import type { RegisteredHandler } from './consuming/registered-handler.js';
 import { Outage } from './consuming/outage.js';
 import { defaultRetryDelays } from './consuming/retry-ladder.js';
+import type { KeepDeadLetter } from './dead-letters/dead-letter-consumer.js';
 import { Publisher } from './publisher.js';
 import { Broadcasting } from './publishing/broadcasting.js';
 
@@ -30,6 +31,8 @@ export interface AmqpServerOptions {
   handleWithin?: number;
   /** Milliseconds (30000) after which exchanges, queues and bindings are declared once more, should somebody have deleted them. */
   declareEvery?: number;
+  /** Where dead letters go; without it they stay in their queues. */
+  keepDeadLetter?: KeepDeadLetter;
 }
 
 const drainTimeout = 20_000;
@@ -80,6 +83,7 @@ export class AmqpServer extends Server implements CustomTransportStrategy {
       holdAtMost: this.settings.holdAtMost ?? tenMinutes,
       handleWithin: this.settings.handleWithin ?? halfMinute,
       retryDelays: this.settings.retryDelays ?? defaultRetryDelays,
+      keepDeadLetter: this.settings.keepDeadLetter,
     });
     this.declaring = setInterval(() => void this.declareAgain(), this.settings.declareEvery ?? halfMinute);
     callback();

@@ -37,6 +37,10 @@ const rules = {
   'audit.read': administratorsOnly,
   /** Everything there is, in one file: made, taken home, proven. */
   'backups.manage': administratorsOnly,
+  /** Dead letters and the quarantine, with what they say. */
+  'letters.manage': administratorsOnly,
+  /** What was counted beside what is stored. */
+  'ledger.read': administratorsOnly,
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof rules;

@@ -6,6 +6,7 @@ export { findAttachment, findRemoteFile, hasThumbnail } from './attachments.js';
 export type { RemoteFile } from './attachments.js';
 export { findTicketConversation, listTicketMessages, loadMessages, readConversation } from './messages.js';
 export type { MessagePage, PlacedMessage } from './messages.js';
+export { readLedger } from './ledger.js';
 export { listNumbers, loadNumbers } from './numbers.js';
 export { everything, maySee, ticketAudience } from './scope.js';
 export type { Principal } from './scope.js';

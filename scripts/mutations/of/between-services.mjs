@@ -110,6 +110,34 @@ export const betweenServices = [
     ...integration('libs/messaging/test/batches.integration.spec.ts', 'keep the poison until its dead letter is safe'),
   },
   {
+    mechanism: 'a dead letter leaves the broker once it is kept',
+    edits: [
+      edit(
+        `${messaging}/dead-letters/dead-letter-consumer.ts`,
+        'await keep(readDeadLetter(queue, delivery));',
+        'void keep(readDeadLetter(queue, delivery)).catch(() => {});',
+      ),
+    ],
+    ...integration(
+      'libs/messaging/test/dead-letters.integration.spec.ts',
+      'are tried until they are kept, and only then leave the broker',
+    ),
+  },
+  {
+    mechanism: 'a replay ends the letter only as it was when it was replayed',
+    edits: [
+      edit(
+        'libs/dead-letters/src/dead-letters.ts',
+        'DELETE FROM dead_letter WHERE id = $1 AND count = $2',
+        'DELETE FROM dead_letter WHERE id = $1 AND $2::int > 0',
+      ),
+    ],
+    ...integration(
+      'libs/dead-letters/test/dead-letters.integration.spec.ts',
+      'keep one that failed again before its replay had ended, counted once more',
+    ),
+  },
+  {
     mechanism: 'what killed its process three times is handled alone',
     edits: [edit(`${messaging}/consuming/suspects.ts`, '>= suspectAfter;', '>= 1_000;')],
     ...integration(

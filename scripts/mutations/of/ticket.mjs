@@ -8,6 +8,20 @@ const store = 'apps/ticket/src/inbound/store';
  */
 export const ticket = [
   {
+    mechanism: 'what is stored is counted in the ledger',
+    edits: [
+      edit(
+        `${store}/storing.ts`,
+        "...inserted.map(({ number }) => ({ numberId: number.id, what: 'stored' as const })),",
+        '',
+      ),
+    ],
+    ...integration(
+      'apps/ticket/test/ledger.integration.spec.ts',
+      'accounts for everything that comes, comes again and is ordered',
+    ),
+  },
+  {
     mechanism: 'the unique key of messages (and the look that spares it the work)',
     edits: [
       edit('apps/ticket/src/messages/insert-messages.ts', 'salt: salt(row),', 'salt: row.id,'),

@@ -76,7 +76,11 @@ async function readTaken({ simulator }: World): Promise<TakenSend[]> {
 async function deadLetters(world: World, queues: { name: string; messages: number }[]): Promise<DeadLetter[]> {
   const holding = queues.filter(({ name, messages }) => name.endsWith('.dead') && messages > 0);
   const letters = await Promise.all(holding.map(({ name }) => readDeadLetters(world.host.brokerUrl, name)));
-  return letters.flat();
+  const kept = ['ticket', 'sender'].map(
+    (schema) =>
+      `SELECT queue, 'x-reason=' || reason || ' x-attempt=' || attempts AS reason, encode(body, 'escape') AS body FROM ${schema}.dead_letter`,
+  );
+  return [...letters.flat(), ...(await world.query<DeadLetter>(kept.join(' UNION ALL ')))];
 }
 
 /** A set-aside record is one that was given up. */

@@ -4,6 +4,7 @@ import { collisionInEnglish } from './collision.js';
 import { numbersInEnglish } from './numbers/english.js';
 import { accountInEnglish } from './account/english.js';
 import { backupsInEnglish } from './backups/english.js';
+import { lettersInEnglish } from './letters/english.js';
 import { securityInEnglish } from './security/english.js';
 import { unsentInEnglish } from './unsent.js';
 
@@ -239,6 +240,7 @@ export const english: Dictionary = {
   account: accountInEnglish,
   security: securityInEnglish,
   backups: backupsInEnglish,
+  letters: lettersInEnglish,
   collision: collisionInEnglish,
   agents: {
     title: 'Team',

@@ -4,6 +4,7 @@ import { collisionInPortuguese } from './collision.js';
 import { numbersInPortuguese } from './numbers/portuguese.js';
 import { accountInPortuguese } from './account/portuguese.js';
 import { backupsInPortuguese } from './backups/portuguese.js';
+import { lettersInPortuguese } from './letters/portuguese.js';
 import { securityInPortuguese } from './security/portuguese.js';
 import { unsentInPortuguese } from './unsent.js';
 
@@ -258,6 +259,7 @@ export const portuguese = {
   account: accountInPortuguese,
   security: securityInPortuguese,
   backups: backupsInPortuguese,
+  letters: lettersInPortuguese,
   collision: collisionInPortuguese,
   agents: {
     title: 'Equipe',

@@ -4,6 +4,7 @@ import { collisionInSpanish } from './collision.js';
 import { numbersInSpanish } from './numbers/spanish.js';
 import { accountInSpanish } from './account/spanish.js';
 import { backupsInSpanish } from './backups/spanish.js';
+import { lettersInSpanish } from './letters/spanish.js';
 import { securityInSpanish } from './security/spanish.js';
 import { unsentInSpanish } from './unsent.js';
 
@@ -239,6 +240,7 @@ export const spanish: Dictionary = {
   account: accountInSpanish,
   security: securityInSpanish,
   backups: backupsInSpanish,
+  letters: lettersInSpanish,
   collision: collisionInSpanish,
   agents: {
     title: 'Equipo',

@@ -37,6 +37,9 @@ export function Rail({ agent, screen }: { agent: AgentResource; screen: Route['s
       {isAdministrator && (
         <RailLink route={{ screen: 'backups' }} icon="archive" label={text.backups.title} screen={screen} />
       )}
+      {isAdministrator && (
+        <RailLink route={{ screen: 'letters' }} icon="warning" label={text.letters.title} screen={screen} />
+      )}
       <span className="rail-space" />
       <Preferences agent={agent} />
     </nav>

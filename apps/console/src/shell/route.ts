@@ -8,9 +8,10 @@ export type Route =
   | { screen: 'account' }
   | { screen: 'api-tokens' }
   | { screen: 'audit' }
-  | { screen: 'backups' };
+  | { screen: 'backups' }
+  | { screen: 'letters' };
 
-const plain = ['numbers', 'agents', 'departments', 'account', 'api-tokens', 'audit', 'backups'] as const;
+const plain = ['numbers', 'agents', 'departments', 'account', 'api-tokens', 'audit', 'backups', 'letters'] as const;
 
 /** The address's fragment says what is shown, so that every conversation has an address and the back button works. */
 export function parseRoute(hash: string): Route {

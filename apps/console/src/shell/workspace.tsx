@@ -7,6 +7,7 @@ import { AuditScreen } from '../audit/audit-screen.js';
 import { BackupsScreen } from '../backups/backups-screen.js';
 import { DepartmentsScreen } from '../departments/departments-screen.js';
 import { InboxScreen } from '../inbox/inbox-screen.js';
+import { LettersScreen } from '../letters/letters-screen.js';
 import { Notifications } from '../notifications/notifications.js';
 import { NumbersScreen } from '../numbers/numbers-screen.js';
 import { useClient } from '../session/client.js';
@@ -59,6 +60,8 @@ function Screen({ route, agent }: { route: Route; agent: AgentResource }) {
       return <AuditScreen />;
     case 'backups':
       return <BackupsScreen />;
+    case 'letters':
+      return <LettersScreen />;
     default:
       return <InboxScreen agent={agent} ticketId={route.ticketId} />;
   }

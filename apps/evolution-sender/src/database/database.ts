@@ -1,5 +1,6 @@
 import { roles } from '@bkcrm/database';
 import type { DatabaseOptions } from '@bkcrm/database';
+import { CreateDeadLetters1766100000000 } from '@bkcrm/dead-letters';
 import { KeepSent1765100000000 } from '@bkcrm/outbox';
 import { entities } from './entities.js';
 import { CreateSenderSchema1764000000000 } from './migrations/1764000000000-create-sender-schema.js';
@@ -34,6 +35,7 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
       AddFileOrders1764500000000,
       KeepSent1765100000000,
       LetBackupsRead1766000000000,
+      CreateDeadLetters1766100000000,
       AddPreviousQueued1766500000000,
     ],
     poolSize,

@@ -1,3 +1,4 @@
+import { DeadLetterRow } from '@bkcrm/dead-letters';
 import { OutboxMessage } from '@bkcrm/outbox';
 import { FileOrder } from '../files/file-order.entity.js';
 import { DatabaseIdentity } from '../leases/database-identity.entity.js';
@@ -17,6 +18,7 @@ export const entities = [
   AdoptedNumber,
   ConnectionChange,
   DatabaseIdentity,
+  DeadLetterRow,
   FileOrder,
   NumberLease,
   NumberTraffic,

@@ -39,6 +39,11 @@ export const refusals = {
   serverAnswersOddly: (detail: string) =>
     new RequestRefused('server.answers-oddly', 422, `this does not answer like Evolution API: ${detail}`),
 
+  letterNotFound: () => new RequestRefused('letter.not-found', 404, 'this letter is not here any more'),
+  letterCursorInvalid: () => new RequestRefused('letter.cursor-invalid', 400, 'this cursor is not one of ours'),
+  letterBodyInvalid: () =>
+    new RequestRefused('letter.body-invalid', 422, 'only one letter at a time can be changed, and only into JSON'),
+
   instanceNotFound: () => new RequestRefused('instance.not-found', 404, 'the server has no such instance'),
 
   numberNotFound: () => new RequestRefused('number.not-found', 404, 'this number does not exist or was removed'),

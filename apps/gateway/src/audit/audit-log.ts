@@ -21,6 +21,8 @@ export const auditedActs = [
   'backup.started',
   'backup.downloaded',
   'integration.acted',
+  'letter.replayed',
+  'letter.discarded',
 ] as const;
 export type AuditedAct = (typeof auditedActs)[number];
 

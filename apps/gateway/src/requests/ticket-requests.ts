@@ -130,7 +130,7 @@ export class TicketRequests {
     return this.ask(LocateBackupRequest, { actorId, ...request });
   }
 
-  private async ask<T extends { reply: unknown }>(type: RequestType<T>, body: Omit<T, 'reply'>): Promise<T['reply']> {
+  async ask<T extends { reply: unknown }>(type: RequestType<T>, body: Omit<T, 'reply'>): Promise<T['reply']> {
     const answer = this.requester.request(exchanges.requests, type, body);
     await failpoint('g4');
     const reply = await answer;

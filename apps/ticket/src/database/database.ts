@@ -1,5 +1,6 @@
 import { roles } from '@bkcrm/database';
 import type { DatabaseOptions } from '@bkcrm/database';
+import { CreateDeadLetters1766100000000 } from '@bkcrm/dead-letters';
 import { KeepSent1765100000000 } from '@bkcrm/outbox';
 import { entities } from './entities.js';
 import { CreateTicketSchema1763900000000 } from './migrations/1763900000000-create-ticket-schema.js';
@@ -9,6 +10,8 @@ import { NumberLives1764200000000 } from './migrations/1764200000000-number-live
 import { AddNumberHealth1764330000000 } from './migrations/1764330000000-add-number-health.js';
 import { AddAttachmentFailure1764500000000 } from './migrations/1764500000000-add-attachment-failure.js';
 import { AddTurns1764600000000 } from './migrations/1764600000000-add-turns.js';
+import { CountQuarantined1766110000000 } from './migrations/1766110000000-count-quarantined.js';
+import { CreateLedger1766120000000 } from './migrations/1766120000000-create-ledger.js';
 import { AddLastOrdered1766500000000 } from './migrations/1766500000000-add-last-ordered.js';
 import { AddIntegrations1764400000000 } from './migrations/1764400000000-add-integrations.js';
 import { CreateBackups1766000000000 } from './migrations/1766000000000-create-backups.js';
@@ -32,6 +35,9 @@ export function ticketDatabase(url: string, poolSize?: number): DatabaseOptions 
       AddTurns1764600000000,
       KeepSent1765100000000,
       CreateBackups1766000000000,
+      CreateDeadLetters1766100000000,
+      CountQuarantined1766110000000,
+      CreateLedger1766120000000,
       AddLastOrdered1766500000000,
     ],
     poolSize,

@@ -1,3 +1,4 @@
+import { DeadLetterRow } from '@bkcrm/dead-letters';
 import { OutboxMessage } from '@bkcrm/outbox';
 import { AgentDepartment } from '../agents/agent-department.entity.js';
 import { Agent } from '../agents/agent.entity.js';
@@ -9,6 +10,7 @@ import { Conversation } from '../conversations/conversation.entity.js';
 import { EventBatchRow } from '../event-log/event-batch.entity.js';
 import { EventHeadRow } from '../event-log/event-head.entity.js';
 import { EventRow } from '../event-log/event.entity.js';
+import { LedgerEntry } from '../ledger/ledger-entry.entity.js';
 import { Attachment } from '../messages/attachment.entity.js';
 import { MessageEdit } from '../messages/message-edit.entity.js';
 import { Message } from '../messages/message.entity.js';
@@ -31,10 +33,12 @@ export const entities = [
   Contact,
   ContactIdentity,
   Conversation,
+  DeadLetterRow,
   Department,
   EventBatchRow,
   EventHeadRow,
   EventRow,
+  LedgerEntry,
   Message,
   MessageEdit,
   OutboxMessage,

@@ -4,10 +4,12 @@ import { Clock } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
 import { PurgeUploads } from '../files/purge-uploads.js';
 import { ReleaseEchoes } from '../inbound/echoes/release-echoes.js';
+import { WatchLedger } from '../ledger/watch-ledger.js';
 import { SendDueMessages } from '../sending/send-due-messages.js';
 
 const dueIntervalMs = 1_000;
 const echoIntervalMs = 5_000;
+const ledgerIntervalMs = 60_000;
 const purgeIntervalMs = 10 * 60_000;
 
 /** What has to happen from time to time. Every replica does it; each piece is safe to do twice and skips a failing database. */
@@ -21,6 +23,7 @@ export class Maintenance {
     private readonly releaseEchoes: ReleaseEchoes,
     private readonly sendDueMessages: SendDueMessages,
     private readonly purgeUploads: PurgeUploads,
+    private readonly watchLedger: WatchLedger,
     private readonly media: MediaStore,
     private readonly clock: Clock,
   ) {}
@@ -32,6 +35,7 @@ export class Maintenance {
         dueIntervalMs,
       ),
       setInterval(() => void this.attempt('release echoes', () => this.releaseEchoes.execute()), echoIntervalMs),
+      setInterval(() => void this.attempt('ledger', () => this.watchLedger.execute()), ledgerIntervalMs),
       setInterval(() => void this.attempt('purge', () => this.purge()), purgeIntervalMs),
       setInterval(() => void this.attempt('purge of uploads', () => this.purgeUploads.execute()), purgeIntervalMs),
       setInterval(() => void this.attempt('purge of bodies', () => this.purgeBodies()), purgeIntervalMs),

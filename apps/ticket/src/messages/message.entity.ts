@@ -13,6 +13,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('message_turn', ['conversationId', 'turn'], { where: 'turn IS NOT NULL' })
 @Index('message_due', ['scheduledFor'], { where: "status = 'scheduled'" })
 @Index('message_recovered', ['numberId', 'receivedAt'], { where: "origin = 'backfill'" })
+// A BRIN index, which cannot be described here.
 @Index('message_received', { synchronize: false })
 @Index('message_unsettled', ['numberId'], { where: "status IN ('queued', 'sending', 'unknown')" })
 export class Message {

@@ -9,5 +9,7 @@ export class QuarantinedEvent {
   @Column('text') reason: string;
   @Column('bytea') body: Buffer;
   @Column('jsonb', { default: () => "'{}'" }) headers: Record<string, string>;
+  /** How often it has come here. */
+  @Column('int', { default: 1 }) count: number;
   @Index() @Column('timestamptz', { default: () => 'now()' }) receivedAt: Date;
 }

@@ -90,5 +90,9 @@ export const refusals = {
   backupNotFound: () => new RequestRefused('backup.not-found', 404, 'this backup does not exist or was removed'),
   backupNotMade: () => new RequestRefused('backup.not-made', 409, 'this backup is not made yet, or has failed'),
   backupNeedsDay: () => new RequestRefused('backup.needs-day', 400, 'a daily backup is of a day, as 2026-11-24'),
+  letterNotFound: () => new RequestRefused('letter.not-found', 404, 'this letter is not here any more'),
+  letterCursorInvalid: () => new RequestRefused('letter.cursor-invalid', 400, 'this cursor is not one of ours'),
+  letterBodyInvalid: () =>
+    new RequestRefused('letter.body-invalid', 422, 'only one letter at a time can be changed, and only into JSON'),
   agentExists: () => new RequestRefused('agent.exists', 409, 'an agent with this e-mail address exists'),
 };

@@ -3,9 +3,11 @@ import { exchanges, fileKinds, SendMessage as SendMessageCommand } from '@bkcrm/
 import type { Transaction } from '@bkcrm/database';
 import { newTraceparent } from '@bkcrm/observability';
 import { writeOutbox } from '@bkcrm/outbox';
+import { countInLedger } from '../ledger/count-in-ledger.js';
 
 interface Row {
   numberId: string;
+  storedAt: Date;
   conversationId: string;
   position: number;
   previousQueuedAt: Date | null;
@@ -35,7 +37,7 @@ export async function orderSend(tx: Transaction, messageId: string, now: Date, e
        RETURNING c.address, c.last_position, c.last_turn, before.last_ordered_at AS "previousQueuedAt")
      UPDATE message m SET status = 'queued', position = placed.last_position, turn = placed.last_turn, sent_at = $2
      FROM placed LEFT JOIN attachment f ON f.message_id = $1 WHERE m.id = $1
-     RETURNING m.number_id AS "numberId", m.conversation_id AS "conversationId", m.position, placed."previousQueuedAt", placed.address, m.kind, m.text, m.content,
+     RETURNING m.number_id AS "numberId", m.received_at AS "storedAt", m.conversation_id AS "conversationId", m.position, placed."previousQueuedAt", placed.address, m.kind, m.text, m.content,
        f.object, f.mime_type AS "mimeType", f.file_name AS "fileName", f.size,
        (SELECT q.from_me FROM message q WHERE q.conversation_id = m.conversation_id AND q.number_id = m.number_id
           AND q.whatsapp_id = m.content->'quoted'->>'whatsappId' LIMIT 1) AS "quotedFromMe",
@@ -60,6 +62,7 @@ export async function orderSend(tx: Transaction, messageId: string, now: Date, e
     queuedAt: now.toISOString(),
     expiresAt: expiresAt.toISOString(),
   };
+  await countInLedger(tx, [{ numberId: row.numberId, what: 'ordered', storedAt: row.storedAt }]);
   await writeCommand(tx, command);
 }
 

@@ -1,5 +1,6 @@
 import type { MessageStatus } from '@bkcrm/contracts';
 import type { Transaction } from '@bkcrm/database';
+import { countInLedger } from '../ledger/count-in-ledger.js';
 
 /** A message that was taken for another program's, until the send that it came of was known. */
 export interface Replaced {
@@ -10,6 +11,13 @@ export interface Replaced {
   ticketId: string | null;
   departmentId: string | null;
   assigneeId: string | null;
+}
+
+/** What the ledger needs of a row that goes. */
+interface Counted {
+  numberId: string;
+  storedAt: Date;
+  origin: string;
 }
 
 const perReplaced = `jsonb_to_recordset($1::jsonb) AS r(id uuid, "byId" uuid)`;
@@ -23,15 +31,23 @@ export async function takePlace(
   tx: Transaction,
   sent: { id: string; numberId: string; whatsappId: string | null }[],
 ): Promise<Replaced[]> {
-  const replaced = await tx.query<Replaced & { text: string | null; editedAt: Date | null; deletedAt: Date | null }>(
+  const replaced = await tx.query<
+    Replaced & Counted & { text: string | null; editedAt: Date | null; deletedAt: Date | null }
+  >(
     `DELETE FROM message m USING jsonb_to_recordset($1::jsonb) AS r(id uuid, "numberId" uuid, "whatsappId" text)
      WHERE m.number_id = r."numberId" AND m.whatsapp_id = r."whatsappId" AND m.from_me AND m.id <> r.id
-     RETURNING m.id, r.id AS "byId", m.status, m.text, m.edited_at AS "editedAt", m.deleted_at AS "deletedAt", m.ticket_id AS "ticketId",
+     RETURNING m.id, r.id AS "byId", m.number_id AS "numberId", m.received_at AS "storedAt", m.origin, m.status, m.text, m.edited_at AS "editedAt", m.deleted_at AS "deletedAt", m.ticket_id AS "ticketId",
        (SELECT t.department_id FROM ticket t WHERE t.id = m.ticket_id) AS "departmentId",
        (SELECT t.assignee_id FROM ticket t WHERE t.id = m.ticket_id) AS "assigneeId"`,
     [JSON.stringify(sent)],
   );
   if (replaced.length === 0) return replaced;
+  await countInLedger(
+    tx,
+    replaced
+      .filter(({ origin }) => origin !== 'agent')
+      .map(({ numberId, storedAt }) => ({ numberId, storedAt, what: 'replaced' })),
+  );
   const values = [JSON.stringify(replaced)];
   await tx.query(
     `UPDATE message m SET text = CASE WHEN r."editedAt" IS NULL THEN m.text ELSE r.text END, edited_at = coalesce(r."editedAt", m.edited_at),

@@ -1,4 +1,5 @@
 import type { BackupPlan, BackupResource } from '@bkcrm/contracts';
+import type { LedgerHour, LetterBox, LetterResource, LetterSummary } from '@bkcrm/contracts';
 import type { Call, Http } from './http.js';
 
 /** What a program proves itself with; its secret is not in it. */
@@ -83,6 +84,26 @@ export class AdministrationApi {
 
   /** The file of a backup, in memory: for large ones take a tool that writes to disk. */
   backupFile = (id: string) => this.http.bytes(`/api/v1/backups/${id}/file`);
+  /** What became of the messages of the last two days, by number and hour. */
+  ledger = () => this.call<{ items: LedgerHour[] }>('/ledger', 'GET');
+
+  /** What could not be handled, the latest first. @param cursor of the page before */
+  letters = async (box: LetterBox, cursor?: string) =>
+    (
+      await this.http.call<{ items: LetterSummary[]; nextCursor: string | null }>(`/letters/${box}`, {
+        query: { cursor },
+      })
+    ).data;
+
+  letter = (box: LetterBox, id: string) => this.call<LetterResource>(`/letters/${box}/${id}`, 'GET');
+
+  /** @param body JSON that takes the place of the only letter's @returns those that are in their queues again */
+  replayLetters = (box: LetterBox, ids: string[], body?: string) =>
+    this.call<{ ids: string[] }>(`/letters/${box}/replay`, 'POST', { ids, body });
+
+  /** @param reason for the audit log */
+  discardLetters = (box: LetterBox, ids: string[], reason: string) =>
+    this.call<{ ids: string[] }>(`/letters/${box}/discard`, 'POST', { ids, reason });
 
   private async call<T>(path: string, method: Call['method'], body?: unknown): Promise<T> {
     return (await this.http.call<T>(path, { method, ...(body !== undefined && { body }) })).data;

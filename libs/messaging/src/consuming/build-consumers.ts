@@ -3,6 +3,8 @@ import type { BrokerLink } from '../broker-link.js';
 import type { BatchOutcome } from '../handlers.js';
 import type { Delivery } from '../messages.js';
 import type { Broadcasting } from '../publishing/broadcasting.js';
+import { DeadLetterConsumer } from '../dead-letters/dead-letter-consumer.js';
+import type { KeepDeadLetter } from '../dead-letters/dead-letter-consumer.js';
 import { RequestConsumer } from '../requests/request-consumer.js';
 import type { RequestHandler } from '../requests/request-consumer.js';
 import type { QueueDefinition } from '../queue-definition.js';
@@ -24,6 +26,7 @@ export interface ConsumerServices {
   holdAtMost: number;
   /** Milliseconds that one call of a handler may take. */
   handleWithin: number;
+  keepDeadLetter: KeepDeadLetter | undefined;
 }
 
 /** One consumer for each queue. */
@@ -37,7 +40,10 @@ export function buildConsumers(
   for (const { definition, call: endless } of handlers) {
     const call: Call = (payload, context) => within(services.handleWithin, endless(payload, context));
     if (definition.kind !== 'request') {
-      consumers.push(queueConsumer(link, definition, call, services));
+      consumers.push(
+        queueConsumer(link, definition, call, services),
+        ...deadLetterConsumer(link, definition, services),
+      );
       continue;
     }
     const known = [...requests.keys()].find(({ name }) => name === definition.queue.name) ?? definition.queue;
@@ -73,4 +79,15 @@ function queueConsumer(
     for (const delivery of batch) await handle(delivery);
   };
   return new QueueConsumer(link, { ...services, definition: queue, size: 1, milliseconds: 0, parallel, body, run });
+}
+
+/** Of a durable queue, in a service that has a place for its letters. */
+function deadLetterConsumer(
+  link: BrokerLink,
+  { queue }: HandlerDefinition,
+  { keepDeadLetter, handleWithin, classify }: ConsumerServices,
+): Consumer[] {
+  if (keepDeadLetter === undefined || queue.kind === 'replica') return [];
+  const keep: KeepDeadLetter = (letter) => within(handleWithin, keepDeadLetter(letter));
+  return [new DeadLetterConsumer(link, { queue: queue.name, keep, classify })];
 }

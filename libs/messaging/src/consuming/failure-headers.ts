@@ -28,7 +28,7 @@ export function withFailure(
 }
 
 /** What RabbitMQ wrote about an earlier life of the message would be taken for the copy's. */
-function withoutBrokerHeaders(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function withoutBrokerHeaders(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const kept = { ...headers };
   for (const name of Object.keys(kept)) {
     if (/^x-(death|delivery-count|acquired-count|first-death-.*|last-death-.*)$/.test(name)) delete kept[name];

@@ -26,7 +26,7 @@ export function durableQueues(
 ): QueueDeclaration[] {
   const dead = deadLetterQueue(name);
   return [
-    declare(dead, quorum),
+    deadLetters(name),
     ...retryDelays.map((delay) =>
       declare(retryQueue(name, delay), { ...quorum, ...movedSafely, ...deadLetterTo(name), 'x-message-ttl': delay }),
     ),
@@ -36,6 +36,11 @@ export function durableQueues(
       ...(maxLength === undefined ? { ...movedSafely, ...deadLetterTo(dead) } : bounded(maxLength)),
     }),
   ];
+}
+
+/** Where what could not be handled lies until it is kept elsewhere. */
+export function deadLetters(queue: string): QueueDeclaration {
+  return declare(deadLetterQueue(queue), quorum);
 }
 
 /** Questions die with their askers, so a classic queue does: nothing in it has to survive a broker. */

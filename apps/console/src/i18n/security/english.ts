@@ -68,6 +68,8 @@ export const securityInEnglish: SecurityDictionary = {
       'backup.started': 'Backup started',
       'backup.downloaded': 'Backup downloaded',
       'integration.acted': 'Act of a program',
+      'letter.replayed': 'Letter replayed',
+      'letter.discarded': 'Letter discarded',
     },
   },
   agents: {

@@ -67,6 +67,8 @@ export const securityInPortuguese = {
       'backup.started': 'Backup iniciado',
       'backup.downloaded': 'Backup baixado',
       'integration.acted': 'Ação de um programa',
+      'letter.replayed': 'Mensagem não processada reprocessada',
+      'letter.discarded': 'Mensagem não processada descartada',
     } as Record<string, string>,
   },
   agents: {

@@ -68,6 +68,8 @@ export const securityInSpanish: SecurityDictionary = {
       'backup.started': 'Copia iniciada',
       'backup.downloaded': 'Copia descargada',
       'integration.acted': 'Acción de un programa',
+      'letter.replayed': 'Mensaje reprocesado',
+      'letter.discarded': 'Mensaje descartado',
     },
   },
   agents: {

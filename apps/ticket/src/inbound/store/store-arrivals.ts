@@ -10,14 +10,14 @@ import type { StoredMessage } from '../../messages/find-stored-messages.js';
 import type { PlacementSettings, TicketPlan } from '../../tickets/place-messages.js';
 import type { ArrivingRow } from './inbound-work.js';
 
-/** Inserts the messages that are new, in the tickets they belong to. Returns them. */
+/** Inserts the messages that are new, in the tickets they belong to. */
 export async function storeArrivals(
   tx: Transaction,
   arrivals: ArrivingRow[],
   plan: TicketPlan,
   settings: PlacementSettings,
-): Promise<ArrivingRow[]> {
-  if (arrivals.length === 0) return [];
+): Promise<{ inserted: ArrivingRow[]; duplicates: ArrivingRow[] }> {
+  if (arrivals.length === 0) return { inserted: [], duplicates: [] };
   // The ids are locked, so this is what the unique key will find: duplicates must not open tickets.
   const known = await findStoredMessages(
     tx,
@@ -30,6 +30,7 @@ export async function storeArrivals(
   }
   const fresh: ArrivingRow[] = [];
   const colliding: ArrivingRow[] = [];
+  const duplicates: ArrivingRow[] = [];
   const firstInBatch = new Map<string, ArrivingRow>();
   for (const row of arrivals) {
     const key = keyOf(row.number.id, row.message.fromMe, row.message.whatsappId);
@@ -42,6 +43,7 @@ export async function storeArrivals(
     }
     const others = first === undefined ? stored : [...stored, { ...first.message, contactId: first.contactId }];
     if (others.every((message) => isForeign(message, row))) colliding.push(row);
+    else duplicates.push(row);
   }
   for (const row of [...fresh, ...colliding]) plan.place(row, settings);
   await takeTurns(
@@ -50,9 +52,11 @@ export async function storeArrivals(
   );
   const inserted = await insertMessages(tx, fresh);
   const salted = await insertMessages(tx, colliding, saltOf);
-  const rows = [...fresh.filter((row) => inserted.has(row.id)), ...colliding.filter((row) => salted.has(row.id))];
+  const isNew = (row: ArrivingRow): boolean => inserted.has(row.id) || salted.has(row.id);
+  const rows = [...fresh, ...colliding].filter(isNew);
+  duplicates.push(...[...fresh, ...colliding].filter((row) => !isNew(row)));
   await storeAttachments(tx, rows);
-  return rows;
+  return { inserted: rows, duplicates };
 }
 
 /** Another sender and other content under a known id: a message of its own, not a duplicate. */

@@ -34,25 +34,27 @@ export class StoreInbound {
     const read = await Promise.all(deliveries.map((delivery) => this.loadDelivery.execute(delivery)));
     await Promise.all(read.map((delivery) => this.storeInlineFiles.execute(delivery)));
     await failpoint('t1');
-    await this.database.transaction(async (tx) => {
+    const understood = await this.database.transaction(async (tx) => {
       await failpoint('t2');
       const numberOf = await findNumbers(tx, read);
       const known = read.flatMap((delivery) => {
         const number = delivery.unauthenticated ? undefined : numberOf(delivery);
         return number === undefined ? [] : [{ delivery, number }];
       });
-      const understood = new Set(known.map(({ delivery }) => delivery));
+      const ours = new Set(known.map(({ delivery }) => delivery));
       await quarantine(
         tx,
-        read.filter((delivery) => !understood.has(delivery)),
+        read.filter((delivery) => !ours.has(delivery)),
       );
       const facts = known.flatMap(({ delivery, number }) => sourced(delivery, number));
       await this.store(tx, facts);
       tx.beforeCommit(async () => failpoint('t6'));
       tx.afterCommit(() => announceQrCodes(this.feed, facts));
+      return ours;
     });
     await failpoint('t7');
-    return read.flatMap(({ delivery, malformed }) =>
+    // What is in quarantine is judged when its number is known: it lies in one place only.
+    return [...understood].flatMap(({ delivery, malformed }) =>
       malformed === undefined ? [] : [{ delivery, reason: malformed }],
     );
   }

@@ -10,6 +10,7 @@ import { mergeContacts } from '../../contacts/merge-contacts.js';
 import { conversationKey, openConversations, updateAddresses } from '../../conversations/open-conversations.js';
 import type { ConversationKey } from '../../conversations/open-conversations.js';
 import type { EventRecorder } from '../../event-log/event-recorder.js';
+import { countInLedger } from '../../ledger/count-in-ledger.js';
 import type { MessageCounter } from '../../metrics/message-counter.js';
 import { changeMessages } from '../../messages/change-messages.js';
 import { findStoredMessages } from '../../messages/find-stored-messages.js';
@@ -62,6 +63,7 @@ export class Storing {
     for (const row of facts.arrivals)
       row.contactId = row.message.chat.kind === 'group' ? null : await this.contactOf(directory, contacts, row);
     const arrivals = this.settings.holdEchoes ? await holdEchoes(this.tx, facts.arrivals) : facts.arrivals;
+    await this.countReceived(facts.arrivals, arrivals);
     const stored = await this.storeMessages(arrivals);
     await failpoint('t3');
     await this.applyChanges(arrivals, stored, facts.changes);
@@ -106,7 +108,11 @@ export class Storing {
     const conversations = await openConversations(this.tx, arrivals.map(conversationOf));
     for (const row of arrivals) row.conversationId = conversations.get(conversationKey(conversationOf(row))) ?? '';
     const plan = await TicketPlan.load(this.tx, [...conversations.values()]);
-    const inserted = await storeArrivals(this.tx, arrivals, plan, this.settings);
+    const { inserted, duplicates } = await storeArrivals(this.tx, arrivals, plan, this.settings);
+    await countInLedger(this.tx, [
+      ...inserted.map(({ number }) => ({ numberId: number.id, what: 'stored' as const })),
+      ...duplicates.map(({ number }) => ({ numberId: number.id, what: 'duplicates' as const })),
+    ]);
     for (const [ticketId, audience] of plan.audienceBefore) this.changes.audienceBefore.set(ticketId, audience);
     const newTickets = new Set(inserted.flatMap((row) => row.ticketId ?? []));
     const adopted = await plan.write(this.tx, newTickets);
@@ -123,6 +129,14 @@ export class Storing {
         })),
     );
     return findStoredMessages(this.tx, uniqueIds(arrivals.map(idOf)));
+  }
+
+  private countReceived(received: ArrivingRow[], goingOn: ArrivingRow[]): Promise<void> {
+    const held = received.filter((row) => !goingOn.includes(row));
+    return countInLedger(this.tx, [
+      ...received.map(({ number }) => ({ numberId: number.id, what: 'received' as const })),
+      ...held.map(({ number }) => ({ numberId: number.id, what: 'held' as const })),
+    ]);
   }
 
   private async applyChanges(

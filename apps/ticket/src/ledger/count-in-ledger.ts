@@ -1,0 +1,23 @@
+import type { Queryable } from '@bkcrm/database';
+
+type Count = 'received' | 'stored' | 'duplicates' | 'held' | 'replaced' | 'ordered';
+
+export interface LedgerCount {
+  numberId: string;
+  what: Count;
+  /** When the message's row was stored; absent: in this transaction. */
+  storedAt?: Date;
+}
+
+/** Adds to the ledger, in the transaction of what is counted. One line for each message. */
+export async function countInLedger(tx: Queryable, counts: LedgerCount[]): Promise<void> {
+  if (counts.length === 0) return;
+  await tx.query(
+    `INSERT INTO ledger_entry (id, number_id, hour, received, stored, duplicates, held, replaced, ordered)
+     SELECT gen_random_uuid(), "numberId", date_trunc('hour', coalesce("storedAt", now()), 'UTC'),
+       count(*) FILTER (WHERE what = 'received'), count(*) FILTER (WHERE what = 'stored'), count(*) FILTER (WHERE what = 'duplicates'),
+       count(*) FILTER (WHERE what = 'held'), count(*) FILTER (WHERE what = 'replaced'), count(*) FILTER (WHERE what = 'ordered')
+     FROM jsonb_to_recordset($1::jsonb) AS r("numberId" uuid, what text, "storedAt" timestamptz) GROUP BY 2, 3`,
+    [JSON.stringify(counts)],
+  );
+}
