@@ -32,7 +32,7 @@ const sound = (instance = 'loja') => ({
 });
 
 async function post(webhook: { event: string; instance: string }, messageId = uuid()): Promise<string> {
-  const outcome = await gateway.publisher.publish({
+  const message = {
     exchange: exchanges.inbound,
     routingKey: `p0.${webhook.event}`,
     content: webhook,
@@ -43,8 +43,9 @@ async function post(webhook: { event: string; instance: string }, messageId = uu
       [headers.instance]: webhook.instance,
       [headers.receivedAt]: new Date().toISOString(),
     },
-  });
-  expect(outcome).toBe('confirmed');
+  };
+  // The ticket service may still be declaring its queues; the same id again is the same message.
+  await eventually(async () => expect(await gateway.publisher.publish(message)).toBe('confirmed'));
   return messageId;
 }
 
