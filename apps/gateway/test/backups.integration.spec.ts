@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderMediaStore } from '@bkcrm/media';
+import { eventually } from '@bkcrm/testing';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withGateway } from './gateway-harness.js';
@@ -34,6 +35,10 @@ describe('the file of a backup', () => {
         state,
         name,
       ]);
+    // The ticket service has just started: until its queue is there, nobody answers.
+    await eventually(async () => expect((await gateway.fetch(administrator, '/api/v1/backups')).status).toBe(200), {
+      timeout: 30_000,
+    });
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
