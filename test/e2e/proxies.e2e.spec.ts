@@ -84,8 +84,14 @@ describe.each(kinds)('behind $name, as deploy/ sets it up', ({ program, start, n
   });
 
   it('answers a webhook that is too large with what Evolution tries again', async () => {
-    const { status } = await post(proxy.secure, webhook('3EB0LARGE', 70_000_000));
-    expect([413, 502]).toContain(status);
+    // A proxy may break the connection off while the body is still on its way (0): Evolution sees no answer, and tries again.
+    const answer = post(proxy.secure, webhook('3EB0LARGE', 70_000_000));
+    expect([0, 413, 502]).toContain(
+      await answer.then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    );
   });
 
   it('carries live connections', async () => {
