@@ -6,8 +6,11 @@ import type { Desk } from './generator/clients.js';
 import type { Ledger } from './ledger.js';
 import type { World } from './world/world.js';
 
-/** What waiting can still mend: the system may be at work on it. */
-const passing = new Set(['lost', 'unchanged', 'status', 'client gap', 'unsettled', 'leftover']);
+/**
+ * What waiting can still mend: the system may be at work on it, or did something between the moment at which the log was read and
+ * the one at which the clients were.
+ */
+const passing = new Set(['lost', 'unchanged', 'status', 'client gap', 'client foreign', 'unsettled', 'leftover']);
 
 export interface Verdict {
   evidence: Evidence;

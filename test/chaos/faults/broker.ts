@@ -45,11 +45,15 @@ export const closeConnectionsOf = (world: World, { target }: PlannedFault): Prom
 async function closeConnections({ host }: World, service: Service): Promise<void> {
   const named = `{<<"connection_name">>, longstr, <<"${connectionNames[service]} ", _/binary>>} <- Properties`;
   const all = `[{pid, Pid}, {client_properties, Properties}] <- rabbit_networking:connection_info_all([pid, client_properties])`;
-  const closed = await host.brokerControl(
-    'eval',
-    `length([rabbit_networking:close_connection(Pid, "a fault") || ${all}, ${named}]).`,
+  const close = `length([rabbit_networking:close_connection(Pid, "a fault") || ${all}, ${named}]).`;
+  // Another fault may just have taken them: they are back in a moment.
+  await eventually(
+    async () => {
+      const closed = await host.brokerControl('eval', close);
+      if (Number(closed) === 0) throw new Error(`${service} had no connections`);
+    },
+    { timeout: 30_000, every: 1_000 },
   );
-  if (Number(closed) === 0) throw new Error(`${service} had no connections`);
 }
 
 export async function deleteQueue(world: World, { target }: PlannedFault): Promise<Heal> {
