@@ -204,7 +204,8 @@ describe('backups', () => {
       `SELECT 1 FROM pg_database WHERE datname LIKE 'bkcrm_proof_%'`,
     );
     expect(scratch).toEqual([]);
-  });
+    // Four restores, each with the migrations of a database of its own.
+  }, 180_000);
 });
 
 async function* failing(): AsyncGenerator<Buffer> {
