@@ -1,10 +1,14 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { FolderMediaStore } from '@bkcrm/media';
+import { eventually } from '@bkcrm/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ArchiveBroken, differences, readArchive, TableTally, writeArchive } from './archive.js';
 import type { ArchiveRow } from './archive.js';
+import { archiveLine } from './domain/lines.js';
 
 const key = 'a-key-of-backups-with-32-characters';
 const rows: ArchiveRow[] = Array.from({ length: 5_000 }, (_, index) => ({
@@ -42,6 +46,22 @@ describe('an archive', () => {
     const file = { name: 'file', sha256, encrypted: secret !== undefined };
     for await (const row of readArchive(store, file, [key])) back.push(row);
     expect(back).toEqual(rows);
+  });
+
+  it('is refused at once when it unpacks to something else, however much of it there is', async () => {
+    // Its file is short, and has been read to its end while what it unpacks to still waits for its reader.
+    const content = Buffer.concat([
+      Buffer.from(archiveLine('ticket.contact', '{}')),
+      Buffer.alloc(5_000_000, 'rubbish\n'),
+    ]);
+    const packed = gzipSync(content);
+    const stream = Readable.from([packed]);
+    const opened = { stream, size: packed.length };
+    const memory = Object.assign(Object.create(store) as FolderMediaStore, { open: () => Promise.resolve(opened) });
+    const read = readArchive(memory, { name: 'file', sha256: 'x', encrypted: false }, []);
+    expect((await read.next()).value).toEqual({ table: 'ticket.contact', row: '{}' });
+    await eventually(() => expect(stream.readableEnded).toBe(true));
+    await expect(read.next()).rejects.toThrow(ArchiveBroken);
   });
 
   it('is refused when it is cut off, changed, not there, or another one', async () => {

@@ -99,10 +99,11 @@ export async function* readArchive(
   const gunzip = createGunzip();
   const stages = file.encrypted ? [decryptStream(keys), gunzip] : [gunzip];
   let failure: unknown;
-  const flow = pipeline([opened.stream, measure, ...stages]).catch((error: unknown) => {
-    failure = error;
-  });
   const lines = createInterface({ input: gunzip, crlfDelay: Infinity });
+  const flow = pipeline([opened.stream, measure, ...stages]).catch((error: unknown) => {
+    failure ??= error;
+    lines.close();
+  });
   try {
     for await (const line of lines) yield parse(line);
   } catch (error) {
@@ -110,6 +111,8 @@ export async function* readArchive(
   } finally {
     lines.close();
     opened.stream.destroy();
+    // What nobody reads any more would hold the pipeline up for ever.
+    if (!gunzip.readableEnded) gunzip.destroy();
   }
   await flow;
   if (failure !== undefined) throw asBroken(failure);
