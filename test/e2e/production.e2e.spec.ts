@@ -71,9 +71,15 @@ describe('npm run production', () => {
 
   it('brings up a system that the doctor finds well, without a simulator or a secret of its own', async () => {
     production = await start(env, 'BKCRM is running');
+    // It is made by the ticket service, a moment after everything is ready.
+    const log = join(env['BKCRM_DATA'] ?? '', 'logs/gateway.log');
+    await eventually(async () => expect(await readFile(log, 'utf8')).toContain('the first administrator can log in'), {
+      timeout: 30_000,
+    });
     const doctor = await startProcess({ name: 'doctor', args: ['scripts/doctor.mjs'], env });
-    expect(await doctor.exit()).toBe(0);
+    const status = await doctor.exit();
     expect(doctor.log).toContain('0 failed');
+    expect(status).toBe(0);
     await expect(readFile(join(env['BKCRM_DATA'] ?? '', 'secrets.json'))).rejects.toThrow('ENOENT');
     expect(production.log).not.toContain(env['BKCRM_ADMIN_PASSWORD']);
   }, 120_000);
