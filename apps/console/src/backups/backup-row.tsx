@@ -24,7 +24,7 @@ export function BackupRow({ backup, onChange }: { backup: BackupResource; onChan
     error,
   ];
   return (
-    <li>
+    <li className="backup-row">
       <div className="grow">
         <strong>
           {words.kinds[backup.kind]} {backup.day}
