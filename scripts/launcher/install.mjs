@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { inProject, projectRoot } from './paths.mjs';
 import { LauncherError, progress } from './output.mjs';
@@ -30,6 +30,11 @@ export async function installIfNeeded() {
 }
 
 async function install() {
+  // `npm ci` would empty what the link leads to, and other work trees with it.
+  if (lstatSync(inProject('node_modules'), { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new LauncherError(
+      'node_modules is a link to a folder that does not match package-lock.json: remove the link',
+    );
   progress('installing the dependencies (npm ci)');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   if (spawnSync(npm, ['--version'], { stdio: 'ignore' }).status !== 0) {

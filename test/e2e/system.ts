@@ -244,6 +244,8 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
     const started = await Promise.allSettled(services.map((name) => starting.start(name)));
     const failed = started.find((outcome) => outcome.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
+    // The first administrator is made once all services have found each other.
+    await eventually(() => login(starting), { timeout: 20_000 });
     for (const instance of instances) await registerNumber(system, instance);
   });
 
@@ -274,7 +276,7 @@ async function distinctPorts<Name extends string>(names: Name[]): Promise<Record
 
 /** Makes an instance of the simulator a number of ours and waits until it is linked and its hook is set. */
 async function registerNumber(system: System, instanceName: string): Promise<void> {
-  const token = await eventually(() => login(system), { timeout: 20_000 });
+  const token = await login(system);
   const response = await fetch(`${system.urls.gateway}/api/v1/numbers`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },

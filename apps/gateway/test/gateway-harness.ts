@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventBatch, LoggedEvent } from '@bkcrm/contracts';
-import { exchanges } from '@bkcrm/contracts';
+import { exchanges, MarkTicketReadRequest } from '@bkcrm/contracts';
 import type { DatabaseOptions } from '@bkcrm/database';
 import { createDataSource, Database, migrate } from '@bkcrm/database';
-import { Publisher } from '@bkcrm/messaging';
+import { Publisher, Requester, RequestRefused } from '@bkcrm/messaging';
 import { eventually, withDatabase, withVhost } from '@bkcrm/testing';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
@@ -80,6 +80,17 @@ export class GatewayHarness {
     await eventually(() => {
       expect(this.gateway.link.consumeState).toBe('up');
       expect(this.ticket?.link.publishState).toBe('up');
+    });
+    await this.ticketAnswers();
+  }
+
+  /** That connections are up does not say that the ticket service has begun to listen: it has once it refused something. */
+  private async ticketAnswers(): Promise<void> {
+    const requester = this.gateway.app.get(Requester);
+    const body = { actorId: uuid(), ticketId: uuid(), readUpTo: new Date().toISOString() };
+    await eventually(async () => {
+      const asked = requester.request(exchanges.requests, MarkTicketReadRequest, body);
+      await expect(asked).rejects.toBeInstanceOf(RequestRefused);
     });
   }
 
