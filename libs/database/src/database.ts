@@ -1,12 +1,18 @@
 import type { PoolClient, QueryResult } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { DatabaseClock } from './database-clock.js';
-import { classifyDatabaseError, isSilence } from './errors.js';
+import { classifyDatabaseError, isSilence, isStalePlan } from './errors.js';
 import { countFailure, transactionSeconds } from './metrics.js';
+import { StatementNames } from './statement-names.js';
 
 export interface Queryable {
   query<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<Row[]>;
 }
+
+// Transactions find their rows by keys: one plan serves all values, and making one costs more than carrying it out.
+const begin = 'BEGIN; SET LOCAL plan_cache_mode = force_generic_plan';
+/** For all connections: what is prepared under a name is the connection's. */
+const statementNames = new StatementNames();
 
 /** Thrown when a statement inside a transaction failed, was caught, and the transaction went on to commit: nothing was stored. */
 export class TransactionAborted extends Error {
@@ -30,7 +36,8 @@ export class Transaction implements Queryable {
   ) {}
 
   async query<Row = Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    const result = await this.client.query(sql, parameters);
+    const name = parameters.length === 0 ? undefined : statementNames.of(sql);
+    const result = await this.client.query({ name, text: sql, values: parameters });
     return result.rows as Row[];
   }
 
@@ -83,7 +90,7 @@ export class Database implements Queryable {
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.withConnection(async (client, runner) => {
       const stop = transactionSeconds.startTimer();
-      await client.query('BEGIN');
+      await client.query(begin);
       const tx = new Transaction(client, runner.manager);
       try {
         const result = await work(tx);
@@ -128,7 +135,7 @@ export class Database implements Queryable {
       countFailure(error);
       if (classifyDatabaseError(error) === 'infrastructure')
         this.lastError = error instanceof Error ? error.message : 'unreachable';
-      if (client !== undefined && isSilence(error)) cutOff(client);
+      if (client !== undefined && (isSilence(error) || isStalePlan(error))) cutOff(client);
       throw error;
     } finally {
       await runner.release().catch(() => {});

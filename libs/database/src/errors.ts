@@ -20,7 +20,7 @@ const networkCodes = new Set([
 export function classifyDatabaseError(error: unknown): DatabaseFailure {
   const code = sqlStateOf(error);
   if (code !== undefined) {
-    if (transient.test(code)) return 'transient';
+    if (transient.test(code) || isStalePlan(error)) return 'transient';
     if (infrastructure.test(code) || networkCodes.has(code)) return 'infrastructure';
   }
   return error instanceof Error &&
@@ -43,6 +43,11 @@ export function sqlStateOf(error: unknown): string | undefined {
 /** Nothing came back for a statement: its connection leads nowhere. */
 export function isSilence(error: unknown): boolean {
   return error instanceof Error && error.message === 'Query read timeout';
+}
+
+/** A migration changed what a prepared statement returns: another connection prepares it anew. */
+export function isStalePlan(error: unknown): boolean {
+  return sqlStateOf(error) === '0A000' && /cached plan must not change result type/.test((error as Error).message);
 }
 
 /** True for a broken unique constraint; with a name, only for that one. */

@@ -65,6 +65,25 @@ describe('Database', () => {
     }
   });
 
+  it('goes on after a migration changed what a prepared statement returns', async () => {
+    const read = () => database.transaction((tx) => tx.query('SELECT * FROM entry WHERE id = $1', [1]));
+    expect(await read()).toEqual([{ id: 1 }]);
+    await database.query('ALTER TABLE entry ADD COLUMN text text');
+    const lost = await read().catch((error: unknown) => error);
+    expect(classifyDatabaseError(lost)).toBe('transient');
+    expect(await read()).toEqual([{ id: 1, text: null }]);
+  });
+
+  it('plans the statements of a transaction once, for all values', async () => {
+    const plans = await database.transaction(async (tx) => {
+      for (const id of [1, 2, 3]) await tx.query('SELECT id AS planned FROM entry WHERE id = $1', [id]);
+      return tx.query<{ generic: number; custom: number }>(
+        `SELECT generic_plans::int AS generic, custom_plans::int AS custom FROM pg_prepared_statements WHERE statement LIKE '%AS planned%'`,
+      );
+    });
+    expect(plans).toEqual([{ generic: 3, custom: 0 }]);
+  });
+
   it('gives up a connection that has gone silent, and never lends it again', async () => {
     await database.query('SELECT 1');
     proxy.blackhole();

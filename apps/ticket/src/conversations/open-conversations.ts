@@ -39,22 +39,3 @@ export async function openConversations(tx: Transaction, keys: ConversationKey[]
   );
   return find();
 }
-
-/** Answers go to where the contact last wrote from, by WhatsApp's time. */
-export async function updateAddresses(
-  tx: Transaction,
-  addresses: { conversationId: string; address: string; at: Date }[],
-): Promise<void> {
-  const latest = new Map<string, { conversationId: string; address: string; at: Date }>();
-  for (const entry of addresses) {
-    const known = latest.get(entry.conversationId);
-    if (known === undefined || entry.at >= known.at) latest.set(entry.conversationId, entry);
-  }
-  if (latest.size === 0) return;
-  await tx.query(
-    `UPDATE conversation c SET address = r.address, address_at = r.at
-     FROM jsonb_to_recordset($1::jsonb) AS r("conversationId" uuid, address text, at timestamptz)
-     WHERE c.id = r."conversationId" AND c.address_at < r.at`,
-    [JSON.stringify([...latest.values()])],
-  );
-}

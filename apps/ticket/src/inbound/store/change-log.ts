@@ -1,4 +1,4 @@
-import type { Audience } from '@bkcrm/contracts';
+import type { Audience, TicketResource } from '@bkcrm/contracts';
 import type { Transaction } from '@bkcrm/database';
 import { loadMessages, loadTickets, ticketAudience } from '@bkcrm/read-model';
 import type { Merge } from '../../contacts/merge-contacts.js';
@@ -118,7 +118,10 @@ export class ChangeLog {
         ...cause,
       });
     }
-    const audiences = await this.audiences([...messages.values()].flatMap((message) => message.ticketId ?? []));
+    const audiences = await this.audiences(
+      tickets,
+      [...messages.values()].flatMap((message) => message.ticketId ?? []),
+    );
     for (const message of messages.values()) {
       const known = this.messages.get(message.id);
       const audience = message.ticketId === null ? undefined : audiences.get(message.ticketId);
@@ -165,13 +168,16 @@ export class ChangeLog {
     }
   }
 
-  private async audiences(ticketIds: string[]): Promise<Map<string, Audience>> {
-    const ids = [...new Set(ticketIds)];
-    if (ids.length === 0) return new Map();
+  /** Who may see each ticket; those that are loaded need not be asked for. */
+  private async audiences(loaded: Map<string, TicketResource>, ticketIds: string[]): Promise<Map<string, Audience>> {
+    const audiences = new Map([...loaded].map(([id, ticket]) => [id, audienceOf(ticket)]));
+    const ids = [...new Set(ticketIds)].filter((id) => !audiences.has(id));
+    if (ids.length === 0) return audiences;
     const rows = await this.tx.query<{ id: string; departmentId: string | null; assigneeId: string | null }>(
       'SELECT id, department_id AS "departmentId", assignee_id AS "assigneeId" FROM ticket WHERE id = ANY($1::uuid[])',
       [ids],
     );
-    return new Map(rows.map((row) => [row.id, ticketAudience(row)]));
+    for (const row of rows) audiences.set(row.id, ticketAudience(row));
+    return audiences;
   }
 }

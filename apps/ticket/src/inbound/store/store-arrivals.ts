@@ -4,11 +4,16 @@ import type { Transaction } from '@bkcrm/database';
 import { v7 as uuid } from 'uuid';
 import { orderFiles } from '../../files/order-files.js';
 import { insertAttachments, insertMessages } from '../../messages/insert-messages.js';
-import { takeTurns } from '../../conversations/take-turns.js';
+import { enterConversations } from '../../conversations/enter-conversations.js';
 import { findStoredMessages } from '../../messages/find-stored-messages.js';
 import type { StoredMessage } from '../../messages/find-stored-messages.js';
 import type { PlacementSettings, TicketPlan } from '../../tickets/place-messages.js';
 import type { ArrivingRow } from './inbound-work.js';
+
+export interface StoredArrivals {
+  inserted: ArrivingRow[];
+  duplicates: ArrivingRow[];
+}
 
 /** Inserts the messages that are new, in the tickets they belong to. */
 export async function storeArrivals(
@@ -16,7 +21,7 @@ export async function storeArrivals(
   arrivals: ArrivingRow[],
   plan: TicketPlan,
   settings: PlacementSettings,
-): Promise<{ inserted: ArrivingRow[]; duplicates: ArrivingRow[] }> {
+): Promise<StoredArrivals> {
   if (arrivals.length === 0) return { inserted: [], duplicates: [] };
   // The ids are locked, so this is what the unique key will find: duplicates must not open tickets.
   const known = await findStoredMessages(
@@ -46,10 +51,7 @@ export async function storeArrivals(
     else duplicates.push(row);
   }
   for (const row of [...fresh, ...colliding]) plan.place(row, settings);
-  await takeTurns(
-    tx,
-    [...fresh, ...colliding].filter(({ ticketId, origin }) => ticketId !== null && origin !== 'history'),
-  );
+  await enterConversations(tx, [...fresh, ...colliding]);
   const inserted = await insertMessages(tx, fresh);
   const salted = await insertMessages(tx, colliding, saltOf);
   const isNew = (row: ArrivingRow): boolean => inserted.has(row.id) || salted.has(row.id);

@@ -7,14 +7,14 @@ import type { ContactDescription } from '../../contacts/describe-contacts.js';
 import { lockContacts } from '../../contacts/lock-contacts.js';
 import type { LockedContact } from '../../contacts/lock-contacts.js';
 import { mergeContacts } from '../../contacts/merge-contacts.js';
-import { conversationKey, openConversations, updateAddresses } from '../../conversations/open-conversations.js';
+import { conversationKey, openConversations } from '../../conversations/open-conversations.js';
 import type { ConversationKey } from '../../conversations/open-conversations.js';
 import type { EventRecorder } from '../../event-log/event-recorder.js';
 import { countInLedger } from '../../ledger/count-in-ledger.js';
+import type { LedgerCount } from '../../ledger/count-in-ledger.js';
 import type { MessageCounter } from '../../metrics/message-counter.js';
 import { changeMessages } from '../../messages/change-messages.js';
 import { findStoredMessages } from '../../messages/find-stored-messages.js';
-import type { StoredMessage } from '../../messages/find-stored-messages.js';
 import { takeWaiting } from '../../messages/waiting-facts.js';
 import type { Targeted } from '../../messages/waiting-facts.js';
 import { refreshTickets, TicketPlan } from '../../tickets/place-messages.js';
@@ -26,6 +26,7 @@ import { lockWhatsappIds } from './lock-whatsapp-ids.js';
 import { sortFacts } from './sort-facts.js';
 import type { SortedFacts } from './sort-facts.js';
 import { storeArrivals } from './store-arrivals.js';
+import type { StoredArrivals } from './store-arrivals.js';
 
 export interface StoringSettings {
   reopenWithinMs: number;
@@ -63,10 +64,9 @@ export class Storing {
     for (const row of facts.arrivals)
       row.contactId = row.message.chat.kind === 'group' ? null : await this.contactOf(directory, contacts, row);
     const arrivals = this.settings.holdEchoes ? await holdEchoes(this.tx, facts.arrivals) : facts.arrivals;
-    await this.countReceived(facts.arrivals, arrivals);
-    const stored = await this.storeMessages(arrivals);
+    await this.count(facts.arrivals, arrivals, await this.storeMessages(arrivals));
     await failpoint('t3');
-    await this.applyChanges(arrivals, stored, facts.changes);
+    await this.applyChanges(arrivals, facts.changes);
     await this.describe(directory, contacts, facts);
     await refreshTickets(this.tx, [...this.changes.ticketIds]);
     await failpoint('t4');
@@ -104,55 +104,43 @@ export class Storing {
     return id;
   }
 
-  private async storeMessages(arrivals: ArrivingRow[]): Promise<StoredMessage[]> {
+  private async storeMessages(arrivals: ArrivingRow[]): Promise<StoredArrivals> {
     const conversations = await openConversations(this.tx, arrivals.map(conversationOf));
     for (const row of arrivals) row.conversationId = conversations.get(conversationKey(conversationOf(row))) ?? '';
     const plan = await TicketPlan.load(this.tx, [...conversations.values()]);
-    const { inserted, duplicates } = await storeArrivals(this.tx, arrivals, plan, this.settings);
-    await countInLedger(this.tx, [
-      ...inserted.map(({ number }) => ({ numberId: number.id, what: 'stored' as const })),
-      ...duplicates.map(({ number }) => ({ numberId: number.id, what: 'duplicates' as const })),
-    ]);
+    const stored = await storeArrivals(this.tx, arrivals, plan, this.settings);
+    const { inserted } = stored;
     for (const [ticketId, audience] of plan.audienceBefore) this.changes.audienceBefore.set(ticketId, audience);
     const newTickets = new Set(inserted.flatMap((row) => row.ticketId ?? []));
     const adopted = await plan.write(this.tx, newTickets);
     this.changes.addCreated(inserted, arrivals);
     this.changes.addAdopted(adopted, inserted);
-    await updateAddresses(
-      this.tx,
-      inserted
-        .filter((row) => !row.message.fromMe)
-        .map((row) => ({
-          conversationId: row.conversationId,
-          address: row.message.chat.address,
-          at: row.message.sentAt,
-        })),
-    );
-    return findStoredMessages(this.tx, uniqueIds(arrivals.map(idOf)));
+    return stored;
   }
 
-  private countReceived(received: ArrivingRow[], goingOn: ArrivingRow[]): Promise<void> {
+  private count(
+    received: ArrivingRow[],
+    goingOn: ArrivingRow[],
+    { inserted, duplicates }: StoredArrivals,
+  ): Promise<void> {
     const held = received.filter((row) => !goingOn.includes(row));
     return countInLedger(this.tx, [
-      ...received.map(({ number }) => ({ numberId: number.id, what: 'received' as const })),
-      ...held.map(({ number }) => ({ numberId: number.id, what: 'held' as const })),
+      ...lines(received, 'received'),
+      ...lines(held, 'held'),
+      ...lines(inserted, 'stored'),
+      ...lines(duplicates, 'duplicates'),
     ]);
   }
 
-  private async applyChanges(
-    arrivals: ArrivingRow[],
-    stored: StoredMessage[],
-    changes: SortedFacts['changes'],
-  ): Promise<void> {
-    const arrived = new Set(arrivals.map((row) => keyOf(idOf(row))));
-    const others = uniqueIds(changes).filter((id) => !arrived.has(keyOf(id)));
-    const targets = [...stored, ...(await findStoredMessages(this.tx, others))];
+  private async applyChanges(arrivals: ArrivingRow[], arriving: SortedFacts['changes']): Promise<void> {
     const waited: Targeted[] = await takeWaiting(this.tx, uniqueIds(arrivals.map(idOf)));
-    const { ids, steps } = await changeMessages(this.tx, targets, [...waited, ...changes]);
+    const changes = [...waited, ...arriving];
+    const targets = await findStoredMessages(this.tx, uniqueIds(changes));
+    const { ids, steps } = await changeMessages(this.tx, targets, changes);
     this.changes.addSteps(steps);
     this.changes.addChanged(
       targets.filter((message) => ids.has(message.id)),
-      changes[0]?.cause ?? arrivals[0]?.cause,
+      arriving[0]?.cause ?? arrivals[0]?.cause,
     );
   }
 
@@ -183,6 +171,8 @@ function conversationOf({ number, contactId, message: { chat } }: ArrivingRow): 
   return { numberId: number.id, contactId, groupJid, address: chat.address };
 }
 
+const lines = (rows: ArrivingRow[], what: LedgerCount['what']): LedgerCount[] =>
+  rows.map(({ number }) => ({ numberId: number.id, what }));
 const idOf = (row: ArrivingRow): { numberId: string; whatsappId: string } => ({
   numberId: row.number.id,
   whatsappId: row.message.whatsappId,
