@@ -3,6 +3,7 @@ import type { ExceptionFilter } from '@nestjs/common';
 import { EventPattern, MessagePattern } from '@nestjs/microservices';
 import { throwError } from 'rxjs';
 import type { Observable } from 'rxjs';
+import type { BatchPace } from './consuming/batch-collector.js';
 import { amqpTransport, patternOf } from './consuming/handler-definition.js';
 import type { HandlerDefinition } from './consuming/handler-definition.js';
 import type { BodyClass } from './consuming/read-message.js';
@@ -22,12 +23,8 @@ export interface ConsumeOptions {
   concurrency?: number;
 }
 
-export interface ConsumeBatchOptions {
+export interface ConsumeBatchOptions extends BatchPace {
   queue: QueueDefinition;
-  /** Messages in a batch at most. */
-  size: number;
-  /** How long the first message waits for company. */
-  milliseconds: number;
 }
 
 export interface HandleRequestOptions {

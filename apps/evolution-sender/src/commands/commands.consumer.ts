@@ -37,7 +37,8 @@ export class CommandsConsumer {
       bindings: [...bodies.keys()].map((key) => ({ exchange: exchanges.commands, key })),
     },
     size: 200,
-    milliseconds: 5,
+    milliseconds: 2,
+    apart: 20,
   })
   async onCommands(@Payload() batch: Delivery[]): Promise<BatchOutcome> {
     const read = batch.map((delivery) => ({ delivery, command: readCommand(delivery) }));

@@ -40,7 +40,8 @@ export class SenderInboundConsumer {
       bindings: events.map((event) => ({ exchange: exchanges.inbound, key: `p0.${event}` })),
     },
     size: 100,
-    milliseconds: 5,
+    milliseconds: 2,
+    apart: 50,
   })
   async onWebhooks(@Payload() batch: Delivery[]): Promise<void> {
     // A call without a secret may come from anybody: it must not settle a send.

@@ -20,7 +20,7 @@ export class InboundConsumer {
     private readonly presence: PresenceSignals,
   ) {}
 
-  @ConsumeBatch({ queue: inbound(queues.ticketInboundP0, 'p0.#'), size: 200, milliseconds: 5 })
+  @ConsumeBatch({ queue: inbound(queues.ticketInboundP0, 'p0.#'), size: 200, milliseconds: 2, apart: 20 })
   async onMessages(@Payload() batch: Delivery[]): Promise<BatchOutcome> {
     return { deadLetter: await this.storeInbound.execute(batch) };
   }

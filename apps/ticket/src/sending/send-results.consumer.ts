@@ -20,7 +20,8 @@ export class SendResultsConsumer {
   @ConsumeBatch({
     queue: { name: queues.ticketSendResults, bindings: [{ exchange: exchanges.results, key: SendResult.type }] },
     size: 200,
-    milliseconds: 5,
+    milliseconds: 2,
+    apart: 20,
   })
   async onSendResults(@Payload() batch: Delivery[]): Promise<BatchOutcome> {
     const read = batch.map((delivery) => ({ delivery, result: plainToInstance(SendResult, delivery.body) }));

@@ -3,13 +3,13 @@ import { BatchCollector } from './batch-collector.js';
 
 describe('BatchCollector', () => {
   it('has nothing before anything arrives', () => {
-    const collector = new BatchCollector<number>(3, 10);
+    const collector = new BatchCollector<number>({ size: 3, milliseconds: 10 });
     expect(collector.readyAt(0)).toBeUndefined();
     expect(collector.take(1_000)).toEqual([]);
   });
 
   it('is ready at once when full, and keeps what is too much', () => {
-    const collector = new BatchCollector<number>(2, 10);
+    const collector = new BatchCollector<number>({ size: 2, milliseconds: 10 });
     for (const item of [1, 2, 3]) collector.add(item, 0);
     expect(collector.take(0)).toEqual([1, 2]);
     expect(collector.take(9)).toEqual([]);
@@ -17,7 +17,7 @@ describe('BatchCollector', () => {
   });
 
   it('is ready when the first has waited, whenever the others came', () => {
-    const collector = new BatchCollector<number>(10, 5);
+    const collector = new BatchCollector<number>({ size: 10, milliseconds: 5 });
     collector.add(1, 100);
     collector.add(2, 104);
     expect(collector.readyAt(104)).toBe(105);
@@ -26,8 +26,23 @@ describe('BatchCollector', () => {
     expect(collector.readyAt(105)).toBeUndefined();
   });
 
+  it('keeps batches apart, but for full ones and after a pause', () => {
+    const collector = new BatchCollector<number>({ size: 3, milliseconds: 1, apart: 20 });
+    collector.add(1, 100);
+    expect(collector.take(101)).toEqual([1]);
+    collector.add(2, 102);
+    expect(collector.take(120)).toEqual([]);
+    expect(collector.readyAt(120)).toBe(121);
+    collector.add(3, 120);
+    expect(collector.take(121)).toEqual([2, 3]);
+    for (const item of [4, 5, 6]) collector.add(item, 122);
+    expect(collector.take(122)).toEqual([4, 5, 6]);
+    collector.add(7, 500);
+    expect(collector.readyAt(500)).toBe(501);
+  });
+
   it('forgets everything when its channel is gone', () => {
-    const collector = new BatchCollector<number>(1, 0);
+    const collector = new BatchCollector<number>({ size: 1, milliseconds: 0 });
     collector.add(1, 0);
     collector.clear();
     expect(collector.take(1)).toEqual([]);

@@ -68,9 +68,9 @@ function queueConsumer(
 ): Consumer {
   const { queue } = definition;
   if (definition.kind === 'batch') {
-    const { size, milliseconds } = definition;
+    const { size, milliseconds, apart } = definition;
     const run = async (batch: Delivery[]) => (await call(batch)) as BatchOutcome | undefined;
-    return new QueueConsumer(link, { ...services, definition: queue, size, milliseconds, parallel: 1, run });
+    return new QueueConsumer(link, { ...services, definition: queue, size, milliseconds, apart, parallel: 1, run });
   }
   const { body, concurrency: parallel = 1 } = definition;
   const handle = async (delivery: Delivery): Promise<void> => void (await call(delivery, delivery));

@@ -9,6 +9,7 @@ import type { QueueDefinition } from '../queue-definition.js';
 import { Abandoned } from './abandoned.js';
 import type { Arrived } from './arrived.js';
 import { BatchCollector } from './batch-collector.js';
+import type { BatchPace } from './batch-collector.js';
 import { BatchWork } from './batch-work.js';
 import type { BatchWorkOptions } from './batch-work.js';
 import type { Consumer } from './consumer.js';
@@ -20,11 +21,8 @@ import { deadLetterQueue } from './retry-ladder.js';
 import { setSuspectsApart } from './suspects.js';
 import { durableQueues } from './topology.js';
 
-export interface QueueConsumerOptions extends Omit<BatchWorkOptions, 'queue' | 'stopping'> {
+export interface QueueConsumerOptions extends Omit<BatchWorkOptions, 'queue' | 'stopping'>, BatchPace {
   definition: QueueDefinition;
-  /** Messages handed over together at most, and how long the first waits for company. */
-  size: number;
-  milliseconds: number;
   /** Batches in hand at once. */
   parallel: number;
   body?: BodyClass;
@@ -45,8 +43,8 @@ export class QueueConsumer implements Consumer {
     link: BrokerLink,
     private readonly options: QueueConsumerOptions,
   ) {
-    const { definition, size, milliseconds } = options;
-    this.collector = new BatchCollector(size, milliseconds);
+    const { definition } = options;
+    this.collector = new BatchCollector(options);
     this.work = new BatchWork({ ...options, queue: definition.name, stopping: this.stopping.signal });
     this.channel = new ChannelSupervisor(link.consuming, {
       name: definition.name,
