@@ -5,7 +5,7 @@ export type { EvolutionEvent } from './evolution-events.js';
 export { messageKinds } from './message-content.js';
 export type * from './message-content.js';
 export type * from './resources.js';
-export type * from './live-event.js';
+export * from './live-event.js';
 export type * from './ledger.js';
 export { ingestRefusals } from './broker-signal.js';
 export type * from './broker-signal.js';

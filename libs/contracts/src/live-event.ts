@@ -18,6 +18,21 @@ export interface LiveEventData {
 }
 export type LiveEventType = keyof LiveEventData;
 
+/** All there are: the compiler complains when one is missing or too many. */
+const known: Record<LiveEventType, true> = {
+  'ticket.created': true,
+  'ticket.updated': true,
+  'ticket.removed': true,
+  'message.created': true,
+  'message.updated': true,
+  'message.removed': true,
+  'conversation.changed': true,
+  'number.updated': true,
+  'agent.updated': true,
+  'ticket.read': true,
+};
+export const liveEventTypes = Object.keys(known) as LiveEventType[];
+
 /** Who may see an event. `everyone` = every agent (a ticket without a department, numbers). */
 export interface Audience {
   everyone: boolean;

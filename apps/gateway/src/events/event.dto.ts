@@ -1,3 +1,4 @@
+import { liveEventTypes } from '@bkcrm/contracts';
 import type { LiveEventType } from '@bkcrm/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -11,7 +12,7 @@ export class ListEventsDto {
 
 export class EventItemDto {
   seq: number;
-  type: LiveEventType;
+  @ApiProperty({ enum: liveEventTypes }) type: LiveEventType;
   @ApiProperty({ format: 'date-time' }) at: string;
   /** The whole resource, as the other addresses answer it. */
   @ApiProperty({ type: 'object', additionalProperties: true }) data: unknown;
