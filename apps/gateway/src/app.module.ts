@@ -78,6 +78,7 @@ import { SenderRequests } from './requests/sender-requests.js';
 import { Redis } from './redis/redis.js';
 import { TicketRequests } from './requests/ticket-requests.js';
 import { ServersController } from './servers/servers.controller.js';
+import { Confirmations } from './sessions/confirmations.js';
 import { KnownSessions } from './sessions/known-sessions.js';
 import { SessionEnds } from './sessions/session-ends.js';
 import { SessionsController } from './sessions/sessions.controller.js';
@@ -166,6 +167,7 @@ export class GatewayModule {
         IntegrationAudit,
         KnownAgents,
         KnownApiTokens,
+        Confirmations,
         KnownSessions,
         Letters,
         Limiter,

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { isApiToken } from '../api-tokens/domain/api-token.js';
 import { KnownApiTokens } from '../api-tokens/known-api-tokens.js';
 import { problems } from '../http/problem.js';
+import { Confirmations } from '../sessions/confirmations.js';
 import { KnownSessions } from '../sessions/known-sessions.js';
 import { KnownAgents } from './known-agents.js';
 import { Tokens } from './tokens.js';
@@ -25,15 +26,17 @@ export class Authentication {
     private readonly agents: KnownAgents,
     private readonly sessions: KnownSessions,
     private readonly apiTokens: KnownApiTokens,
+    private readonly confirmations: Confirmations,
   ) {}
 
   /** @throws Problem `auth.invalid-token` */
   async authenticate(accessToken: unknown): Promise<Authenticated> {
     if (typeof accessToken !== 'string') throw problems.unauthenticated();
     if (isApiToken(accessToken)) return this.authenticateProgram(accessToken);
-    const { agentId, sessionId, expiresAt } = this.tokens.verify(accessToken);
+    const { agentId, sessionId, rotatedAt, expiresAt } = this.tokens.verify(accessToken);
     const [agent, isOpen] = await Promise.all([this.agents.getActive(agentId), this.sessions.isOpen(sessionId)]);
     if (!isOpen) throw problems.unauthenticated();
+    this.confirmations.note(sessionId, rotatedAt);
     return { agent, sessionId, expiresAt };
   }
 

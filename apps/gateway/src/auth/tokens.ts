@@ -8,6 +8,8 @@ import { problems } from '../http/problem.js';
 export interface Token {
   agentId: string;
   sessionId: string;
+  /** When the refresh token was made that came along with this one. */
+  rotatedAt: Date;
   expiresAt: Date;
 }
 
@@ -16,6 +18,8 @@ interface Claims {
   sub: string;
   /** The session. */
   sid: string;
+  /** When the refresh token was made that came along, in milliseconds. */
+  rot: number;
   exp: number;
 }
 
@@ -30,22 +34,32 @@ export class Tokens {
     private readonly config: GatewayConfig,
   ) {}
 
-  issue({ agentId, sessionId }: { agentId: string; sessionId: string }): { accessToken: string; expiresAt: Date } {
+  issue({ agentId, sessionId, rotatedAt }: Omit<Token, 'expiresAt'>): { accessToken: string; expiresAt: Date } {
     const exp = Math.floor(this.clock.now().getTime() / 1000) + this.config.ACCESS_TOKEN_SECONDS;
-    const claims: Claims = { iss: issuer, sub: agentId, sid: sessionId, exp };
+    const claims: Claims = { iss: issuer, sub: agentId, sid: sessionId, rot: rotatedAt.getTime(), exp };
     return { accessToken: this.jwt.sign(claims), expiresAt: new Date(exp * 1000) };
   }
 
   /** @throws Problem `auth.invalid-token` */
   verify(accessToken: string): Token {
     try {
-      const { sub, sid, exp } = this.jwt.verify<Partial<Claims>>(accessToken, {
+      const {
+        sub,
+        sid,
+        rot = 0,
+        exp,
+      } = this.jwt.verify<Partial<Claims>>(accessToken, {
         algorithms: ['HS256'],
         issuer,
         clockTimestamp: Math.floor(this.clock.now().getTime() / 1000),
       });
       if (isUUID(sub) && isUUID(sid) && typeof exp === 'number')
-        return { agentId: String(sub), sessionId: String(sid), expiresAt: new Date(exp * 1000) };
+        return {
+          agentId: String(sub),
+          sessionId: String(sid),
+          rotatedAt: new Date(rot),
+          expiresAt: new Date(exp * 1000),
+        };
     } catch {
       // Falls through: what is wrong with a token is nobody's business.
     }

@@ -17,6 +17,7 @@ import { CreateSecondFactor1764420000000 } from './migrations/1764420000000-crea
 import { AddRetention1764700000000 } from './migrations/1764700000000-add-retention.js';
 import { LetBackupsRead1766000000000 } from './migrations/1766000000000-let-backups-read.js';
 import { CreateNotices1766200000000 } from './migrations/1766200000000-create-notices.js';
+import { ConfirmRefreshes1766900000000 } from './migrations/1766900000000-confirm-refreshes.js';
 
 /** The gateway's schema, tables and migrations. Its role may also read the ticket service's. */
 export function gatewayDatabase(url: string, poolSize?: number): DatabaseOptions {
@@ -45,6 +46,7 @@ export function gatewayDatabase(url: string, poolSize?: number): DatabaseOptions
       AddRetention1764700000000,
       LetBackupsRead1766000000000,
       CreateNotices1766200000000,
+      ConfirmRefreshes1766900000000,
     ],
     poolSize,
   };

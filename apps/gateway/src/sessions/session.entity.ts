@@ -7,9 +7,11 @@ export class SessionRow {
   @Index('session_agent') @Column('uuid') agentId: string;
   /** Of the refresh token that is good now. */
   @Column('text') fingerprint: string;
-  /** Of the one before it, which is answered with the present one again for some seconds. */
+  /** Of the one before it, which is answered with the present one again while that is in nobody's use. */
   @Column('text', { nullable: true }) previousFingerprint: string | null;
   @Column('timestamptz') rotatedAt: Date;
+  /** The `rotatedAt` of the last replacement whose access token was used: its answer arrived. */
+  @Column('timestamptz', { nullable: true }) confirmedAt: Date | null;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz', { nullable: true }) endedAt: Date | null;
   /** `logout`, `reuse`, `password`, `disabled`, `administrator`. */

@@ -34,12 +34,14 @@ export interface HeldSession {
   sessionId: string;
   agentId: string;
   refreshToken: string;
+  /** When that token replaced its predecessor. */
+  rotatedAt: Date;
   /** Without a refresh until then it is over. */
   endsAt: Date;
 }
 
 const select = `SELECT id, agent_id AS "agentId", fingerprint, previous_fingerprint AS "previousFingerprint", rotated_at AS "rotatedAt",
-  created_at AS "createdAt", ended_at AS "endedAt", end_reason AS "endReason", address, user_agent AS "userAgent" FROM gateway.session`;
+  confirmed_at AS "confirmedAt", created_at AS "createdAt", ended_at AS "endedAt", end_reason AS "endReason", address, user_agent AS "userAgent" FROM gateway.session`;
 
 /** Logins that last: each has one refresh token at a time, which every use replaces. */
 @Injectable()
@@ -64,11 +66,11 @@ export class Sessions {
       [sessionId, agentId, token.fingerprint, now, caller.address, caller.userAgent],
     );
     const endsAt = sessionEndsAt({ createdAt: now, rotatedAt: now, endedAt: null });
-    return { sessionId, agentId, refreshToken: token.text, endsAt };
+    return { sessionId, agentId, refreshToken: token.text, rotatedAt: now, endsAt };
   }
 
   /**
-   * Exchanges a refresh token for its successor. One that was replaced before ends the session: somebody else has it.
+   * Exchanges a refresh token for its successor. One whose successor is in use ends the session: somebody else has it.
    * @throws Problem `auth.invalid-refresh-token`
    */
   async refresh(text: unknown, caller: Caller): Promise<HeldSession> {
@@ -78,7 +80,13 @@ export class Sessions {
     if (verdict === 'reused') this.ends.tell([token.sessionId]);
     if (session === undefined || (verdict !== 'rotate' && verdict !== 'repeat')) throw problems.invalidRefreshToken();
     const endsAt = sessionEndsAt(session);
-    return { sessionId: session.id, agentId: session.agentId, refreshToken: next.text, endsAt };
+    return {
+      sessionId: session.id,
+      agentId: session.agentId,
+      refreshToken: next.text,
+      rotatedAt: session.rotatedAt,
+      endsAt,
+    };
   }
 
   /** The session that a refresh token belongs to, whether or not the token is still good. For logging out. */

@@ -3,7 +3,14 @@ import { isSessionOpen, judgeRefresh, sessionEndsAt } from './session-life.js';
 
 const at = (seconds: number): Date => new Date(1_790_000_000_000 + seconds * 1_000);
 const day = 86_400;
-const session = { createdAt: at(0), rotatedAt: at(0), endedAt: null, fingerprint: 'b', previousFingerprint: 'a' };
+const session = {
+  createdAt: at(0),
+  rotatedAt: at(0),
+  endedAt: null,
+  fingerprint: 'b',
+  previousFingerprint: 'a',
+  confirmedAt: at(0),
+};
 
 describe('a session', () => {
   it('ends a week after its last refresh, and a month after its login whatever happens', () => {
@@ -25,5 +32,14 @@ describe('a session', () => {
     ['an older one after the end', 'z', 8 * day, 'closed'],
   ])('%s: %s after %i s is %s', (_what, fingerprint, seconds, verdict) => {
     expect(judgeRefresh(session, fingerprint, at(seconds))).toBe(verdict);
+  });
+
+  it('repeats, days later, the answer of a refresh that never arrived; not one before that', () => {
+    for (const confirmedAt of [null, at(-900)]) {
+      const unheard = { ...session, confirmedAt };
+      expect(judgeRefresh(unheard, 'a', at(2 * day))).toBe('repeat');
+      expect(judgeRefresh(unheard, 'z', at(2 * day))).toBe('reused');
+      expect(judgeRefresh(unheard, 'a', at(8 * day))).toBe('closed');
+    }
   });
 });

@@ -5,13 +5,23 @@ const day = 24 * 60 * minute;
 export const idleFor = 7 * day;
 /** However busy, it is over after this. */
 export const longest = 30 * day;
-/** A token that was just replaced is answered with its successor once more: two tabs, or an answer that got lost. */
+/** A token that was just replaced is answered with its successor once more: two tabs, that is. */
 const graceFor = 30_000;
 
 export interface SessionDates {
   createdAt: Date;
   rotatedAt: Date;
   endedAt: Date | null;
+}
+
+/** What a session knows of its refresh tokens. */
+export interface SessionTokens {
+  /** Of the one that is good now. */
+  fingerprint: string;
+  /** Of the one before it. */
+  previousFingerprint: string | null;
+  /** When the last replacement was made of which we know that its answer arrived. */
+  confirmedAt: Date | null;
 }
 
 export function sessionEndsAt({ createdAt, rotatedAt }: SessionDates): Date {
@@ -27,18 +37,17 @@ export type RefreshVerdict =
   | 'rotate'
   /** Give the current one again. */
   | 'repeat'
-  /** Somebody holds a token that was replaced long ago: it was copied. */
+  /** Somebody holds a token whose successor is in use: it was copied. */
   | 'reused'
   | 'closed';
 
 /** What to do with a refresh token that we once issued for this session. */
-export function judgeRefresh(
-  session: SessionDates & { fingerprint: string; previousFingerprint: string | null },
-  fingerprint: string,
-  now: Date,
-): RefreshVerdict {
+export function judgeRefresh(session: SessionDates & SessionTokens, fingerprint: string, now: Date): RefreshVerdict {
   if (!isSessionOpen(session, now)) return 'closed';
   if (fingerprint === session.fingerprint) return 'rotate';
+  if (fingerprint !== session.previousFingerprint) return 'reused';
   const isJustReplaced = now.getTime() - session.rotatedAt.getTime() <= graceFor;
-  return fingerprint === session.previousFingerprint && isJustReplaced ? 'repeat' : 'reused';
+  // Nobody uses the successor: its answer got lost, however long ago.
+  const isUnconfirmed = session.confirmedAt === null || session.confirmedAt < session.rotatedAt;
+  return isJustReplaced || isUnconfirmed ? 'repeat' : 'reused';
 }
