@@ -25,6 +25,13 @@ module.exports = {
       to: { path: 'node_modules/(amqplib|@types/amqplib)' },
     },
     {
+      name: 'only-tracing-knows-opentelemetry',
+      comment: 'Off, it is not even loaded; and what may stand in a trace is decided in one place.',
+      severity: 'error',
+      from: { pathNot: '^libs/tracing/' },
+      to: { path: 'node_modules/@opentelemetry' },
+    },
+    {
       name: 'domain-is-pure',
       comment: 'Rules are tested without anything running: no framework, no database, no broker, no network, no files.',
       severity: 'error',

@@ -1,4 +1,5 @@
 import { AsBoolean, AsList, AsNumber, loadConfig } from '@bkcrm/config';
+import { TracingConfig } from '@bkcrm/tracing';
 import {
   ArrayNotEmpty,
   IsArray,
@@ -90,3 +91,7 @@ export class SenderConfig extends MigrationConfig {
 export const readMigrationConfig = (): MigrationConfig => loadConfig(MigrationConfig);
 
 export const readConfig = (): SenderConfig => loadConfig(SenderConfig);
+
+export { TracingConfig };
+
+export const readTracing = (): TracingConfig => loadConfig(TracingConfig);

@@ -4,8 +4,9 @@ import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/mess
 import { JsonLogger, onShutdown, Probes, showDisk, startAdministration } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
 import { SecretBox } from '@bkcrm/secrets';
+import { startTracing } from '@bkcrm/tracing';
 import { NestFactory } from '@nestjs/core';
-import { readConfig } from './app.config.js';
+import { readConfig, readTracing } from './app.config.js';
 import { SenderModule } from './app.module.js';
 import { brokerExchanges } from './broker.js';
 import { senderDatabase } from './database/database.js';
@@ -21,6 +22,7 @@ import { EvolutionServers } from './servers/evolution-servers.js';
 
 const config = readConfig();
 const logger = new JsonLogger('evolution-sender', config.LOG_LEVEL);
+const tracing = await startTracing('evolution-sender', readTracing());
 const dataSource = createDataSource(senderDatabase(config.DATABASE_URL, config.SENDER_DATABASE_POOL));
 const database = new Database(dataSource);
 
@@ -75,6 +77,7 @@ onShutdown(
     { name: 'evolution', run: () => app.get(EvolutionServers).destroy() },
     { name: 'database', run: () => dataSource.destroy() },
     { name: 'administration', run: () => administration.close() },
+    { name: 'tracing', run: () => tracing.stop() },
   ],
   logger,
 );

@@ -1,5 +1,6 @@
 import { BackupTargetSettings } from '@bkcrm/backup';
 import { AsBoolean, AsList, AsNumber, loadConfig } from '@bkcrm/config';
+import { TracingConfig } from '@bkcrm/tracing';
 import {
   ArrayNotEmpty,
   IsArray,
@@ -94,3 +95,7 @@ export class GatewayConfig extends BackupTargetSettings {
 }
 
 export const readConfig = (): GatewayConfig => loadConfig(GatewayConfig);
+
+export { TracingConfig };
+
+export const readTracing = (): TracingConfig => loadConfig(TracingConfig);

@@ -14,6 +14,7 @@ import { limitAddresses } from './limits/address-limit.js';
 import { Limiter } from './limits/limiter.js';
 import { publishOpenApi } from './openapi.js';
 import { SocketAdapter } from './realtime/socket.adapter.js';
+import { traceRequests } from './tracing/trace-requests.js';
 
 /** The whole application, put together but not started: nothing is connected yet. */
 export async function createApplication(
@@ -27,7 +28,7 @@ export async function createApplication(
   });
   app.set('trust proxy', config.TRUSTED_PROXIES);
   app.disable('x-powered-by');
-  app.use(httpMetrics, securityHeaders);
+  app.use(httpMetrics, traceRequests, securityHeaders);
   app.use(limitAddresses(app.get(Limiter)));
   app.enableCors({
     origin: allowedOrigins(config),

@@ -1,5 +1,6 @@
 import { BackupTargetSettings } from '@bkcrm/backup';
 import { AsBoolean, AsNumber, loadConfig } from '@bkcrm/config';
+import { TracingConfig } from '@bkcrm/tracing';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsTimeZone, Max, Min } from 'class-validator';
 import { IsSchedule } from './backups/is-schedule.js';
 
@@ -45,3 +46,7 @@ export const readConfig = (): TicketConfig => loadConfig(TicketConfig);
 
 /** What the restore command needs of it. */
 export const readBackupConfig = (): BackupTargetSettings => loadConfig(BackupTargetSettings);
+
+export { TracingConfig };
+
+export const readTracing = (): TracingConfig => loadConfig(TracingConfig);

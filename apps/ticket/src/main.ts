@@ -3,8 +3,9 @@ import { DeadLetters, showLetters } from '@bkcrm/dead-letters';
 import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/messaging';
 import { JsonLogger, onShutdown, Probes, showDisk, startAdministration } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
+import { startTracing } from '@bkcrm/tracing';
 import { NestFactory } from '@nestjs/core';
-import { readConfig } from './app.config.js';
+import { readConfig, readTracing } from './app.config.js';
 import { TicketModule } from './app.module.js';
 import { brokerExchanges } from './broker.js';
 import { BackupWorker } from './backups/backup-worker.js';
@@ -14,6 +15,7 @@ import { QuarantineBox } from './quarantine/quarantine-box.js';
 
 const config = readConfig();
 const logger = new JsonLogger('ticket', config.LOG_LEVEL);
+const tracing = await startTracing('ticket', readTracing());
 const dataSource = createDataSource(ticketDatabase(config.DATABASE_URL, config.TICKET_DATABASE_POOL));
 const database = new Database(dataSource);
 
@@ -58,6 +60,7 @@ onShutdown(
     { name: 'broker', run: () => link.close() },
     { name: 'database', run: () => dataSource.destroy() },
     { name: 'administration', run: () => administration.close() },
+    { name: 'tracing', run: () => tracing.stop() },
   ],
   logger,
 );

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AsList, AsNumber, loadConfig } from '@bkcrm/config';
+import { TracingConfig } from '@bkcrm/tracing';
 import { ArrayNotEmpty, IsIn, IsInt, IsISO8601, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
 
 /** The ingest service's environment. */
@@ -36,3 +37,7 @@ export class IngestConfig {
 export const journalFolder = ({ SPOOL_DIR }: IngestConfig): string => join(SPOOL_DIR, 'journal');
 
 export const readConfig = (): IngestConfig => loadConfig(IngestConfig);
+
+export { TracingConfig };
+
+export const readTracing = (): TracingConfig => loadConfig(TracingConfig);

@@ -1,10 +1,12 @@
 import { brokerProbe, consumersProbe } from '@bkcrm/messaging';
 import { JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
-import { readConfig } from './app.config.js';
+import { startTracing } from '@bkcrm/tracing';
+import { readConfig, readTracing } from './app.config.js';
 import { createIngest } from './create-ingest.js';
 
 const config = readConfig();
 const logger = new JsonLogger('webhook-ingest', config.LOG_LEVEL);
+const tracing = await startTracing('webhook-ingest', readTracing());
 const ingest = await createIngest(config, logger);
 const { link, broker, spool } = ingest;
 
@@ -29,6 +31,7 @@ onShutdown(
     { name: 'readiness', run: () => probes.startDraining() },
     { name: 'service', run: () => ingest.stop() },
     { name: 'administration', run: () => administration.close() },
+    { name: 'tracing', run: () => tracing.stop() },
   ],
   logger,
 );

@@ -33,6 +33,8 @@ export interface Delivery<T = unknown> {
   readonly redelivered: boolean;
   /** Attempts before this one, from our own header. */
   readonly attempt: number;
+  /** W3C trace context of its being handled; absent when it is part of no trace. */
+  traceparent?: string;
 }
 
 export type LinkState = 'connecting' | 'up' | 'blocked' | 'down';

@@ -1,3 +1,4 @@
+import { isTracing } from '@bkcrm/tracing';
 import { Logger } from '@nestjs/common';
 import type { BrokerLink } from './broker-link.js';
 import type { OutgoingMessage, PublishOutcome } from './messages.js';
@@ -5,6 +6,7 @@ import { broadcasts, published } from './metrics.js';
 import { Broadcasting } from './publishing/broadcasting.js';
 import { ConfirmedPublishing } from './publishing/confirmed-publishing.js';
 import { encodeMessage } from './publishing/encode-message.js';
+import { tracePublishing } from './publishing/trace-publishing.js';
 
 /** Publishes on the process's publish connection. */
 export class Publisher {
@@ -19,7 +21,9 @@ export class Publisher {
 
   /** Persistent, mandatory, confirmed. Never throws; `deadline` in milliseconds (1500). */
   async publish(message: OutgoingMessage, { deadline = 1_500 }: { deadline?: number } = {}): Promise<PublishOutcome> {
-    const outcome = await this.attempt(message, deadline);
+    const outcome = isTracing()
+      ? await tracePublishing(message, (traced) => this.attempt(traced, deadline))
+      : await this.attempt(message, deadline);
     published.inc({ outcome });
     return outcome;
   }

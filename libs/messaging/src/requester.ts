@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { traced, traceHeaders } from '@bkcrm/tracing';
 import type { BrokerLink } from './broker-link.js';
 import { ChannelSupervisor } from './connection/channel-supervisor.js';
 import type { OpenChannel } from './connection/open-channel.js';
@@ -43,7 +44,9 @@ export class Requester {
   ): Promise<T['reply']> {
     const stop = requestSeconds.startTimer({ request: type.type });
     try {
-      const reply = await this.send(exchange, type.type, body, options);
+      const reply = await traced(`request ${type.type}`, { kind: 'CLIENT' }, () =>
+        this.send(exchange, type.type, body, options),
+      );
       stop({ outcome: 'answered' });
       return reply;
     } catch (error) {
@@ -63,7 +66,7 @@ export class Requester {
     const correlationId = randomUUID();
     open.channel.publish(exchange, type, Buffer.from(JSON.stringify(body)), {
       type,
-      headers,
+      headers: { ...traceHeaders(), ...headers },
       correlationId,
       messageId: correlationId,
       replyTo: directReplyTo,

@@ -11,6 +11,8 @@ export { startProcess } from './start-process.js';
 export type { RunningProcess, StartOptions } from './start-process.js';
 export { TcpBalancer } from './tcp-balancer.js';
 export { TcpProxy } from './tcp-proxy.js';
+export { TraceCollector } from './trace-collector.js';
+export type { CollectedSpan } from './trace-collector.js';
 export { SimulatorClient } from './simulator-client.js';
 export type {
   AcceptedSend,

@@ -1,6 +1,6 @@
 import { exchanges, headers } from '@bkcrm/contracts';
 import { Publisher } from '@bkcrm/messaging';
-import { Clock, newTraceparent } from '@bkcrm/observability';
+import { Clock } from '@bkcrm/observability';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 
@@ -37,7 +37,6 @@ export class HandOver {
         [headers.instance]: number.instanceName,
         [headers.numberId]: number.id,
         [headers.receivedAt]: this.clock.now().toISOString(),
-        [headers.traceparent]: newTraceparent(),
         [headers.origin]: 'backfill',
       },
     });

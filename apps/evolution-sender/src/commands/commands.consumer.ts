@@ -44,7 +44,9 @@ export class CommandsConsumer {
     const read = batch.map((delivery) => ({ delivery, command: readCommand(delivery) }));
     const commands = read.flatMap(({ command }) => command ?? []);
     await this.adoptNumbers.execute(commands.filter((command) => command instanceof AdoptNumber));
-    const sends = commands.filter((command) => command instanceof SendMessage);
+    const sends = read.flatMap(({ command, delivery: { traceparent } }) =>
+      command instanceof SendMessage ? [Object.assign(command, { traceparent })] : [],
+    );
     await this.acceptCommands.execute(sends);
     await this.endSends.execute(commands.filter((command) => command instanceof EndSend));
     await this.dropNumbers.execute(commands.filter((command) => command instanceof DropNumber));

@@ -13,6 +13,7 @@ import { NumberHealth1764330000000 } from './migrations/1764330000000-number-hea
 import { Pacing1764340000000 } from './migrations/1764340000000-pacing.js';
 import { AddPreviousQueued1766500000000 } from './migrations/1766500000000-add-previous-queued.js';
 import { AddFileOrders1764500000000 } from './migrations/1764500000000-add-file-orders.js';
+import { AddSendTrace1766800000000 } from './migrations/1766800000000-add-send-trace.js';
 import { LetBackupsRead1766000000000 } from './migrations/1766000000000-let-backups-read.js';
 
 /** The sender's schema, tables and migrations. */
@@ -37,6 +38,7 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
       LetBackupsRead1766000000000,
       CreateDeadLetters1766100000000,
       AddPreviousQueued1766500000000,
+      AddSendTrace1766800000000,
     ],
     poolSize,
   };

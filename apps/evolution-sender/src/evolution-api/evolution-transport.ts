@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
+import { annotate, annotateFailure, traced, traceHeaders } from '@bkcrm/tracing';
 import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { AddressRule } from './address-guard.js';
@@ -81,10 +82,21 @@ export class EvolutionTransport {
     });
   }
 
-  /** @throws EvolutionUnreachable */
-  async call(call: EvolutionCall): Promise<EvolutionAnswer> {
+  /**
+   * A step of the trace under way. A proxy before Evolution may be part of it, so it is told of the trace; Evolution itself takes no notice.
+   * @throws EvolutionUnreachable
+   */
+  call(call: EvolutionCall): Promise<EvolutionAnswer> {
+    const { method, route } = call;
+    const attributes = { 'http.request.method': method, 'url.template': route, 'server.address': this.base.hostname };
+    return traced(`${method} ${route}`, { kind: 'CLIENT', attributes }, () => this.ask(call));
+  }
+
+  private async ask(call: EvolutionCall): Promise<EvolutionAnswer> {
     try {
       const answer = await this.dispatch(call);
+      annotate({ 'http.response.status_code': answer.status });
+      if (answer.status >= 400) annotateFailure(String(answer.status));
       this.options.observe?.(call, String(answer.status));
       return answer;
     } catch (error) {
@@ -114,6 +126,7 @@ export class EvolutionTransport {
         ...(apiKey === null ? {} : { apikey: apiKey }),
         accept: 'application/json',
         'content-type': 'application/json',
+        ...traceHeaders(),
         ...(length === undefined ? {} : { 'content-length': String(length) }),
       },
       body: content,

@@ -7,6 +7,9 @@ import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable } from '@nestjs/common';
 import { reasons, sendResult } from './send-results.js';
 
+/** A command, with the trace context in which it is handled. */
+export type OrderedSend = SendMessage & { traceparent?: string };
+
 /** Puts commands into the send queue. A command that is there already changes nothing, whatever became of it. */
 @Injectable()
 export class AcceptCommands {
@@ -16,16 +19,16 @@ export class AcceptCommands {
     private readonly clock: Clock,
   ) {}
 
-  async execute(commands: SendMessage[]): Promise<void> {
+  async execute(commands: OrderedSend[]): Promise<void> {
     if (commands.length === 0) return;
     await failpoint('s1');
     await this.database.transaction(async (tx) => {
       const rows = commands.map((command) => Object.assign({ repeatable: isAct(command.content) }, command));
       const accepted = await tx.query<{ id: string; position: number }>(
-        `INSERT INTO send_command (id, number_id, conversation_id, position, recipient, content, repeatable, quoted, queued_at, next_attempt_at, expires_at, purpose, first_contact, previous_queued_at, created_at)
-         SELECT "commandId", "numberId", "conversationId", position, recipient, content, repeatable, quoted, "queuedAt", $2, "expiresAt", coalesce(purpose, 'reply'), coalesce("firstContact", false), "previousQueuedAt", $2
+        `INSERT INTO send_command (id, number_id, conversation_id, position, recipient, content, repeatable, quoted, queued_at, next_attempt_at, expires_at, purpose, first_contact, previous_queued_at, created_at, traceparent)
+         SELECT "commandId", "numberId", "conversationId", position, recipient, content, repeatable, quoted, "queuedAt", $2, "expiresAt", coalesce(purpose, 'reply'), coalesce("firstContact", false), "previousQueuedAt", $2, traceparent
          FROM jsonb_to_recordset($1::jsonb) AS r("commandId" uuid, "numberId" uuid, "conversationId" uuid, position int, recipient text,
-           content jsonb, repeatable boolean, quoted jsonb, "queuedAt" timestamptz, "expiresAt" timestamptz, purpose text, "firstContact" boolean, "previousQueuedAt" timestamptz)
+           content jsonb, repeatable boolean, quoted jsonb, "queuedAt" timestamptz, "expiresAt" timestamptz, purpose text, "firstContact" boolean, "previousQueuedAt" timestamptz, traceparent text)
          ON CONFLICT (id) DO NOTHING RETURNING id, position`,
         [JSON.stringify(rows), this.clock.now()],
       );
@@ -43,15 +46,15 @@ export class AcceptCommands {
    */
   private async doubtOlderThanRestore(tx: Transaction, accepted: { id: string }[]): Promise<void> {
     const now = this.clock.now();
-    const doubtful = await tx.query<{ id: string; numberId: string; revision: number }>(
+    const doubtful = await tx.query<{ id: string; numberId: string; revision: number; traceparent: string | null }>(
       `WITH doubtful AS (
          UPDATE send_command c SET state = 'unknown', revision = c.revision + 1, attempts = 1, looks = 0, next_look_at = $2
          FROM database_identity d WHERE c.id = ANY($1::uuid[]) AND c.queued_at < d.restored_at AND c.settled_at IS NULL AND NOT c.repeatable
-         RETURNING c.id, c.number_id, c.revision, c.queued_at),
+         RETURNING c.id, c.number_id, c.revision, c.queued_at, c.traceparent),
        attempt AS (
          INSERT INTO send_attempt (command_id, number, number_id, lease_token, started_at, finished_at, outcome, error)
          SELECT id, 1, number_id, gen_random_uuid(), queued_at, $2, 'unknown', 'restored' FROM doubtful)
-       SELECT id, number_id AS "numberId", revision FROM doubtful`,
+       SELECT id, number_id AS "numberId", revision, traceparent FROM doubtful`,
       [accepted.map(({ id }) => id), now],
     );
     if (doubtful.length === 0) return;

@@ -23,6 +23,8 @@ export interface ClaimedSend {
   revision: number;
   /** Number of this attempt. */
   attempts: number;
+  /** W3C trace context of its order. */
+  traceparent: string | null;
 }
 
 /** Somebody else works the number now. */
@@ -61,7 +63,7 @@ export class ClaimSend {
          RETURNING c.id, c.number_id AS "numberId", c.conversation_id AS "conversationId", c.recipient, c.content, c.quoted, c.revision,
            (SELECT json_build_object('whatsappId', t.whatsapp_id, 'remoteJid', t.remote_jid) FROM send_command t
               WHERE t.id = (c.content->'target'->>'messageId')::uuid) AS target,
-           c.attempts, n.server_id AS "serverId", n.instance_name AS "instanceName"`,
+           c.attempts, c.traceparent, n.server_id AS "serverId", n.instance_name AS "instanceName"`,
         [commandId, now],
       );
       if (command === undefined) return undefined;

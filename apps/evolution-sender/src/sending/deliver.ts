@@ -1,6 +1,7 @@
 import { isAct, isFile } from '@bkcrm/contracts';
 import { MediaStore } from '@bkcrm/media';
 import { Clock, failpoint, TookTooLong, within } from '@bkcrm/observability';
+import { annotate, annotateFailure, traced } from '@bkcrm/tracing';
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SenderConfig } from '../app.config.js';
@@ -51,13 +52,21 @@ export class Deliver {
     private readonly config: SenderConfig,
   ) {}
 
-  async execute(lease: Lease, claim: ClaimedSend, stopped: AbortSignal): Promise<SendOutcome> {
+  execute(lease: Lease, claim: ClaimedSend, stopped: AbortSignal): Promise<SendOutcome> {
+    const { content, traceparent: parent, id, attempts } = claim;
+    const facts = { parent, attributes: { 'bkcrm.command.id': id, 'bkcrm.attempt': attempts } };
+    return traced(`send ${content.kind}`, facts, () => this.deliver(lease, claim, stopped));
+  }
+
+  private async deliver(lease: Lease, claim: ClaimedSend, stopped: AbortSignal): Promise<SendOutcome> {
     const began = Number(this.clock.now());
     const { outcome: shown, httpStatus } = await this.attemptInTime(lease, claim);
     const outcome = isAct(claim.content) ? outcomeOfAct(shown, claim.attempts) : shown;
     await this.settle(claim, outcome, httpStatus, stopped);
     this.metrics.observeAttempt(outcome.kind, (Number(this.clock.now()) - began) / 1000);
+    annotate({ 'bkcrm.outcome': outcome.kind });
     if (outcome.kind !== 'sent') {
+      annotateFailure(outcome.kind);
       const { id: commandId, attempts: attempt } = claim;
       const trouble = troubleOf(outcome);
       this.logger.warn('a send did not succeed', { commandId, attempt, outcome: outcome.kind, httpStatus, trouble });

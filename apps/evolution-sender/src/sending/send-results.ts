@@ -1,11 +1,14 @@
 import type { SendState } from '@bkcrm/contracts';
 import { exchanges, SendResult } from '@bkcrm/contracts';
 import type { OutboxEntry } from '@bkcrm/outbox';
+import { traceparentHeader } from '@bkcrm/tracing';
 
 interface ChangedCommand {
   id: string;
   numberId: string;
   revision: number;
+  /** The trace that it is part of; absent: what is being done now. */
+  traceparent?: string | null;
 }
 
 /** The outbox entry that tells where a command stands; written in the transaction that changes it. */
@@ -23,7 +26,9 @@ export function sendResult(
     ...details,
     at: at.toISOString(),
   };
-  return { exchange: exchanges.results, routingKey: SendResult.type, type: SendResult.type, body };
+  const { traceparent } = command;
+  const headers = traceparent == null ? undefined : { [traceparentHeader]: traceparent };
+  return { exchange: exchanges.results, routingKey: SendResult.type, type: SendResult.type, body, headers };
 }
 
 /** Sentences for the agent, by what happened. */

@@ -18,6 +18,7 @@ import { LegacyClients } from './legacy-clients.js';
 import { LegacyMessagesCommand, LegacySendCommand } from './legacy-command.dto.js';
 import { LegacyHistory } from './legacy-history.js';
 import { legacyProblems } from './legacy-problems.js';
+import { TraceCommandInterceptor } from '../tracing/trace-command.interceptor.js';
 import { LegacyInterceptor } from './legacy.interceptor.js';
 import { TicketPayloadPipe } from './ticket-payload.pipe.js';
 import type { TicketPayload } from './ticket-payload.pipe.js';
@@ -28,7 +29,7 @@ const mostUnread = 100;
 
 /** The events of the old front end, on the same sockets and with the same rights and limits as our own commands. */
 @WebSocketGateway()
-@UseInterceptors(LegacyInterceptor, AcknowledgeInterceptor)
+@UseInterceptors(TraceCommandInterceptor, LegacyInterceptor, AcknowledgeInterceptor)
 @UsePipes(createValidation())
 export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
   constructor(

@@ -6,6 +6,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { KnownAgents } from '../auth/known-agents.js';
 import { KnownSessions } from '../sessions/known-sessions.js';
 import { metrics } from '../metrics.js';
+import { TracedEmissions } from '../tracing/traced-emissions.js';
 import type { EncodedEvent } from './domain/encoded-event.js';
 import { EventFeed } from './event-feed.js';
 import type { LiveClient } from './live-client.js';
@@ -29,6 +30,7 @@ export class LiveClients {
   private readonly clients = new Set<LiveClient>();
   private readonly behind = new Set<LiveClient>();
   private readonly timers: NodeJS.Timeout[] = [];
+  private readonly emissions = new TracedEmissions();
   private flushTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -111,6 +113,7 @@ export class LiveClients {
     for (const { event } of events) {
       if (event.type === 'agent.updated') void this.onAgentUpdated((event.data as AgentResource).id);
     }
+    this.emissions.begin(events);
     const now = this.now();
     this.forEach((client) => {
       if (now - client.lastFrameAt >= coalesceMs) client.pump(now);
@@ -118,6 +121,7 @@ export class LiveClients {
       void failpoint('g2');
     });
     if (this.behind.size > 0) this.flushTimer ??= setTimeout(() => this.flush(), coalesceMs);
+    else this.endEmissions();
   }
 
   private flush(): void {
@@ -128,7 +132,12 @@ export class LiveClients {
       this.behind.delete(client);
       client.pump(now);
     }
+    this.endEmissions();
     if (this.behind.size > 0) this.flushTimer = setTimeout(() => this.flush(), coalesceMs);
+  }
+
+  private endEmissions(): void {
+    this.emissions.end((audience) => this.all().filter(({ session }) => session?.sees(audience) === true).length);
   }
 
   private async onAgentUpdated(agentId: string): Promise<void> {

@@ -13,6 +13,7 @@ import { HandshakeLimit } from '../limits/handshake-limit.js';
 import { Limiter } from '../limits/limiter.js';
 import { AgentPresence } from '../presence/agent-presence.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
+import { TraceCommandInterceptor } from '../tracing/trace-command.interceptor.js';
 import { AcknowledgeInterceptor } from './acknowledge.interceptor.js';
 import {
   AuthenticateCommand,
@@ -36,7 +37,7 @@ import { Viewers } from './viewers.js';
 
 /** The live side of the public contract; `docs/asyncapi.json` describes it. */
 @WebSocketGateway()
-@UseInterceptors(AcknowledgeInterceptor)
+@UseInterceptors(TraceCommandInterceptor, AcknowledgeInterceptor)
 @UsePipes(createValidation())
 export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   constructor(

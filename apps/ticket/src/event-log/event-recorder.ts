@@ -1,6 +1,7 @@
 import type { Audience, EventBatch, LiveEventData, LiveEventType, LoggedEvent } from '@bkcrm/contracts';
 import type { Transaction } from '@bkcrm/database';
 import { failpoint } from '@bkcrm/observability';
+import { currentTraceparent } from '@bkcrm/tracing';
 import { v7 as uuid } from 'uuid';
 import type { LiveFeed } from './live-feed.js';
 
@@ -13,6 +14,7 @@ export interface NewEvent<T extends LiveEventType = LiveEventType> {
   audienceAfter: Audience;
   /** ISO 8601, when ingest received what caused it. */
   receivedAt?: string | null;
+  /** Absent: of what is being done now. */
   traceparent?: string | null;
 }
 
@@ -40,7 +42,7 @@ export class EventRecorder {
   }
 
   add<T extends LiveEventType>(event: NewEvent<T>): void {
-    this.events.push(event);
+    this.events.push({ ...event, traceparent: event.traceparent ?? currentTraceparent() });
   }
 
   private async store(tx: Transaction, batchId: string): Promise<void> {

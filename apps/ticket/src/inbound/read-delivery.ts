@@ -46,7 +46,7 @@ export function readDelivery(delivery: Delivery, body: unknown = delivery.body):
     data: webhook.data,
     cause: {
       receivedAt: text(delivery.headers[headers.receivedAt]),
-      traceparent: text(delivery.headers[headers.traceparent]),
+      traceparent: delivery.traceparent ?? null,
     },
     origin: delivery.headers[headers.origin] === 'backfill' ? 'backfill' : 'webhook',
     unauthenticated: delivery.headers[headers.unauthenticated] === 'true',

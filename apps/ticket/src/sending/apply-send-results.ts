@@ -35,7 +35,8 @@ export class ApplySendResults {
     private readonly counter: MessageCounter,
   ) {}
 
-  async execute(results: SendResult[]): Promise<void> {
+  /** `traceOf` gives the trace context in which a result is handled, by its command's id. */
+  async execute(results: SendResult[], traceOf: ReadonlyMap<string, string> = new Map()): Promise<void> {
     await this.database.transaction(async (tx) => {
       const changes = new ChangeLog(tx, new EventRecorder(tx, this.feed), this.counter);
       const ids = results.flatMap(({ numberId, whatsappId }) =>
@@ -68,7 +69,10 @@ export class ApplySendResults {
       const { ids: later, steps } = await changeMessages(tx, stored, await takeWaiting(tx, claimed));
       for (const id of later) changed.add(id);
       changes.addSteps(steps);
-      changes.addChanged([...changed].flatMap((id) => rows.get(id) ?? []));
+      for (const id of changed) {
+        const row = rows.get(id);
+        if (row !== undefined) changes.addChanged([row], { receivedAt: null, traceparent: traceOf.get(id) ?? null });
+      }
       await refreshTickets(tx, [...changes.ticketIds]);
       await changes.record();
     });

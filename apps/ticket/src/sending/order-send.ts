@@ -1,7 +1,6 @@
 import type { ContactCard, MessageContent, SendableContent, SendMessage } from '@bkcrm/contracts';
 import { exchanges, fileKinds, SendMessage as SendMessageCommand } from '@bkcrm/contracts';
 import type { Transaction } from '@bkcrm/database';
-import { newTraceparent } from '@bkcrm/observability';
 import { writeOutbox } from '@bkcrm/outbox';
 import { countInLedger } from '../ledger/count-in-ledger.js';
 
@@ -69,8 +68,7 @@ export async function orderSend(tx: Transaction, messageId: string, now: Date, e
 /** Writes a command of the send queue into the outbox. */
 export async function writeCommand(tx: Transaction, body: SendMessage): Promise<void> {
   const { type } = SendMessageCommand;
-  const headers = { traceparent: newTraceparent() };
-  await writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body, headers }]);
+  await writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body }]);
 }
 
 function contentOf(row: Row): SendableContent {

@@ -28,7 +28,10 @@ export class SendResultsConsumer {
     const invalid = read.filter(({ result }) => !isValid(result));
     const valid = read.filter((entry) => !invalid.includes(entry));
     const results = valid.map(({ result }) => result);
-    await this.applyResults.execute(results);
+    const traces = valid.flatMap(({ result, delivery: { traceparent } }) =>
+      traceparent === undefined ? [] : [[result.commandId, traceparent] as const],
+    );
+    await this.applyResults.execute(results, new Map(traces));
     await this.applyActResults.execute(results);
     return { deadLetter: invalid.map(({ delivery }) => ({ delivery, reason: 'invalid' })) };
   }

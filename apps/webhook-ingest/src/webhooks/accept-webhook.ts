@@ -1,5 +1,6 @@
 import type { InboundClass } from '@bkcrm/contracts';
-import { Clock, continueTrace, failpoint } from '@bkcrm/observability';
+import { Clock, failpoint } from '@bkcrm/observability';
+import { annotate, currentTraceparent } from '@bkcrm/tracing';
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../authentication/domain/authenticate.js';
@@ -18,7 +19,6 @@ export interface Call {
   eventOfPath: string;
   body: Buffer;
   caller: Caller;
-  traceparent: string | undefined;
 }
 
 export interface AcceptedWebhook {
@@ -50,7 +50,7 @@ export class AcceptWebhook {
   ) {}
 
   /** @throws CannotAccept */
-  async execute({ eventOfPath, body, caller, traceparent }: Call): Promise<AcceptedWebhook> {
+  async execute({ eventOfPath, body, caller }: Call): Promise<AcceptedWebhook> {
     const stopTimer = this.metrics.acceptSeconds.startTimer();
     const { event, instance, content } = readEnvelope(body, eventOfPath);
     await failpoint('i4');
@@ -61,11 +61,12 @@ export class AcceptWebhook {
       numberId: caller.kind === 'trusted' ? caller.numberId : undefined,
       unauthenticated: caller.kind !== 'trusted',
       receivedAt: this.clock.now(),
-      traceparent: continueTrace(traceparent),
+      traceparent: currentTraceparent(),
       content,
     });
     const way = await this.makeSafe(message);
     this.metrics.accepted.inc({ class: classOfMessage(message), way });
+    annotate({ 'messaging.message.id': message.messageId, 'bkcrm.class': classOfMessage(message), 'bkcrm.way': way });
     stopTimer();
     return { messageId: message.messageId, event, instance };
   }

@@ -1,4 +1,5 @@
 import { failpoint } from '@bkcrm/observability';
+import { isTracing, traced } from '@bkcrm/tracing';
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IngestConfig } from '../app.config.js';
@@ -37,7 +38,7 @@ export class WebhookController {
   async receive(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
     const timestamp = new Date().toISOString();
     try {
-      return { ...(await this.accept(request)), timestamp };
+      return { ...(await (isTracing() ? this.acceptTraced(request) : this.accept(request))), timestamp };
     } catch (error) {
       if (!(error instanceof BodyRefused) && !(error instanceof CannotAccept)) throw error;
       if (error instanceof BodyRefused) this.metrics.refused.inc({ reason: error.reason });
@@ -45,6 +46,12 @@ export class WebhookController {
       reply.headers({ 'retry-after': '5', connection: 'close' });
       return { received: false, error: error.reason, timestamp };
     }
+  }
+
+  /** Part of the caller's trace, if we know who that is: others must not write into traces, nor decide what is recorded. */
+  private acceptTraced(request: FastifyRequest): Promise<Omit<Answer, 'timestamp'>> {
+    const parent = request.caller?.kind === 'trusted' ? text(request.headers['traceparent']) : undefined;
+    return traced('POST /webhook', { kind: 'SERVER', parent, begins: true }, () => this.accept(request));
   }
 
   private async accept(request: FastifyRequest): Promise<Omit<Answer, 'timestamp'>> {
@@ -59,7 +66,6 @@ export class WebhookController {
         eventOfPath: eventOfPath(request.url),
         body,
         caller: request.caller ?? { kind: 'unauthenticated' },
-        traceparent: text(request.headers['traceparent']),
       });
       return { received: true, processed: true, ...accepted };
     } finally {

@@ -1,4 +1,5 @@
 import { within } from '@bkcrm/observability';
+import { tracedBatch } from '@bkcrm/tracing';
 import type { BrokerLink } from '../broker-link.js';
 import type { BatchOutcome } from '../handlers.js';
 import type { Delivery } from '../messages.js';
@@ -16,6 +17,7 @@ import type { Outage } from './outage.js';
 import { QueueConsumer } from './queue-consumer.js';
 import type { RegisteredHandler } from './registered-handler.js';
 import { ReplicaConsumer } from './replica-consumer.js';
+import { traceHandling } from './trace-handling.js';
 
 export interface ConsumerServices {
   classify: Classify;
@@ -49,7 +51,8 @@ export function buildConsumers(
     const known = [...requests.keys()].find(({ name }) => name === definition.queue.name) ?? definition.queue;
     const ofQueue = requests.get(known) ?? new Map<string, RequestHandler>();
     requests.set(known, ofQueue);
-    ofQueue.set(definition.type, { body: definition.body, run: (delivery) => call(delivery.body, delivery) });
+    const run = traceHandling(`answer ${definition.type}`, (delivery) => call(delivery.body, delivery));
+    ofQueue.set(definition.type, { body: definition.body, run });
   }
   for (const [definition, ofQueue] of requests) {
     const { classify, replies } = services;
@@ -69,11 +72,12 @@ function queueConsumer(
   const { queue } = definition;
   if (definition.kind === 'batch') {
     const { size, milliseconds, apart } = definition;
-    const run = async (batch: Delivery[]) => (await call(batch)) as BatchOutcome | undefined;
+    const run = (batch: Delivery[]) =>
+      tracedBatch(`process ${queue.name}`, batch, async () => (await call(batch)) as BatchOutcome | undefined);
     return new QueueConsumer(link, { ...services, definition: queue, size, milliseconds, apart, parallel: 1, run });
   }
   const { body, concurrency: parallel = 1 } = definition;
-  const handle = async (delivery: Delivery): Promise<void> => void (await call(delivery, delivery));
+  const handle = traceHandling(`process ${queue.name}`, async (delivery) => void (await call(delivery, delivery)));
   if (queue.kind === 'replica') return new ReplicaConsumer(link, { definition: queue, body, run: handle });
   const run = async (batch: Delivery[]): Promise<void> => {
     for (const delivery of batch) await handle(delivery);

@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { traceparentHeader } from '@bkcrm/tracing';
 import type { ConsumeMessage } from 'amqplib';
 import type { Delivery } from '../messages.js';
 import { failureHeaders } from './failure-headers.js';
@@ -24,6 +25,7 @@ export function readMessage({ content, fields, properties }: ConsumeMessage, bod
   const headers = (properties.headers ?? {}) as Record<string, string | number | boolean>;
   const body = readBody(content, bodyClass);
   const isInvalid = body instanceof InvalidBody;
+  const traceparent = headers[traceparentHeader];
   const delivery: Delivery = {
     body: isInvalid ? undefined : body,
     raw: content,
@@ -34,6 +36,7 @@ export function readMessage({ content, fields, properties }: ConsumeMessage, bod
     headers,
     redelivered: fields.redelivered,
     attempt: Number(headers[failureHeaders.attempt] ?? 0),
+    ...(typeof traceparent === 'string' ? { traceparent } : {}),
   };
   return isInvalid ? { delivery, invalid: body } : { delivery };
 }

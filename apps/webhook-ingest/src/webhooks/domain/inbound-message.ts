@@ -17,7 +17,8 @@ export interface MessageFacts {
   numberId: string | undefined;
   unauthenticated: boolean;
   receivedAt: Date;
-  traceparent: string;
+  /** Absent when it is part of no trace. */
+  traceparent: string | undefined;
   content: Buffer;
 }
 
@@ -32,7 +33,7 @@ export function inboundMessage(facts: MessageFacts): InboundMessage {
       ...(numberId === undefined ? {} : { [headers.numberId]: numberId }),
       ...(unauthenticated ? { [headers.unauthenticated]: 'true' } : {}),
       [headers.receivedAt]: receivedAt.toISOString(),
-      [headers.traceparent]: traceparent,
+      ...(traceparent === undefined ? {} : { [headers.traceparent]: traceparent }),
       [headers.origin]: 'webhook',
     },
     content,

@@ -1,0 +1,10 @@
+export { beginSpan } from './begin-span.js';
+export type { OpenSpan, SpanFacts } from './begin-span.js';
+export { startTracing } from './start-tracing.js';
+export type { Tracing } from './start-tracing.js';
+export { annotate, annotateFailure, traced, untraced } from './traced.js';
+export { tracedBatch } from './traced-batch.js';
+export type { TracedPart } from './traced-batch.js';
+export { currentTraceparent, traceHeaders, traceparentHeader } from './traceparent.js';
+export { isTracing } from './tracer.js';
+export { TracingConfig } from './tracing.config.js';
