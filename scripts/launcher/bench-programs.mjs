@@ -5,9 +5,12 @@ const folder = inProject('dist/bench');
 const programs = {
   'post-webhooks': 'test/bench/load/post-webhooks.ts',
   'watch-sockets': 'test/bench/observers/watch-sockets.ts',
+  'hold-sockets': 'test/bench/observers/hold-sockets.ts',
+  'poll-chats': 'test/bench/observers/poll-chats.ts',
   'bare-ingest': 'test/bench/reference/bare/ingest.ts',
   'bare-store': 'test/bench/reference/bare/store.ts',
   'bare-fan-out': 'test/bench/reference/bare/fan-out.ts',
+  'old-script': 'test/bench/reference/old-script/script.ts',
 };
 
 /** Makes plain JavaScript of what runs in processes of its own: nothing of a compiler shall be measured. */

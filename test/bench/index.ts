@@ -1,12 +1,18 @@
 import type { BenchOptions, Outcome, Profile } from './profiles/context.js';
 import { burst } from './profiles/burst.js';
+import { idle } from './profiles/idle.js';
+import { legacy } from './profiles/legacy.js';
+import { old } from './profiles/old.js';
 import { peak } from './profiles/peak.js';
+import { scale } from './profiles/scale.js';
 import { seed } from './profiles/seed.js';
+import { send } from './profiles/send.js';
+import { sockets } from './profiles/sockets.js';
 import type { Host } from '../chaos/world/host.js';
 
 export { describeOutcome } from './report.js';
 
-const profiles: Record<string, Profile> = { seed, burst, peak };
+const profiles: Record<string, Profile> = { seed, burst, peak, send, sockets, old, idle, legacy, scale };
 
 export const profileNames = Object.keys(profiles);
 

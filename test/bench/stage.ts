@@ -3,7 +3,8 @@ import type { Host } from '../chaos/world/host.js';
 import type { PostWebhooks } from './load/post-webhooks.js';
 import type { Traffic } from './load/webhooks.js';
 import { Latency } from './measure/latency.js';
-import { usageOf } from './measure/process-usage.js';
+import { usageByPart } from './measure/machine-use.js';
+import type { SendResult } from './observers/send-texts.js';
 import type { Sighting, WatchSockets } from './observers/watch-sockets.js';
 import { Program } from './programs/program.js';
 import type { Round } from './round.js';
@@ -59,7 +60,7 @@ export class Stage {
     rounds += 1;
     const round = rounds;
     await Promise.all(this.observers.map((observer) => observer.ask('begin', { round, answerEvery })));
-    const before = this.usage();
+    const before = usageByPart(this.target.parts());
     const since = performance.now();
     const { url, headers } = this.target.webhooks;
     const traffic = { ...this.traffic, withCompanions };
@@ -67,7 +68,7 @@ export class Stage {
     const expected = this.expectedOf(messages, result.refused);
     const sighting = await this.settle(expected);
     const seconds = (performance.now() - since) / 1_000;
-    const after = this.usage();
+    const after = usageByPart(this.target.parts());
     const delivered = sum(expected.map((count, department) => Math.min(count, sighting.seen[department] ?? 0)));
     const e2e = new Latency();
     for (const observer of this.observers) e2e.add(await observer.ask('latencies', null));
@@ -91,21 +92,21 @@ export class Stage {
     };
   }
 
+  /** One agent of each department sends; `rate` is of all of them, who sit in the first program. */
+  send({ count, rate }: { count: number; rate: number }): Promise<SendResult> {
+    rounds += 1;
+    const [observer] = this.observers;
+    if (observer === undefined) throw new Error('nobody is there to send');
+    return observer.ask('send', { round: rounds, count, rate });
+  }
+
   /** What the clients of all programs have seen of the round until now. */
   async look(): Promise<Sighting> {
     return (await Promise.all(this.observers.map((observer) => observer.ask('look', null)))).reduce(merge);
   }
 
-  close(): void {
-    for (const program of [this.load, ...this.observers]) program.stop();
-  }
-
-  private usage(): Record<string, { cpuMs: number; memory: number }> {
-    const uses = Object.entries(this.target.parts()).map(([part, pids]) => {
-      const all = pids.map(usageOf);
-      return [part, { cpuMs: sum(all.map(({ cpuMs }) => cpuMs)), memory: sum(all.map(({ memory }) => memory)) }];
-    });
-    return Object.fromEntries(uses) as Record<string, { cpuMs: number; memory: number }>;
+  async close(): Promise<void> {
+    await Promise.all([this.load, ...this.observers].map((program) => program.stop()));
   }
 
   /** How many messages each department is to see. */

@@ -15,7 +15,9 @@ export function usageOf(root: number): Usage {
   for (const pid of processTree(root)) {
     const fields = fieldsOf(pid);
     if (fields === undefined) continue;
-    usage.cpuMs += ((Number(fields[11]) + Number(fields[12])) / ticksASecond) * 1_000;
+    // Its own time, and that of children which have ended: a database has a process for each connection.
+    const ticks = [11, 12, 13, 14].reduce((sum, field) => sum + Number(fields[field]), 0);
+    usage.cpuMs += (ticks / ticksASecond) * 1_000;
     usage.memory += memoryOf(pid);
   }
   return usage;

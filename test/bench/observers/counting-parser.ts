@@ -17,6 +17,7 @@ export function countingParser(counted: (messages: number) => void): object {
   class Decoder extends EventEmitter {
     add(packet: string): void {
       if (packet.startsWith('2["events"')) counted(messagesIn(packet));
+      else if (packet.startsWith('2["new-message"')) counted(packet.includes(`"content":"${textPrefix}`) ? 1 : 0);
       else this.emit('decoded', decode(packet));
     }
     destroy(): void {}

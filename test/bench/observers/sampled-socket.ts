@@ -13,17 +13,27 @@ export class SampledSocket {
   repeated = 0;
   /** Frames that did not follow the one before. */
   gaps = 0;
+  /** Of its department, as far as anybody wrote in them. */
+  readonly tickets = new Set<string>();
   answers = { sent: 0, taken: 0, refused: 0, delivered: 0 };
   private round = 0;
   private answerEvery = 0;
   private position: number | undefined;
 
   constructor(
-    private readonly socket: Socket,
+    readonly socket: Socket,
     private readonly seat: { department: number; answers: boolean },
   ) {
     socket.on('head', (frame: HeadFrame) => this.follow(frame.prev, frame.seq, frame.epoch));
     socket.on('events', (frame: EventFrame) => this.take(frame));
+    // What the replaced script tells.
+    socket.on('new-message', ({ content }: { content: string }) =>
+      this.takeMessage({ text: content, ticketId: null }, now()),
+    );
+  }
+
+  get answersForDepartment(): boolean {
+    return this.seat.answers;
   }
 
   get department(): number {
@@ -50,8 +60,9 @@ export class SampledSocket {
     }
   }
 
-  private takeMessage({ text, ticketId }: MessageResource, at: number): void {
+  private takeMessage({ text, ticketId }: Pick<MessageResource, 'text' | 'ticketId'>, at: number): void {
     const message = parseText(text);
+    if (message !== undefined && ticketId !== null) this.tickets.add(ticketId);
     if (message?.round !== this.round) return;
     if (this.seen.has(message.index)) {
       this.repeated += 1;

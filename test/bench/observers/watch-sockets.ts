@@ -5,6 +5,8 @@ import { Latency } from '../measure/latency.js';
 import { serve } from '../programs/serve.js';
 import { countingParser } from './counting-parser.js';
 import { SampledSocket } from './sampled-socket.js';
+import { sendTexts } from './send-texts.js';
+import type { SendOrder, SendResult } from './send-texts.js';
 
 export interface Seat {
   token: string;
@@ -33,7 +35,8 @@ export interface WatchSockets {
   look(order: null): Sighting;
   /** All sampled sockets' latencies. */
   latencies(order: null): string;
-  disconnect(order: null): void;
+  /** Agents send so many texts a second altogether, to the tickets of their departments in turn. */
+  send(order: SendOrder): Promise<SendResult>;
 }
 
 interface CountingSocket {
@@ -42,9 +45,9 @@ interface CountingSocket {
 }
 
 const patience = 60_000;
-let sockets: Socket[] = [];
-let sampled: SampledSocket[] = [];
-let counting: CountingSocket[] = [];
+const sockets: Socket[] = [];
+const sampled: SampledSocket[] = [];
+const counting: CountingSocket[] = [];
 
 async function connect({ url, seats, atOnce }: { url: string; seats: Seat[]; atOnce: number }) {
   const begin = performance.now();
@@ -117,9 +120,10 @@ function latencies(): string {
   return all.encode();
 }
 
-function disconnect(): void {
-  for (const socket of sockets) socket.disconnect();
-  [sockets, sampled, counting] = [[], [], []];
-}
+const send = (order: SendOrder): Promise<SendResult> =>
+  sendTexts(
+    sampled.filter(({ answersForDepartment }) => answersForDepartment),
+    order,
+  );
 
-serve({ connect, begin, look, latencies, disconnect } satisfies WatchSockets);
+serve({ connect, begin, look, latencies, send } satisfies WatchSockets);

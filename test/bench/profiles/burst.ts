@@ -16,6 +16,6 @@ export async function burst(context: Context): Promise<Outcome> {
     rounds.bare.push(await played(pair.bare, order, context.say));
   }
   const [ours, bare] = [figuresOf(rounds.ours), figuresOf(rounds.bare)];
-  closePair(pair);
+  await closePair(pair);
   return { ...ours, reference: bare, ratio: { drained: rounded(ours.e2e.max / bare.e2e.max, 2) } };
 }

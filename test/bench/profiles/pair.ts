@@ -35,9 +35,8 @@ export async function openPair(context: Context): Promise<Pair> {
   return { product, ours, bare };
 }
 
-export function closePair({ ours, bare }: Pair): void {
-  ours.close();
-  bare.close();
+export async function closePair({ ours, bare }: Pair): Promise<void> {
+  await Promise.all([ours.close(), bare.close()]);
 }
 
 /** Plays a round and says what came of it. */

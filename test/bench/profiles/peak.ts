@@ -33,7 +33,7 @@ export async function peak(context: Context): Promise<Outcome> {
   const half = Math.max(1, searches.ours.best / 2);
   context.say(`both at ${Math.round(half)}/s, half of the highest rate`);
   const atHalf = await compare(pair, half, seconds, context.say);
-  closePair(pair);
+  await closePair(pair);
   return {
     ...(held.ours && figuresOf([held.ours])),
     rate: searches.ours.best,

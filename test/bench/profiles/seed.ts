@@ -24,7 +24,7 @@ export async function seed(context: Context): Promise<Outcome> {
   }
   const [ours, bare] = [figuresOf(rounds.ours), figuresOf(rounds.bare)];
   const answers = rounds.ours.map((round) => round.answers);
-  closePair(pair);
+  await closePair(pair);
   return {
     ...ours,
     answers: {

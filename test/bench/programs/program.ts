@@ -1,8 +1,17 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import type { Host } from '../../chaos/world/host.js';
 import type { Answer, Question } from './serve.js';
 
-export type ProgramFile = 'post-webhooks' | 'watch-sockets' | 'bare-ingest' | 'bare-store' | 'bare-fan-out';
+export type ProgramFile =
+  | 'post-webhooks'
+  | 'watch-sockets'
+  | 'hold-sockets'
+  | 'poll-chats'
+  | 'bare-ingest'
+  | 'bare-store'
+  | 'bare-fan-out'
+  | 'old-script';
 
 interface Waiting {
   resolve: (output: unknown) => void;
@@ -46,8 +55,10 @@ export class Program<Methods extends object> {
     });
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
+    const ended = once(this.child, 'exit');
     this.child.kill();
+    await ended;
   }
 
   private settle(answer: Answer): void {

@@ -3,8 +3,8 @@ import { webhookSecret } from '../../chaos/world/accounts.js';
 import { environmentOf, mainOf, migrationsOf, simulatorKey } from '../../chaos/world/definitions.js';
 import type { Addresses } from '../../chaos/world/definitions.js';
 import type { Host, Supervised } from '../../chaos/world/host.js';
-import { serviceOf } from '../../chaos/world/replicas.js';
-import type { Replica } from '../../chaos/world/replicas.js';
+import { replicas as allReplicas, serviceOf } from '../../chaos/world/replicas.js';
+import type { Replica, Service } from '../../chaos/world/replicas.js';
 import { agentsOfADepartment, departments } from '../target.js';
 import type { Target } from '../target.js';
 import { linkNumbers } from './numbers.js';
@@ -24,7 +24,6 @@ const raisedLimits = {
 export interface ProductOptions {
   /** Names of the numbers. */
   instances: string[];
-  replicas?: readonly Replica[];
   agentsOfEach?: number;
   environment?: Record<string, string>;
 }
@@ -46,9 +45,9 @@ export class Product implements Target {
 
   static async start(
     host: Host,
-    { instances, replicas = oneOfEach, agentsOfEach = agentsOfADepartment, environment = {} }: ProductOptions,
+    { instances, agentsOfEach = agentsOfADepartment, environment = {} }: ProductOptions,
   ): Promise<Product> {
-    const at = await addressesOf(host, replicas);
+    const at = await addressesOf(host);
     for (const replica of ['ticket-1', 'sender-1', 'gateway-1'] as const) {
       const args = [migrationsOf(serviceOf(replica))];
       await host.run({ name: `migrations of ${replica}`, args, environment: environmentOf(replica, at) });
@@ -57,7 +56,7 @@ export class Product implements Target {
     const people = await addPeople(host.databaseUrl, { departments, agentsOfEach, tokenKey });
     const simulator = await startSimulator(host, at);
     const product = new Product(host, at, environment, simulator, people);
-    await Promise.all(replicas.map((replica) => product.add(replica)));
+    await Promise.all(oneOfEach.map((replica) => product.add(replica)));
     await linkNumbers(at.gateway, simulator, { instances, departmentIds: people.departmentIds });
     return product;
   }
@@ -72,8 +71,7 @@ export class Product implements Target {
   }
 
   parts(): Record<string, number[]> {
-    const of = (service: string): number[] =>
-      [...this.processes].filter(([name]) => serviceOf(name) === service).map(([, { pid }]) => pid ?? 0);
+    const of = (service: Service): number[] => this.replicasOf(service).map(({ pid }) => pid ?? 0);
     return {
       ingest: of('ingest'),
       ticket: of('ticket'),
@@ -97,6 +95,10 @@ export class Product implements Target {
     return supervised;
   }
 
+  replicasOf(service: Service): Supervised[] {
+    return [...this.processes].filter(([name]) => serviceOf(name) === service).map(([, supervised]) => supervised);
+  }
+
   replica(name: Replica): Supervised {
     const found = this.processes.get(name);
     if (found === undefined) throw new Error(`${name} was not started`);
@@ -104,9 +106,9 @@ export class Product implements Target {
   }
 }
 
-async function addressesOf(host: Host, replicas: readonly Replica[]): Promise<Addresses> {
+async function addressesOf(host: Host): Promise<Addresses> {
   const ports = new Map<string, number>();
-  for (const replica of replicas) {
+  for (const replica of allReplicas) {
     ports.set(replica, await freePort());
     ports.set(`${replica} administration`, await freePort());
   }
