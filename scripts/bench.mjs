@@ -14,11 +14,13 @@ import { throwAwayHost } from './launcher/throw-away-host.mjs';
 import { importTypescript } from './launcher/typescript-module.mjs';
 
 const usage = `usage: npm run bench -- --profile <name> [options]
-  --profile <name>   seed, peak, burst, sockets, send, history, idle, legacy or scale
+  --profile <name>   seed, peak, burst, old, send, sockets, history, idle, legacy or scale
   --rate <n>         messages a second, where the profile does not look for it
   --minutes <n>      how long the load lasts (\`peak\`: each of its rounds)
   --sockets <n>      clients of each of the ten departments (100)
   --numbers <n>      WhatsApp numbers (100)
+  --tickets <n>      of the history that is filled in (100000)
+  --cpu-profiles <folder>  the services leave profiles there, to be opened in Chrome's developer tools
   --json <file>      writes the last line there as well
   --keep             keeps the data folder with the logs`;
 
@@ -77,16 +79,18 @@ function readArguments() {
         minutes: text,
         sockets: text,
         numbers: text,
+        tickets: text,
+        'cpu-profiles': text,
         json: text,
         keep: { type: 'boolean', default: false },
       },
     });
     if (values.profile === undefined) throw new Error('--profile is missing');
-    const given = ['rate', 'minutes', 'sockets', 'numbers'].filter((name) => values[name] !== undefined);
+    const given = ['rate', 'minutes', 'sockets', 'numbers', 'tickets'].filter((name) => values[name] !== undefined);
     const numbers = Object.fromEntries(given.map((name) => [name, Number(values[name])]));
     const wrong = given.find((name) => !(numbers[name] > 0));
     if (wrong) throw new Error(`--${wrong} must be a number above 0`);
-    return { ...values, ...numbers };
+    return { ...values, ...numbers, cpuProfiles: values['cpu-profiles'] };
   } catch (error) {
     throw new LauncherError(`${error.message}\n${usage}`);
   }

@@ -4,6 +4,7 @@ import { inProject } from './paths.mjs';
 const folder = inProject('dist/bench');
 const programs = {
   'post-webhooks': 'test/bench/load/post-webhooks.ts',
+  'ask-pages': 'test/bench/load/ask-pages.ts',
   'watch-sockets': 'test/bench/observers/watch-sockets.ts',
   'hold-sockets': 'test/bench/observers/hold-sockets.ts',
   'poll-chats': 'test/bench/observers/poll-chats.ts',

@@ -1,5 +1,6 @@
 import type { BenchOptions, Outcome, Profile } from './profiles/context.js';
 import { burst } from './profiles/burst.js';
+import { history } from './profiles/history.js';
 import { idle } from './profiles/idle.js';
 import { legacy } from './profiles/legacy.js';
 import { old } from './profiles/old.js';
@@ -12,7 +13,7 @@ import type { Host } from '../chaos/world/host.js';
 
 export { describeOutcome } from './report.js';
 
-const profiles: Record<string, Profile> = { seed, burst, peak, send, sockets, old, idle, legacy, scale };
+const profiles: Record<string, Profile> = { seed, burst, peak, send, sockets, old, history, idle, legacy, scale };
 
 export const profileNames = Object.keys(profiles);
 

@@ -9,6 +9,10 @@ export interface BenchOptions {
   sockets?: number;
   /** Numbers. */
   numbers?: number;
+  /** Of the history that is filled in. */
+  tickets?: number;
+  /** Where the services leave profiles of their processor time. */
+  cpuProfiles?: string | undefined;
 }
 
 export interface Context extends BenchOptions {

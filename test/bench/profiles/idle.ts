@@ -8,9 +8,10 @@ import type { Context, Outcome } from './context.js';
 const settlingSeconds = 60;
 
 /** One number, nobody there, nothing happens: broker and database included, the simulator not. */
-export async function idle({ host, say, minutes = 2, numbers = 1 }: Context): Promise<Outcome> {
+export async function idle(context: Context): Promise<Outcome> {
+  const { host, say, minutes = 2, numbers = 1 } = context;
   await host.start();
-  const product = await Product.start(host, { instances: namesOf(numbers), agentsOfEach: 1 });
+  const product = await Product.start(context, { instances: namesOf(numbers), agentsOfEach: 1 });
   say('waiting until the start is over');
   await pause(Math.min(settlingSeconds, minutes * 60) * 1_000);
   say(`measuring for ${minutes * 60} s`);

@@ -19,7 +19,7 @@ export async function legacy(context: Context): Promise<Outcome> {
   const instances = namesOf(numbers);
   await host.start();
   const environment = { LEGACY_SOCKET: 'true' };
-  const product = await Product.start(host, { instances, agentsOfEach: sockets, environment });
+  const product = await Product.start(context, { instances, agentsOfEach: sockets, environment });
   const traffic = { instances, peopleOfANumber };
   const stage = await Stage.open(host, product, { traffic, socketsOfADepartment: 2 });
   say('customers write, so that there is something to poll');

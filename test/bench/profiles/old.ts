@@ -19,7 +19,7 @@ export async function old(context: Context): Promise<Outcome> {
   const { host, say, rate = seedRate, minutes = 2, numbers = 100, sockets = agentsOfADepartment } = context;
   const instances = namesOf(numbers);
   await host.start();
-  const product = await Product.start(host, { instances, agentsOfEach: sockets });
+  const product = await Product.start(context, { instances, agentsOfEach: sockets });
   const script = await OldServer.start(host, instances);
   const traffic = { instances, peopleOfANumber };
   const stages = {

@@ -9,7 +9,7 @@ import { namesOf } from './context.js';
 import type { Context } from './context.js';
 
 const peopleOfANumber = 20;
-const warmUpSeconds = 10;
+const warmUpRate = 200;
 
 /** The product and the bare pipeline, both running, each with the same clients: measured in turn, so that both suffer from the same neighbours. */
 export interface Pair {
@@ -24,14 +24,14 @@ export async function openPair(context: Context): Promise<Pair> {
   const traffic = { instances, peopleOfANumber };
   say(`starting the system with ${instances.length} numbers, and the bare pipeline`);
   await host.start();
-  const product = await Product.start(host, { instances, agentsOfEach: sockets });
+  const product = await Product.start(context, { instances, agentsOfEach: sockets });
   const pipeline = await startBarePipeline(host, instances);
   say(`connecting ${sockets * 10} clients to each`);
   const ours = await Stage.open(host, product, { traffic, socketsOfADepartment: sockets });
   const bare = await Stage.open(host, pipeline, { traffic, socketsOfADepartment: sockets });
   // Every customer writes once: tickets are open, and the code is warm.
   const messages = instances.length * peopleOfANumber;
-  for (const stage of [ours, bare]) await stage.play({ messages, rate: messages / warmUpSeconds });
+  for (const stage of [ours, bare]) await stage.play({ messages, rate: warmUpRate });
   return { product, ours, bare };
 }
 

@@ -21,7 +21,7 @@ export async function scale(context: Context): Promise<Outcome> {
   const messages = context.rate === undefined ? backlog : Math.round(context.rate);
   const instances = namesOf(numbers);
   await host.start();
-  const product = await Product.start(host, { instances, agentsOfEach: 2 });
+  const product = await Product.start(context, { instances, agentsOfEach: 2 });
   const traffic = { instances, peopleOfANumber };
   const stage = await Stage.open(host, product, { traffic, socketsOfADepartment: 2 });
   await stage.play({ messages: numbers * peopleOfANumber, rate: 200 });

@@ -14,7 +14,7 @@ export async function send(context: Context): Promise<Outcome> {
   const { host, say, rate = 100, minutes = 1, numbers = 100, sockets = agentsOfADepartment } = context;
   const instances = namesOf(numbers);
   await host.start();
-  const product = await Product.start(host, { instances, agentsOfEach: sockets });
+  const product = await Product.start(context, { instances, agentsOfEach: sockets });
   const traffic = { instances, peopleOfANumber };
   const stage = await Stage.open(host, product, { traffic, socketsOfADepartment: sockets });
   say('customers write, so that there are tickets to answer');

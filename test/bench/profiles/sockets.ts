@@ -21,7 +21,7 @@ export async function sockets(context: Context): Promise<Outcome> {
   const wanted = context.sockets === undefined ? counts : [context.sockets * departments];
   const instances = namesOf(context.numbers ?? 10);
   await host.start();
-  const product = await Product.start(host, { instances, agentsOfEach: Math.max(...wanted) / departments });
+  const product = await Product.start(context, { instances, agentsOfEach: Math.max(...wanted) / departments });
   const bare = await startBarePipeline(host, instances);
   const rows: object[] = [];
   for (const count of wanted) {

@@ -8,6 +8,7 @@ export type ProgramFile =
   | 'watch-sockets'
   | 'hold-sockets'
   | 'poll-chats'
+  | 'ask-pages'
   | 'bare-ingest'
   | 'bare-store'
   | 'bare-fan-out'

@@ -38,13 +38,13 @@ export class Product implements Target {
   private constructor(
     private readonly host: Host,
     private readonly at: Addresses,
-    private readonly environment: Record<string, string>,
+    private readonly settings: { environment: Record<string, string>; nodeArguments: string[] },
     readonly simulator: SimulatorClient,
     readonly people: People,
   ) {}
 
   static async start(
-    host: Host,
+    { host, cpuProfiles }: { host: Host; cpuProfiles?: string | undefined },
     { instances, agentsOfEach = agentsOfADepartment, environment = {} }: ProductOptions,
   ): Promise<Product> {
     const at = await addressesOf(host);
@@ -55,7 +55,7 @@ export class Product implements Target {
     const tokenKey = environmentOf('gateway-1', at)['TOKEN_KEY'] ?? '';
     const people = await addPeople(host.databaseUrl, { departments, agentsOfEach, tokenKey });
     const simulator = await startSimulator(host, at);
-    const product = new Product(host, at, environment, simulator, people);
+    const product = new Product(host, at, { environment, nodeArguments: profiling(cpuProfiles) }, simulator, people);
     await Promise.all(oneOfEach.map((replica) => product.add(replica)));
     await linkNumbers(at.gateway, simulator, { instances, departmentIds: people.departmentIds });
     return product;
@@ -86,9 +86,9 @@ export class Product implements Target {
   async add(replica: Replica): Promise<Supervised> {
     const supervised = this.host.supervise({
       name: replica,
-      args: [mainOf(serviceOf(replica))],
+      args: [...this.settings.nodeArguments, mainOf(serviceOf(replica))],
       ready: `http://127.0.0.1:${this.at.administration(replica)}/readyz`,
-      environment: { ...environmentOf(replica, this.at), ...raisedLimits, ...this.environment },
+      environment: { ...environmentOf(replica, this.at), ...raisedLimits, ...this.settings.environment },
     });
     this.processes.set(replica, supervised);
     await supervised.start();
@@ -105,6 +105,10 @@ export class Product implements Target {
     return found;
   }
 }
+
+/** Node writes a profile of each process when that ends. */
+const profiling = (folder: string | undefined): string[] =>
+  folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
 
 async function addressesOf(host: Host): Promise<Addresses> {
   const ports = new Map<string, number>();
