@@ -34,7 +34,7 @@ export default defineConfig({
             'apps/*/src/**/*.spec.ts',
             'libs/*/src/**/*.spec.ts',
             'scripts/**/*.spec.ts',
-            'test/chaos/**/*.spec.ts',
+            'test/{bench,chaos}/**/*.spec.ts',
           ],
           environment: 'node',
           setupFiles: ['./test/setup.ts'],

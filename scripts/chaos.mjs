@@ -6,12 +6,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runnerImport } from 'vite';
 import { buildIfNeeded } from './launcher/build.mjs';
-import { chaosHost } from './launcher/chaos-host.mjs';
 import { installIfNeeded, requireNode } from './launcher/install.mjs';
 import { explain, LauncherError, say } from './launcher/output.mjs';
-import { inProject } from './launcher/paths.mjs';
+import { throwAwayHost } from './launcher/throw-away-host.mjs';
+import { importTypescript } from './launcher/typescript-module.mjs';
 
 const usage = `usage: npm run chaos -- [options]
   --minutes <n>      how long faults are injected (3)
@@ -37,7 +36,7 @@ try {
   const options = readArguments();
   requireNode();
   await installIfNeeded();
-  const chaos = await chaosModule();
+  const chaos = await importTypescript('test/chaos/index.ts');
   const schedule = chaos.planFaults(options);
   if (options.list || options.plan) {
     say(options.list ? chaos.describeKinds() : chaos.describeSchedule(schedule));
@@ -54,7 +53,7 @@ async function torment(chaos, schedule, { json, keep, ...options }) {
   folder = mkdtempSync(join(tmpdir(), 'bkcrm-chaos-'));
   let outcome;
   try {
-    host = await chaosHost(folder, (line) => say(`  ${line}`));
+    host = await throwAwayHost(folder, (line) => say(`  ${line}`));
     outcome = await chaos.runChaos(host, schedule, { ...options, say });
   } finally {
     await host?.stop().catch((error) => {
@@ -68,18 +67,6 @@ async function torment(chaos, schedule, { json, keep, ...options }) {
   if (json) writeFileSync(json, `${line}\n`);
   say(line);
   return outcome.pass;
-}
-
-/** The runner is TypeScript; Vite imports it as it does the configuration of the tests. */
-async function chaosModule() {
-  const libraries = { find: /^@bkcrm\/(.*)$/, replacement: inProject('libs/$1/src/index.ts') };
-  const { module } = await runnerImport(inProject('test/chaos/index.ts'), {
-    configFile: false,
-    logLevel: 'error',
-    oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
-    resolve: { alias: [libraries] },
-  });
-  return module;
 }
 
 function readArguments() {

@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+
 /** A process that is started again when it ends by itself, after pauses that grow. */
 export interface Supervised {
   readonly name: string;
@@ -15,7 +17,7 @@ interface Program {
   environment: Record<string, string>;
 }
 
-/** The machine under the system: `scripts/launcher/chaos-host.mjs`. */
+/** The machine under the system, or under whatever else is measured: `scripts/launcher/throw-away-host.mjs`. */
 export interface Host {
   /** Everything of this run lies here. */
   readonly folder: string;
@@ -30,6 +32,8 @@ export interface Host {
   run(program: Program): Promise<void>;
   /** `ready`: a URL that answers 2xx. */
   supervise(program: Program & { ready: string }): Supervised;
+  /** A node process that ends with us and speaks over a channel. `name` is unique among those that run. */
+  program(program: Program): ChildProcess;
   /** To the process and all that it started. */
   signal(supervised: Supervised, signal: NodeJS.Signals): void;
   /** rabbitmqctl; answers what it printed. @throws when it fails */

@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDatabase } from './embedded-postgres.mjs';
 import { broker, databaseServer, startAll, stopAll } from './infrastructure.mjs';
+import { openLog } from './log-file.mjs';
 import { projectRoot } from './paths.mjs';
 import { freePort } from './ports.mjs';
 import { ProcessGroups, signalGroup } from './process-groups.mjs';
@@ -12,12 +13,12 @@ const DATABASE = 'bkcrm';
 const PASSWORD = 'of-a-throw-away-system';
 
 /**
- * The machine under a system that is tormented: a durable database server and a broker of its own in the folder, and
- * processes that are kept running. `test/chaos/world/host.ts` says what it offers.
+ * The machine under a system that is tormented or measured: a durable database server and a broker of its own in the
+ * folder, and processes that are kept running. `test/chaos/world/host.ts` says what it offers.
  * @param {string} folder
  * @param {(line: string) => void} report
  */
-export async function chaosHost(folder, report) {
+export async function throwAwayHost(folder, report) {
   mkdirSync(folder, { recursive: true });
   // The database server runs under another account when we are root.
   chmodSync(folder, 0o755);
@@ -26,6 +27,7 @@ export async function chaosHost(folder, report) {
   const queue = await broker({ data: folder, port: await freePort(), password: PASSWORD }, groups, report);
   const infrastructure = [database.process, ...queue.processes];
   const services = [];
+  const programs = [];
 
   /** A node of this project as a process; its log lies in the folder. */
   const definition = ({ name, args, environment }) => ({
@@ -65,6 +67,18 @@ export async function chaosHost(folder, report) {
       services.push(supervised);
       return supervised;
     },
+    program: ({ name, args, environment }) => {
+      const log = openLog(join(folder, 'logs', `${name}.log`));
+      const options = {
+        cwd: projectRoot,
+        env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+        stdio: ['ignore', log, log, 'ipc'],
+      };
+      const child = groups.spawn(name, { command: process.execPath, args, options, stage: 0 });
+      closeSync(log);
+      programs.push(child);
+      return child;
+    },
     signal: (supervised, signal) => signalGroup(supervised.pid, signal),
     brokerControl: async (...args) => {
       const { status, output } = await runCommand(queue.rabbitmqctl, args, { deadline: 180_000 });
@@ -72,6 +86,7 @@ export async function chaosHost(folder, report) {
       return output;
     },
     stop: async () => {
+      for (const program of programs) program.kill();
       await Promise.all(services.map((service) => service.stop()));
       await stopAll(infrastructure);
       groups.close();
