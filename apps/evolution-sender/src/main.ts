@@ -4,6 +4,7 @@ import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/mess
 import { JsonLogger, onShutdown, Probes, showDisk, startAdministration } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
 import { SecretBox } from '@bkcrm/secrets';
+import { ReportStatus } from '@bkcrm/service-status';
 import { startTracing } from '@bkcrm/tracing';
 import { NestFactory } from '@nestjs/core';
 import { readConfig, readTracing } from './app.config.js';
@@ -14,6 +15,7 @@ import { classifyFailure } from './evolution-api/classify-failure.js';
 import { LeaseKeeper } from './leases/lease-keeper.js';
 import { FileFetches } from './files/file-fetches.js';
 import { Maintenance } from './maintenance/maintenance.js';
+import { readFigures } from './metrics/read-figures.js';
 import { encryptKeptWebhooks } from './numbers/former-webhook.js';
 import { NumberWatch } from './numbers/number-watch.js';
 import { SendWorkers } from './sending/send-workers.js';
@@ -54,6 +56,14 @@ probes.information.set('evolution-tls', () => {
   return { ok: insecure.length === 0, details: { insecure, pinned: (config.EVOLUTION_CERT_SHA256 ?? []).length } };
 });
 probes.information.set('numbers', () => ({ ok: true, details: { held: workers.numberIds.length } }));
+const status = new ReportStatus({
+  service: 'evolution-sender',
+  probes,
+  link,
+  server,
+  database,
+  facts: async () => ({ ...(await readFigures(database)), letters: { sender: await app.get(DeadLetters).size() } }),
+});
 const administration = await startAdministration({
   port: config.SENDER_ADMIN_PORT,
   host: config.ADMIN_HOST,
@@ -65,6 +75,7 @@ const databaseCheck = setInterval(() => void database.ping().catch(() => {}), 5_
 onShutdown(
   [
     { name: 'readiness', run: () => probes.startDraining() },
+    { name: 'status', run: () => status.stop() },
     { name: 'consumers', run: () => server.drain() },
     { name: 'timers', run: () => (maintenance.stop(), clearInterval(databaseCheck)) },
     { name: 'sends under way', run: () => workers.stop() },
@@ -91,4 +102,5 @@ relay.start();
 leases.start(workers);
 maintenance.start();
 probes.markStarted();
+status.start();
 logger.log('ready', { administration: config.SENDER_ADMIN_PORT }, 'Sender');

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { classifyDatabaseError, connect, createDataSource, Database, databaseProbe } from '@bkcrm/database';
 import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/messaging';
 import { Probes } from '@bkcrm/observability';
+import { ReportStatus } from '@bkcrm/service-status';
 import { Logger } from '@nestjs/common';
 import type { LoggerService } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -19,6 +20,8 @@ import { EventFeed } from './realtime/event-feed.js';
 import { LiveClients } from './realtime/live-clients.js';
 import { OwnStats } from './realtime/own-stats.js';
 import { Viewers } from './realtime/viewers.js';
+import { ServiceReports } from './system/service-reports.js';
+import { SystemWatchers } from './system/system-watchers.js';
 
 /** A gateway in this process. */
 export interface Gateway {
@@ -46,6 +49,7 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
   const administrator = app.get(FirstAdministrator);
   const maintenance = app.get(Maintenance);
   const notices = app.get(Notices);
+  const watchers = app.get(SystemWatchers);
   let databaseCheck: NodeJS.Timeout | undefined;
   const probes = new Probes();
   probes.liveness.set('consumers', consumersProbe(server));
@@ -53,6 +57,16 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
   probes.information.set('broker', brokerProbe(link));
   // Until it knows where the log is, a client could not be let in.
   probes.readiness.set('event-log', () => ({ ok: feed.isReady }));
+  const status = new ReportStatus({
+    service: 'gateway',
+    probes,
+    link,
+    server,
+    database,
+    facts: () => ({ sockets: clients.count }),
+    onReport: (report) => app.get(ServiceReports).addOwn(report),
+  });
+  link.onChange(() => watchers.changed());
   return {
     app,
     probes,
@@ -77,14 +91,18 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
       maintenance.start();
       notices.start();
       probes.markStarted();
+      status.start();
+      watchers.start();
     },
     shutdown: [
       { name: 'readiness', run: () => probes.startDraining() },
+      { name: 'status', run: () => status.stop() },
       {
         name: 'timers',
         run: () => {
           clearInterval(databaseCheck);
-          for (const repeating of [administrator, maintenance, notices, stats, presence, viewers]) repeating.stop();
+          for (const repeating of [administrator, maintenance, notices, stats, presence, viewers, watchers])
+            repeating.stop();
         },
       },
       { name: 'sockets', run: () => moveClientsOver(clients) },
