@@ -20,7 +20,6 @@ import { Snapshots } from './snapshots.js';
 import { MemoryStorage } from './storage.js';
 import type { KeyValueStorage } from './storage.js';
 import { applyItems } from './store/apply-items.js';
-import { applyNotices, applyNoticesSeen, applySystem } from './store/notices.js';
 import { applySignal } from './store/presence.js';
 import { applyQrCode } from './store/qr-codes.js';
 import { initialState } from './store/state.js';
@@ -29,6 +28,7 @@ import { listKey } from './store/ticket-list.js';
 import type { TicketFilter } from './store/ticket-list.js';
 import { mergeMessageAnswer } from './store/messages.js';
 import { mergeTicketAnswer } from './store/tickets.js';
+import { SystemWatch } from './system-watch.js';
 import { Uploads } from './uploads.js';
 import type { FileMessage } from './uploads.js';
 
@@ -57,6 +57,7 @@ export interface AppliedItem extends LiveItem {
 export class BkcrmClient {
   readonly store = new Store();
   readonly api: Api;
+  readonly system: SystemWatch;
   private readonly session: Session;
   private readonly refreshDelivery: 'cookie' | 'body';
   private readonly live: LiveConnection;
@@ -72,9 +73,6 @@ export class BkcrmClient {
   private readonly appliedListeners = new Set<(item: AppliedItem) => void>();
   private isConnected = false;
   private isActive = true;
-  /** How many want to be shown how the system does, and the notices. */
-  private systemWatchers = 0;
-  private noticeKeepers = 0;
 
   constructor({ url, fetch = globalThis.fetch.bind(globalThis), storage: given }: BkcrmClientOptions) {
     const storage = given ?? new MemoryStorage();
@@ -87,6 +85,7 @@ export class BkcrmClient {
     this.session = session;
     const [token, renew] = [() => session.token(), () => session.renew()];
     this.api = new Api(new Http({ url, fetch, token, renew, onUnauthorized: () => this.leave() }));
+    this.system = new SystemWatch(this.store, this.api, (event, data) => this.live.tell(event, data));
     this.storage = storage;
     this.place = chooseEntries(given);
     this.outbox = new Outbox(this.store, this.api, this.place);
@@ -290,30 +289,6 @@ export class BkcrmClient {
     this.store.update((state) => applyQrCode(state, offer));
   }
 
-  /** Keeps `store` showing how the system does, as it changes, until the returned function is called. Administrators only. */
-  watchSystem(): () => void {
-    this.systemWatchers += 1;
-    this.tellWatching();
-    this.quietly(this.loadSystem());
-    return () => {
-      this.systemWatchers -= 1;
-      if (this.systemWatchers === 0) this.tellWatching();
-    };
-  }
-
-  /** Keeps the notices in `store` until the returned function is called. Administrators only. */
-  keepNotices(): () => void {
-    this.noticeKeepers += 1;
-    this.quietly(this.loadNotices());
-    return () => (this.noticeKeepers -= 1);
-  }
-
-  /** All notices have been seen, in every window of this agent. @throws ApiError */
-  async seeNotices(): Promise<void> {
-    const seen = await this.api.administration.seeNotices();
-    this.store.update((state) => applyNoticesSeen(state, seen));
-  }
-
   /** Asks again for numbers, agents and departments, after one was added. @throws ApiError */
   refreshDirectory(): Promise<void> {
     return this.snapshots.refreshDirectory();
@@ -326,20 +301,6 @@ export class BkcrmClient {
     this.session.close();
     this.snapshots.forget();
     this.store.update(() => initialState);
-  }
-
-  private tellWatching(): void {
-    this.live.tell('system:watch', { watching: this.systemWatchers > 0 });
-  }
-
-  private async loadSystem(): Promise<void> {
-    const system = await this.api.administration.system();
-    this.store.update((state) => applySystem(state, system));
-  }
-
-  private async loadNotices(): Promise<void> {
-    const notices = await this.api.administration.notices();
-    this.store.update((state) => applyNotices(state, notices));
   }
 
   private async changed(answer: Promise<MessageResource>): Promise<MessageResource> {
@@ -373,9 +334,7 @@ export class BkcrmClient {
     if (status !== 'live') return;
     for (const ticketId of this.openTickets) this.live.tell('ticket:open', { ticketId });
     this.readPositions.flush();
-    // What was signalled meanwhile is told again by nobody.
-    if (this.noticeKeepers > 0) this.quietly(this.loadNotices());
-    if (this.systemWatchers > 0) this.tellWatching();
+    this.system.onLive();
     this.quietly(this.snapshots.loadMissing());
     this.quietly(this.snapshots.refreshStale());
   }

@@ -85,7 +85,7 @@ export class AdministrationApi {
   /** The file of a backup, in memory: for large ones take a tool that writes to disk. */
   backupFile = (id: string) => this.http.bytes(`/api/v1/backups/${id}/file`);
 
-  /** How the running system does; `BkcrmClient.watchSystem` shows it as it changes. */
+  /** How the running system does; `BkcrmClient.system.watch` shows it as it changes. */
   system = () => this.call<SystemResource>('/system', 'GET');
 
   /** The problems there are, and those of the last 30 days, the latest first. */
