@@ -1,4 +1,11 @@
-import { classifyDatabaseError, connect, createDataSource, Database, databaseProbe } from '@bkcrm/database';
+import {
+  classifyDatabaseError,
+  connect,
+  createDataSource,
+  Database,
+  databaseProbe,
+  SchemaCheck,
+} from '@bkcrm/database';
 import { DeadLetters, showLetters } from '@bkcrm/dead-letters';
 import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/messaging';
 import { JsonLogger, onShutdown, Probes, showDisk, startAdministration } from '@bkcrm/observability';
@@ -27,6 +34,7 @@ const logger = new JsonLogger('evolution-sender', config.LOG_LEVEL);
 const tracing = await startTracing('evolution-sender', readTracing());
 const dataSource = createDataSource(senderDatabase(config.DATABASE_URL, config.SENDER_DATABASE_POOL));
 const database = new Database(dataSource);
+const schema = new SchemaCheck(database, logger);
 
 const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'evolution-sender', exchanges: brokerExchanges });
 const server: AmqpServer = new AmqpServer(link, {
@@ -49,6 +57,7 @@ const maintenance = app.get(Maintenance);
 showDisk('media', config.MEDIA_DIR);
 const probes = new Probes();
 probes.liveness.set('consumers', consumersProbe(server));
+probes.readiness.set('schema', schema.probe);
 probes.information.set('database', databaseProbe(database));
 probes.information.set('broker', brokerProbe(link));
 probes.information.set('evolution-tls', () => {
@@ -77,7 +86,7 @@ onShutdown(
     { name: 'readiness', run: () => probes.startDraining() },
     { name: 'status', run: () => status.stop() },
     { name: 'consumers', run: () => server.drain() },
-    { name: 'timers', run: () => (maintenance.stop(), clearInterval(databaseCheck)) },
+    { name: 'timers', run: () => (maintenance.stop(), schema.stop(), clearInterval(databaseCheck)) },
     { name: 'sends under way', run: () => workers.stop() },
     { name: 'leases', run: () => leases.stop() },
     { name: 'number watch', run: () => watch.stop() },
@@ -94,6 +103,8 @@ onShutdown(
 );
 
 await connect(database, logger);
+await schema.wait();
+schema.start();
 await describeEnvironmentServer(database, config);
 await encryptKeptWebhooks(database, app.get(SecretBox));
 link.start();

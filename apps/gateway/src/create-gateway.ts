@@ -1,5 +1,12 @@
 import type { AddressInfo } from 'node:net';
-import { classifyDatabaseError, connect, createDataSource, Database, databaseProbe } from '@bkcrm/database';
+import {
+  classifyDatabaseError,
+  connect,
+  createDataSource,
+  Database,
+  databaseProbe,
+  SchemaCheck,
+} from '@bkcrm/database';
 import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/messaging';
 import { Probes } from '@bkcrm/observability';
 import { ReportStatus } from '@bkcrm/service-status';
@@ -38,6 +45,7 @@ export interface Gateway {
 export async function createGateway(config: GatewayConfig, logger: LoggerService | false): Promise<Gateway> {
   const dataSource = createDataSource(gatewayDatabase(config.DATABASE_URL, config.GATEWAY_DATABASE_POOL));
   const database = new Database(dataSource);
+  const schema = new SchemaCheck(database, new Logger('Gateway'));
   const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'gateway', exchanges: brokerExchanges });
   const server = new AmqpServer(link, { classify: classifyDatabaseError, probe: () => database.ping() });
   const app = await createApplication(config, { database, link, server, logger });
@@ -53,6 +61,7 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
   let databaseCheck: NodeJS.Timeout | undefined;
   const probes = new Probes();
   probes.liveness.set('consumers', consumersProbe(server));
+  probes.readiness.set('schema', schema.probe);
   probes.information.set('database', databaseProbe(database));
   probes.information.set('broker', brokerProbe(link));
   // Until it knows where the log is, a client could not be let in.
@@ -77,6 +86,8 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
     },
     start: async () => {
       await connect(database, new Logger('Gateway'));
+      await schema.wait();
+      schema.start();
       databaseCheck = setInterval(() => void database.ping().catch(() => {}), 5_000);
       app.get(Redis).start();
       link.start();
@@ -101,6 +112,7 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
         name: 'timers',
         run: () => {
           clearInterval(databaseCheck);
+          schema.stop();
           for (const repeating of [administrator, maintenance, notices, stats, presence, viewers, watchers])
             repeating.stop();
         },

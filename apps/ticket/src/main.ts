@@ -1,4 +1,11 @@
-import { classifyDatabaseError, connect, createDataSource, Database, databaseProbe } from '@bkcrm/database';
+import {
+  classifyDatabaseError,
+  connect,
+  createDataSource,
+  Database,
+  databaseProbe,
+  SchemaCheck,
+} from '@bkcrm/database';
 import { DeadLetters, showLetters } from '@bkcrm/dead-letters';
 import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/messaging';
 import { JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
@@ -21,6 +28,7 @@ const logger = new JsonLogger('ticket', config.LOG_LEVEL);
 const tracing = await startTracing('ticket', readTracing());
 const dataSource = createDataSource(ticketDatabase(config.DATABASE_URL, config.TICKET_DATABASE_POOL));
 const database = new Database(dataSource);
+const schema = new SchemaCheck(database, logger);
 
 const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'ticket', exchanges: brokerExchanges });
 const server: AmqpServer = new AmqpServer(link, {
@@ -40,6 +48,7 @@ const backups = app.get(BackupWorker);
 
 const probes = new Probes();
 probes.liveness.set('consumers', consumersProbe(server));
+probes.readiness.set('schema', schema.probe);
 probes.information.set('database', databaseProbe(database));
 probes.information.set('broker', brokerProbe(link));
 const facts = app.get(TicketFacts);
@@ -58,7 +67,7 @@ onShutdown(
     { name: 'readiness', run: () => probes.startDraining() },
     { name: 'status', run: () => status.stop() },
     { name: 'consumers', run: () => server.drain() },
-    { name: 'timers', run: () => (maintenance.stop(), clearInterval(databaseCheck)) },
+    { name: 'timers', run: () => (maintenance.stop(), schema.stop(), clearInterval(databaseCheck)) },
     { name: 'backups', run: () => backups.stop() },
     { name: 'outbox relay', run: () => relay.stop() },
     { name: 'application', run: () => app.close() },
@@ -71,6 +80,8 @@ onShutdown(
 );
 
 await connect(database, logger);
+await schema.wait();
+schema.start();
 await showDisks(config, database);
 link.start();
 await app.listen();
