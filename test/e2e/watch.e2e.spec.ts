@@ -52,10 +52,10 @@ describe.skipIf(!executablePath)('the console of an administrator', () => {
     const second = await browser.tab(page.context(), `${system.current.urls.gateway}/#/numbers`);
     await system.current.post('messages.upsert', instance, { key: {}, message: {} });
     const banner = page.getByTestId('notice');
-    await banner.getByText('esperam por uma decisão').waitFor({ timeout: 45_000 });
+    await banner.getByText('Alguém precisa decidir').waitFor({ timeout: 45_000 });
     await second.getByTestId('notice').waitFor({ timeout: 20_000 });
     await banner.getByRole('link', { name: 'Ver' }).click();
-    await page.getByTestId('problems').getByText('esperam por uma decisão').waitFor();
+    await page.getByTestId('problems').getByText('Alguém precisa decidir').waitFor();
     // Whoever has looked has seen it, in all windows.
     await second.getByTestId('notice').waitFor({ state: 'detached' });
   });
@@ -68,6 +68,7 @@ describe.skipIf(!executablePath)('the console of an administrator', () => {
   ] as const)('fits a %s in %s, in %s', async (device, colorScheme, locale, viewport) => {
     const page = await open('system', { colorScheme, locale, viewport });
     await page.getByTestId('queues').getByText('ticket.inbound-p0').waitFor();
+    await page.getByTestId('problems').waitFor();
     const width = await page.evaluate('document.documentElement.scrollWidth');
     expect(width).toBeLessThanOrEqual(viewport.width);
     const folder = process.env['BKCRM_TEST_PICTURES'];

@@ -72,7 +72,6 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
     link,
     server,
     database,
-    facts: () => ({ sockets: clients.count }),
     onReport: (report) => app.get(ServiceReports).addOwn(report),
   });
   link.onChange(() => watchers.changed());

@@ -72,6 +72,4 @@ export interface ServiceFacts {
   ledger?: { difference: number };
   /** Of ticket: when the next backup is made; null when none are. */
   nextBackupAt?: string | null;
-  /** Of the gateway, each replica its own. */
-  sockets?: number;
 }

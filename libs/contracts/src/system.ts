@@ -37,7 +37,8 @@ export interface SystemResource {
   ledger: { difference: number } | null;
   backups: SystemBackups | null;
   events: { head: number; position: number; lagSeconds: number | null } | null;
-  sockets: number | null;
+  /** Over all replicas of the gateway. */
+  sockets: number;
 }
 
 export interface SystemBackups {

@@ -22,7 +22,7 @@ export interface StatusSources {
   server: AmqpServer;
   database?: Database;
   /** What only this service knows. What it throws leaves all of it out. */
-  facts: () => Promise<ServiceFacts> | ServiceFacts;
+  facts?: () => Promise<ServiceFacts> | ServiceFacts;
   /** Hears every report as well, whether or not there is a broker. */
   onReport?: (status: ServiceStatus) => void;
 }
@@ -52,7 +52,7 @@ export class ReportStatus {
   }
 
   async look(): Promise<ServiceStatus> {
-    const { service, probes, link, server, facts } = this.sources;
+    const { service, probes, link, server, facts = () => ({}) } = this.sources;
     const [queues, disks, database, known] = await Promise.all([
       orElse([], server.queueStates()),
       orElse([], measureDisks()),

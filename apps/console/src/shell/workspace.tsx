@@ -25,7 +25,8 @@ import './workspace.css';
 /** Everything behind the login. */
 export function Workspace({ agent }: { agent: AgentResource }) {
   useActivity();
-  useKeptNotices(agent.role === 'administrator');
+  const isAdministrator = agent.role === 'administrator';
+  useKeptNotices(isAdministrator);
   const client = useClient();
   const route = useRoute();
   useEffect(() => {
@@ -40,7 +41,7 @@ export function Workspace({ agent }: { agent: AgentResource }) {
         <div>
           <ConnectionStatus />
           <UnsentNotice />
-          {route.screen !== 'system' && <NoticeBanner />}
+          {isAdministrator && route.screen !== 'system' && <NoticeBanner />}
         </div>
         <Screen route={route} agent={agent} />
       </div>

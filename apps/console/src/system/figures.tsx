@@ -87,7 +87,7 @@ function useFigures(system: SystemResource): Figure[] {
       details: [behind > 0 ? words.eventsBehind(behind) : words.eventsCurrent],
       tone: behind > 100 && 'danger',
     },
-    { key: 'sockets', label: words.sockets, value: system.sockets === null ? null : count(system.sockets) },
+    { key: 'sockets', label: words.sockets, value: count(system.sockets) },
     {
       key: 'broker',
       label: words.broker,
@@ -98,7 +98,8 @@ function useFigures(system: SystemResource): Figure[] {
     {
       key: 'database',
       label: words.database,
-      value: pool && (pool.pingMs === null ? words.databaseSilent : words.databaseAnswers(count(pool.pingMs))),
+      value:
+        pool && (pool.pingMs === null ? words.databaseSilent : words.databaseAnswers(count(Math.ceil(pool.pingMs)))),
       details: pool && [words.pool(pool.busy, pool.idle, pool.waiting)],
       tone: pool !== null && (pool.pingMs === null ? 'danger' : pool.waiting > 0 && 'warning'),
     },

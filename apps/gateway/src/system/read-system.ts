@@ -1,11 +1,13 @@
 import { serviceNames } from '@bkcrm/contracts';
 import type { ReplicaResource, SystemBackups, SystemResource } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
+import { GatewayTotals } from '@bkcrm/gateway-totals';
 import { BrokerLink } from '@bkcrm/messaging';
 import { Clock, within } from '@bkcrm/observability';
 import { readLastBackups } from '@bkcrm/read-model';
 import { Injectable } from '@nestjs/common';
 import { EventFeed } from '../realtime/event-feed.js';
+import { OwnStats } from '../realtime/own-stats.js';
 import { gatherFacts } from './domain/gather-facts.js';
 import { HeardServices } from './domain/heard-services.js';
 import { replicaState } from './domain/replica-state.js';
@@ -22,6 +24,8 @@ export class ReadSystem {
     private readonly link: BrokerLink,
     private readonly database: Database,
     private readonly feed: EventFeed,
+    private readonly totals: GatewayTotals,
+    private readonly stats: OwnStats,
     private readonly clock: Clock,
   ) {}
 
@@ -41,12 +45,19 @@ export class ReadSystem {
       ...facts,
       backups,
       events: this.feed.state ?? null,
+      sockets: this.countSockets(now),
     };
   }
 
   /** Whether this gateway could hear the others. */
   get hears(): boolean {
     return this.link.publishState === 'up' && this.link.consumeState === 'up';
+  }
+
+  private countSockets(now: Date): number {
+    // This replica's own need no broker to be known.
+    this.totals.add(this.stats.current, now);
+    return this.totals.total(now)?.connections ?? 0;
   }
 
   private async readBackups(nextAt: string | null): Promise<SystemBackups | null> {

@@ -141,5 +141,6 @@ export class SystemDto implements SystemResource {
   @ApiProperty({ type: SystemLedgerDto, nullable: true }) ledger: SystemLedgerDto | null;
   @ApiProperty({ type: SystemBackupsDto, nullable: true }) backups: SystemBackupsDto | null;
   @ApiProperty({ type: SystemEventsDto, nullable: true }) events: SystemEventsDto | null;
-  @ApiProperty({ type: 'integer', nullable: true }) sockets: number | null;
+  /** Over all replicas of the gateway. */
+  @ApiProperty({ type: 'integer' }) sockets: number;
 }

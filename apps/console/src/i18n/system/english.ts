@@ -9,10 +9,10 @@ const services: Record<ServiceName, string> = {
   'evolution-sender': 'Sending',
   gateway: 'Screens',
 };
-const boxes: Record<string, string> = {
-  ticket: 'dead letters of receiving',
-  sender: 'dead letters of sending',
-  quarantine: 'in quarantine',
+const boxes: Record<string, (count: string) => string> = {
+  ticket: (count) => `Dead letters of receiving: ${count}`,
+  sender: (count) => `Dead letters of sending: ${count}`,
+  quarantine: (count) => `In quarantine: ${count}`,
 };
 const folders: Record<string, string> = { media: 'files', spool: 'spool', backups: 'backups', database: 'database' };
 
@@ -42,7 +42,7 @@ export const systemInEnglish: SystemDictionary = {
         ? `There is no ${name} yet.`
         : `The ${name} is late: the last one is of ${shortDateTime(String(lastAt), locale)}.`;
     },
-    'letters-waiting': ({ box, count }) => `${count} ${boxes[String(box)] ?? ''}: they wait for somebody to decide.`,
+    'letters-waiting': ({ box, count }) => `${boxes[String(box)]?.(String(count)) ?? count}. Somebody has to decide.`,
     'ledger-differs': ({ difference }) => `The ledger of messages does not add up: it differs by ${difference}.`,
     'service-down': ({ service }) => `Nothing is heard of the service ${services[service as ServiceName] ?? service}.`,
   },

@@ -8,10 +8,10 @@ const services: Record<ServiceName, string> = {
   'evolution-sender': 'Envio',
   gateway: 'Conexão das telas',
 };
-const boxes: Record<string, string> = {
-  ticket: 'não processadas no recebimento',
-  sender: 'não processadas no envio',
-  quarantine: 'em quarentena',
+const boxes: Record<string, (count: string) => string> = {
+  ticket: (count) => `Não processadas no recebimento: ${count}`,
+  sender: (count) => `Não processadas no envio: ${count}`,
+  quarantine: (count) => `Em quarentena: ${count}`,
 };
 const folders: Record<string, string> = {
   media: 'arquivos',
@@ -37,7 +37,7 @@ const notices: Record<NoticeKind, (data: NoticeResource['data']) => string> = {
       ? `Ainda não há backup ${name}.`
       : `O backup ${name} está atrasado: o último é de ${shortDateTime(String(lastAt), locale)}.`;
   },
-  'letters-waiting': ({ box, count }) => `${count} ${boxes[String(box)] ?? ''}: esperam por uma decisão.`,
+  'letters-waiting': ({ box, count }) => `${boxes[String(box)]?.(String(count)) ?? count}. Alguém precisa decidir.`,
   'ledger-differs': ({ difference }) => `A conferência das mensagens não fecha: diferença de ${difference}.`,
   'service-down': ({ service }) => `O serviço ${services[service as ServiceName] ?? service} não dá notícia.`,
 };

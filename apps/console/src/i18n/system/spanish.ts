@@ -9,10 +9,10 @@ const services: Record<ServiceName, string> = {
   'evolution-sender': 'Envío',
   gateway: 'Conexión de pantallas',
 };
-const boxes: Record<string, string> = {
-  ticket: 'sin procesar en la recepción',
-  sender: 'sin procesar en el envío',
-  quarantine: 'en cuarentena',
+const boxes: Record<string, (count: string) => string> = {
+  ticket: (count) => `Sin procesar en la recepción: ${count}`,
+  sender: (count) => `Sin procesar en el envío: ${count}`,
+  quarantine: (count) => `En cuarentena: ${count}`,
 };
 const folders: Record<string, string> = {
   media: 'archivos',
@@ -47,7 +47,8 @@ export const systemInSpanish: SystemDictionary = {
         ? `Aún no hay copia ${name}.`
         : `La copia ${name} está atrasada: la última es del ${shortDateTime(String(lastAt), locale)}.`;
     },
-    'letters-waiting': ({ box, count }) => `${count} ${boxes[String(box)] ?? ''}: esperan una decisión.`,
+    'letters-waiting': ({ box, count }) =>
+      `${boxes[String(box)]?.(String(count)) ?? count}. Alguien tiene que decidir.`,
     'ledger-differs': ({ difference }) => `El recuento de mensajes no cuadra: diferencia de ${difference}.`,
     'service-down': ({ service }) => `No hay noticias del servicio ${services[service as ServiceName] ?? service}.`,
   },

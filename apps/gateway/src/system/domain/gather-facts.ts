@@ -1,10 +1,7 @@
 import type { QueueResource, ServiceFacts, SystemResource } from '@bkcrm/contracts';
 import type { Report } from './replica-state.js';
 
-type Facts = Pick<
-  SystemResource,
-  'queues' | 'disks' | 'spool' | 'sends' | 'numbers' | 'letters' | 'ledger' | 'sockets'
-> & {
+type Facts = Pick<SystemResource, 'queues' | 'disks' | 'spool' | 'sends' | 'numbers' | 'letters' | 'ledger'> & {
   nextBackupAt: string | null;
 };
 
@@ -36,10 +33,6 @@ export function gatherFacts(reports: readonly Report[]): Facts {
     letters: Object.keys(letters).length === 0 ? null : letters,
     ledger: last('ledger') ?? null,
     nextBackupAt: last('nextBackupAt') ?? null,
-    sockets: all.reduce<number | null>(
-      (sum, { sockets }) => (sockets === undefined ? sum : (sum ?? 0) + sockets),
-      null,
-    ),
   };
 }
 

@@ -79,18 +79,15 @@ describe('gatherFacts', () => {
           facts: { letters: { ticket: 2 } },
         }),
       },
-      { heardAt: 4, status: status({ service: 'gateway', facts: { sockets: 3 } }) },
-      { heardAt: 5, status: status({ service: 'gateway', facts: { sockets: 4 } }) },
     ]);
     expect(facts.spool).toEqual({ records: 5, bytes: 50, oldestAt: '2026-06-15T10:00:00Z' });
     expect(facts.letters).toEqual({ ticket: 2, quarantine: 4 });
-    expect(facts.sockets).toBe(7);
     expect(facts.queues).toEqual([
       { ...queue, service: 'ticket', ready: 9, unacknowledged: 7, oldestAt: '2026-06-15T11:30:00Z' },
     ]);
   });
 
   it('knows nothing of what nobody says', () => {
-    expect(gatherFacts([])).toMatchObject({ spool: null, sends: null, letters: null, sockets: null, queues: [] });
+    expect(gatherFacts([])).toMatchObject({ spool: null, sends: null, letters: null, queues: [] });
   });
 });
