@@ -6,6 +6,7 @@ import { bkcrmProgram } from './program.js';
 
 describe('the commands that only pass on', () => {
   const calls: { call: string; body: unknown; token: string | undefined }[] = [];
+  let answer: object;
   const gateway = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -17,7 +18,7 @@ describe('the commands that only pass on', () => {
         token: request.headers.authorization,
       });
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ id: 'b1', items: [{ id: 'l1', reason: 'broken' }], nextCursor: null }));
+      response.end(JSON.stringify(answer));
     });
   });
   let url: string;
@@ -32,7 +33,10 @@ describe('the commands that only pass on', () => {
     delete process.env['BKCRM_TOKEN'];
     gateway.close();
   });
-  beforeEach(() => void calls.splice(0));
+  beforeEach(() => {
+    calls.splice(0);
+    answer = { id: 'b1', items: [{ id: 'l1', reason: 'broken' }], nextCursor: null };
+  });
 
   async function run(...args: string[]): Promise<string> {
     const lines: string[] = [];
@@ -49,6 +53,7 @@ describe('the commands that only pass on', () => {
     ['backups make', 'POST /api/v1/backups', { kind: 'full' }],
     ['backups make --day 2026-11-24', 'POST /api/v1/backups', { kind: 'daily', day: '2026-11-24' }],
     ['backups prove b1', 'POST /api/v1/backups/b1/proof', {}],
+    ['notices', 'GET /api/v1/notices', undefined],
     ['numbers connect n1 --phone 5511940001000', 'POST /api/v1/numbers/n1/connect', { phone: '5511940001000' }],
     [
       'numbers back-fill n1 --since 2026-11-24T00:00Z',
@@ -64,6 +69,17 @@ describe('the commands that only pass on', () => {
     await run(...line.split(' '));
     // A token is used as it is: there is no session to open or to end.
     expect(calls).toEqual([{ call, body, token: 'Bearer a-token' }]);
+  });
+
+  it('system shows a row for each replica, and one for a service that was never heard', async () => {
+    answer = {
+      services: [
+        { name: 'ticket', replicas: [{ host: 'a', state: 'ready', failing: [{ check: 'broker' }] }] },
+        { name: 'gateway', replicas: [] },
+      ],
+    };
+    expect(await run('system')).toMatch(/^service .*\nticket +a .*ready +broker.*\ngateway .*never heard/);
+    expect(JSON.parse(await run('--json', 'system'))).toEqual(answer);
   });
 
   it('answer a table, or what the gateway said', async () => {

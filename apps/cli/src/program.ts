@@ -7,6 +7,7 @@ import { addDoctorCommand } from './commands/doctor.js';
 import { addIngestCommands } from './commands/ingest.js';
 import { addLetterCommands } from './commands/letters.js';
 import { addNumberCommands } from './commands/numbers.js';
+import { addSystemCommands } from './commands/system.js';
 import { Context } from './context.js';
 import type { GlobalOptions } from './context.js';
 
@@ -29,6 +30,7 @@ export function bkcrmProgram(write: (line: string) => void): Command {
     addIngestCommands,
     addLetterCommands,
     addBackupCommands,
+    addSystemCommands,
     addDoctorCommand,
   ]) {
     add(program, context);

@@ -1,9 +1,17 @@
-import { classifyDatabaseError, connect, createDataSource, Database, databaseProbe } from '@bkcrm/database';
+import {
+  classifyDatabaseError,
+  connect,
+  createDataSource,
+  Database,
+  databaseProbe,
+  SchemaCheck,
+} from '@bkcrm/database';
 import { DeadLetters, showLetters } from '@bkcrm/dead-letters';
 import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/messaging';
 import { JsonLogger, onShutdown, Probes, showDisk, startAdministration } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
 import { SecretBox } from '@bkcrm/secrets';
+import { ReportStatus } from '@bkcrm/service-status';
 import { startTracing } from '@bkcrm/tracing';
 import { NestFactory } from '@nestjs/core';
 import { readConfig, readTracing } from './app.config.js';
@@ -14,6 +22,7 @@ import { classifyFailure } from './evolution-api/classify-failure.js';
 import { LeaseKeeper } from './leases/lease-keeper.js';
 import { FileFetches } from './files/file-fetches.js';
 import { Maintenance } from './maintenance/maintenance.js';
+import { readFigures } from './metrics/read-figures.js';
 import { encryptKeptWebhooks } from './numbers/former-webhook.js';
 import { NumberWatch } from './numbers/number-watch.js';
 import { SendWorkers } from './sending/send-workers.js';
@@ -25,6 +34,7 @@ const logger = new JsonLogger('evolution-sender', config.LOG_LEVEL);
 const tracing = await startTracing('evolution-sender', readTracing());
 const dataSource = createDataSource(senderDatabase(config.DATABASE_URL, config.SENDER_DATABASE_POOL));
 const database = new Database(dataSource);
+const schema = new SchemaCheck(database, logger);
 
 const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'evolution-sender', exchanges: brokerExchanges });
 const server: AmqpServer = new AmqpServer(link, {
@@ -47,6 +57,7 @@ const maintenance = app.get(Maintenance);
 showDisk('media', config.MEDIA_DIR);
 const probes = new Probes();
 probes.liveness.set('consumers', consumersProbe(server));
+probes.readiness.set('schema', schema.probe);
 probes.information.set('database', databaseProbe(database));
 probes.information.set('broker', brokerProbe(link));
 probes.information.set('evolution-tls', () => {
@@ -54,6 +65,14 @@ probes.information.set('evolution-tls', () => {
   return { ok: insecure.length === 0, details: { insecure, pinned: (config.EVOLUTION_CERT_SHA256 ?? []).length } };
 });
 probes.information.set('numbers', () => ({ ok: true, details: { held: workers.numberIds.length } }));
+const status = new ReportStatus({
+  service: 'evolution-sender',
+  probes,
+  link,
+  server,
+  database,
+  facts: async () => ({ ...(await readFigures(database)), letters: { sender: await app.get(DeadLetters).size() } }),
+});
 const administration = await startAdministration({
   port: config.SENDER_ADMIN_PORT,
   host: config.ADMIN_HOST,
@@ -65,8 +84,9 @@ const databaseCheck = setInterval(() => void database.ping().catch(() => {}), 5_
 onShutdown(
   [
     { name: 'readiness', run: () => probes.startDraining() },
+    { name: 'status', run: () => status.stop() },
     { name: 'consumers', run: () => server.drain() },
-    { name: 'timers', run: () => (maintenance.stop(), clearInterval(databaseCheck)) },
+    { name: 'timers', run: () => (maintenance.stop(), schema.stop(), clearInterval(databaseCheck)) },
     { name: 'sends under way', run: () => workers.stop() },
     { name: 'leases', run: () => leases.stop() },
     { name: 'number watch', run: () => watch.stop() },
@@ -83,6 +103,8 @@ onShutdown(
 );
 
 await connect(database, logger);
+await schema.wait();
+schema.start();
 await describeEnvironmentServer(database, config);
 await encryptKeptWebhooks(database, app.get(SecretBox));
 link.start();
@@ -91,4 +113,5 @@ relay.start();
 leases.start(workers);
 maintenance.start();
 probes.markStarted();
+status.start();
 logger.log('ready', { administration: config.SENDER_ADMIN_PORT }, 'Sender');

@@ -54,6 +54,8 @@ import { MessageCache } from './message-cache/message-cache.js';
 import { PageStore } from './message-cache/page-store.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { NoticeChannels } from './notices/notice-channels.js';
+import { NoticeFeed } from './notices/notice-feed.js';
+import { NoticesController } from './notices/notices.controller.js';
 import { Notices } from './notices/notices.js';
 import { TellNotices } from './notices/tell-notices.js';
 import { WatchProblems } from './notices/watch-problems.js';
@@ -83,6 +85,12 @@ import { KnownSessions } from './sessions/known-sessions.js';
 import { SessionEnds } from './sessions/session-ends.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { Sessions } from './sessions/sessions.js';
+import { HeardServices } from './system/domain/heard-services.js';
+import { Listening } from './system/listening.js';
+import { ReadSystem } from './system/read-system.js';
+import { ServiceReports } from './system/service-reports.js';
+import { SystemController } from './system/system.controller.js';
+import { SystemWatchers } from './system/system-watchers.js';
 import { TwoFactorController } from './two-factor/two-factor.controller.js';
 import { TwoFactor } from './two-factor/two-factor.js';
 import { TicketsController } from './tickets/tickets.controller.js';
@@ -113,6 +121,8 @@ export class GatewayModule {
         ServersController,
         LedgerController,
         LettersController,
+        NoticesController,
+        SystemController,
         DepartmentsController,
         AgentsController,
         EventsController,
@@ -170,7 +180,9 @@ export class GatewayModule {
         Confirmations,
         KnownSessions,
         Letters,
+        HeardServices,
         Limiter,
+        Listening,
         HandshakeLimit,
         LiveClients,
         LiveGateway,
@@ -179,18 +191,22 @@ export class GatewayModule {
         Maintenance,
         MessageCache,
         NoticeChannels,
+        NoticeFeed,
         Notices,
         OwnStats,
         PasswordChanges,
         PageStore,
         Passwords,
+        ReadSystem,
         ReceiveUpload,
         Redis,
         Resume,
         SenderRequests,
+        ServiceReports,
         SessionEnds,
         Sessions,
         Signals,
+        SystemWatchers,
         TellNotices,
         Thumbnails,
         TicketRequests,

@@ -1,7 +1,15 @@
 import type { AddressInfo } from 'node:net';
-import { classifyDatabaseError, connect, createDataSource, Database, databaseProbe } from '@bkcrm/database';
+import {
+  classifyDatabaseError,
+  connect,
+  createDataSource,
+  Database,
+  databaseProbe,
+  SchemaCheck,
+} from '@bkcrm/database';
 import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/messaging';
 import { Probes } from '@bkcrm/observability';
+import { ReportStatus } from '@bkcrm/service-status';
 import { Logger } from '@nestjs/common';
 import type { LoggerService } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -19,6 +27,8 @@ import { EventFeed } from './realtime/event-feed.js';
 import { LiveClients } from './realtime/live-clients.js';
 import { OwnStats } from './realtime/own-stats.js';
 import { Viewers } from './realtime/viewers.js';
+import { ServiceReports } from './system/service-reports.js';
+import { SystemWatchers } from './system/system-watchers.js';
 
 /** A gateway in this process. */
 export interface Gateway {
@@ -35,6 +45,7 @@ export interface Gateway {
 export async function createGateway(config: GatewayConfig, logger: LoggerService | false): Promise<Gateway> {
   const dataSource = createDataSource(gatewayDatabase(config.DATABASE_URL, config.GATEWAY_DATABASE_POOL));
   const database = new Database(dataSource);
+  const schema = new SchemaCheck(database, new Logger('Gateway'));
   const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'gateway', exchanges: brokerExchanges });
   const server = new AmqpServer(link, { classify: classifyDatabaseError, probe: () => database.ping() });
   const app = await createApplication(config, { database, link, server, logger });
@@ -46,13 +57,24 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
   const administrator = app.get(FirstAdministrator);
   const maintenance = app.get(Maintenance);
   const notices = app.get(Notices);
+  const watchers = app.get(SystemWatchers);
   let databaseCheck: NodeJS.Timeout | undefined;
   const probes = new Probes();
   probes.liveness.set('consumers', consumersProbe(server));
+  probes.readiness.set('schema', schema.probe);
   probes.information.set('database', databaseProbe(database));
   probes.information.set('broker', brokerProbe(link));
   // Until it knows where the log is, a client could not be let in.
   probes.readiness.set('event-log', () => ({ ok: feed.isReady }));
+  const status = new ReportStatus({
+    service: 'gateway',
+    probes,
+    link,
+    server,
+    database,
+    onReport: (report) => app.get(ServiceReports).addOwn(report),
+  });
+  link.onChange(() => watchers.changed());
   return {
     app,
     probes,
@@ -63,6 +85,8 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
     },
     start: async () => {
       await connect(database, new Logger('Gateway'));
+      await schema.wait();
+      schema.start();
       databaseCheck = setInterval(() => void database.ping().catch(() => {}), 5_000);
       app.get(Redis).start();
       link.start();
@@ -77,14 +101,19 @@ export async function createGateway(config: GatewayConfig, logger: LoggerService
       maintenance.start();
       notices.start();
       probes.markStarted();
+      status.start();
+      watchers.start();
     },
     shutdown: [
       { name: 'readiness', run: () => probes.startDraining() },
+      { name: 'status', run: () => status.stop() },
       {
         name: 'timers',
         run: () => {
           clearInterval(databaseCheck);
-          for (const repeating of [administrator, maintenance, notices, stats, presence, viewers]) repeating.stop();
+          schema.stop();
+          for (const repeating of [administrator, maintenance, notices, stats, presence, viewers, watchers])
+            repeating.stop();
         },
       },
       { name: 'sockets', run: () => moveClientsOver(clients) },

@@ -17,13 +17,14 @@ export const payloads: Record<string, (of: Things) => unknown> = {
   'message:send': ({ ticketId }) => ({ ticketId, clientId: randomId(), text: 'hi' }),
   typing: ({ ticketId }) => ({ ticketId, typing: true }),
   presence: () => ({ active: true }),
+  'system:watch': () => ({ watching: false }),
   'message:edit': ({ ticketId, messageId }) => ({ ticketId, messageId, text: 'changed' }),
   'message:delete': ({ ticketId, messageId }) => ({ ticketId, messageId }),
   'message:react': ({ ticketId, messageId }) => ({ ticketId, messageId, emoji: '👍' }),
   'message:cancel': ({ ticketId, messageId }) => ({ ticketId, messageId }),
 };
 /** They look at no ticket: closing what is not open does nothing. */
-export const withoutTicket = new Set(['resume', 'ticket:close', 'authenticate', 'presence']);
+export const withoutTicket = new Set(['resume', 'ticket:close', 'authenticate', 'presence', 'system:watch']);
 
 /** Found out after the rights: this cannot be done with a customer's message. */
 export const isOfMessage = (code = ''): boolean => code.startsWith('message.');

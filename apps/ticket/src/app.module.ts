@@ -32,6 +32,7 @@ import { StoreInbound } from './inbound/store/store-inbound.js';
 import { LetterRequestsConsumer } from './letters/letter-requests.consumer.js';
 import { ManageLetters } from './letters/manage-letters.js';
 import { ledgerDifference, WatchLedger } from './ledger/watch-ledger.js';
+import { TicketFacts } from './status/ticket-facts.js';
 import { Maintenance } from './maintenance/maintenance.js';
 import { MessageCounter, messageMetrics } from './metrics/message-counter.js';
 import { NumberStatesConsumer } from './numbers/number-states.consumer.js';
@@ -131,6 +132,7 @@ export class TicketModule {
         StoreInbound,
         StoreInlineFiles,
         UpdateAgent,
+        TicketFacts,
         UpdateNumberHealth,
         UpdateNumberState,
         UpdateTicket,

@@ -1,8 +1,16 @@
-import { classifyDatabaseError, connect, createDataSource, Database, databaseProbe } from '@bkcrm/database';
+import {
+  classifyDatabaseError,
+  connect,
+  createDataSource,
+  Database,
+  databaseProbe,
+  SchemaCheck,
+} from '@bkcrm/database';
 import { DeadLetters, showLetters } from '@bkcrm/dead-letters';
 import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/messaging';
-import { JsonLogger, onShutdown, Probes, showDisk, startAdministration } from '@bkcrm/observability';
+import { JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
+import { ReportStatus } from '@bkcrm/service-status';
 import { startTracing } from '@bkcrm/tracing';
 import { NestFactory } from '@nestjs/core';
 import { readConfig, readTracing } from './app.config.js';
@@ -12,12 +20,15 @@ import { BackupWorker } from './backups/backup-worker.js';
 import { ticketDatabase } from './database/database.js';
 import { Maintenance } from './maintenance/maintenance.js';
 import { QuarantineBox } from './quarantine/quarantine-box.js';
+import { showDisks } from './status/show-disks.js';
+import { TicketFacts } from './status/ticket-facts.js';
 
 const config = readConfig();
 const logger = new JsonLogger('ticket', config.LOG_LEVEL);
 const tracing = await startTracing('ticket', readTracing());
 const dataSource = createDataSource(ticketDatabase(config.DATABASE_URL, config.TICKET_DATABASE_POOL));
 const database = new Database(dataSource);
+const schema = new SchemaCheck(database, logger);
 
 const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'ticket', exchanges: brokerExchanges });
 const server: AmqpServer = new AmqpServer(link, {
@@ -35,11 +46,13 @@ const relay = app.get(OutboxRelay);
 const maintenance = app.get(Maintenance);
 const backups = app.get(BackupWorker);
 
-showDisk('media', config.MEDIA_DIR);
 const probes = new Probes();
 probes.liveness.set('consumers', consumersProbe(server));
+probes.readiness.set('schema', schema.probe);
 probes.information.set('database', databaseProbe(database));
 probes.information.set('broker', brokerProbe(link));
+const facts = app.get(TicketFacts);
+const status = new ReportStatus({ service: 'ticket', probes, link, server, database, facts: () => facts.read() });
 const administration = await startAdministration({
   port: config.TICKET_ADMIN_PORT,
   host: config.ADMIN_HOST,
@@ -52,8 +65,9 @@ const databaseCheck = setInterval(() => void database.ping().catch(() => {}), 5_
 onShutdown(
   [
     { name: 'readiness', run: () => probes.startDraining() },
+    { name: 'status', run: () => status.stop() },
     { name: 'consumers', run: () => server.drain() },
-    { name: 'timers', run: () => (maintenance.stop(), clearInterval(databaseCheck)) },
+    { name: 'timers', run: () => (maintenance.stop(), schema.stop(), clearInterval(databaseCheck)) },
     { name: 'backups', run: () => backups.stop() },
     { name: 'outbox relay', run: () => relay.stop() },
     { name: 'application', run: () => app.close() },
@@ -66,10 +80,14 @@ onShutdown(
 );
 
 await connect(database, logger);
+await schema.wait();
+schema.start();
+await showDisks(config, database);
 link.start();
 await app.listen();
 relay.start();
 maintenance.start();
 backups.start();
 probes.markStarted();
+status.start();
 logger.log('ready', { administration: config.TICKET_ADMIN_PORT }, 'Ticket');

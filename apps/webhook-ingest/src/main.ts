@@ -1,5 +1,6 @@
 import { brokerProbe, consumersProbe } from '@bkcrm/messaging';
 import { JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
+import { ReportStatus } from '@bkcrm/service-status';
 import { startTracing } from '@bkcrm/tracing';
 import { readConfig, readTracing } from './app.config.js';
 import { createIngest } from './create-ingest.js';
@@ -19,6 +20,16 @@ probes.information.set('spool', () => ({
   ok: spool.isWritable && spool.records === 0,
   details: { writable: spool.isWritable, records: spool.records, bytes: spool.bytes },
 }));
+const status = new ReportStatus({
+  service: 'webhook-ingest',
+  probes,
+  link,
+  server: broker,
+  facts: () => {
+    const { records, bytes, oldestAt } = spool;
+    return { spool: { records, bytes, oldestAt: oldestAt?.toISOString() ?? null } };
+  },
+});
 const administration = await startAdministration({
   port: config.INGEST_ADMIN_PORT,
   host: config.ADMIN_HOST,
@@ -29,6 +40,7 @@ const administration = await startAdministration({
 onShutdown(
   [
     { name: 'readiness', run: () => probes.startDraining() },
+    { name: 'status', run: () => status.stop() },
     { name: 'service', run: () => ingest.stop() },
     { name: 'administration', run: () => administration.close() },
     { name: 'tracing', run: () => tracing.stop() },
@@ -38,4 +50,5 @@ onShutdown(
 
 await ingest.start();
 probes.markStarted();
+status.start();
 logger.log('ready', { port: config.INGEST_PORT, administration: config.INGEST_ADMIN_PORT }, 'Ingest');

@@ -28,6 +28,7 @@ import { listKey } from './store/ticket-list.js';
 import type { TicketFilter } from './store/ticket-list.js';
 import { mergeMessageAnswer } from './store/messages.js';
 import { mergeTicketAnswer } from './store/tickets.js';
+import { SystemWatch } from './system-watch.js';
 import { Uploads } from './uploads.js';
 import type { FileMessage } from './uploads.js';
 
@@ -56,6 +57,7 @@ export interface AppliedItem extends LiveItem {
 export class BkcrmClient {
   readonly store = new Store();
   readonly api: Api;
+  readonly system: SystemWatch;
   private readonly session: Session;
   private readonly refreshDelivery: 'cookie' | 'body';
   private readonly live: LiveConnection;
@@ -83,6 +85,7 @@ export class BkcrmClient {
     this.session = session;
     const [token, renew] = [() => session.token(), () => session.renew()];
     this.api = new Api(new Http({ url, fetch, token, renew, onUnauthorized: () => this.leave() }));
+    this.system = new SystemWatch(this.store, this.api, (event, data) => this.live.tell(event, data));
     this.storage = storage;
     this.place = chooseEntries(given);
     this.outbox = new Outbox(this.store, this.api, this.place);
@@ -331,6 +334,7 @@ export class BkcrmClient {
     if (status !== 'live') return;
     for (const ticketId of this.openTickets) this.live.tell('ticket:open', { ticketId });
     this.readPositions.flush();
+    this.system.onLive();
     this.quietly(this.snapshots.loadMissing());
     this.quietly(this.snapshots.refreshStale());
   }

@@ -11,6 +11,7 @@ export type { NewNumber, NewServer, Trust } from './rest/numbers-api.js';
 export type { FileMessage } from './uploads.js';
 export type { KeyValueStorage } from './storage.js';
 export { presenceOf } from './store/presence.js';
+export { unseenNotices } from './store/notices.js';
 export { latestTurn } from './outbox/seen.js';
 export { agentPresenceOf } from './store/agent-presence.js';
 export { viewersOf } from './store/viewers.js';

@@ -52,8 +52,10 @@ export class Snapshots {
     this.isReady = true;
     this.store.update((state) => {
       const { status, health, agent, pending, uploads, viewers, agentPresence } = state;
-      // What is no copy of the server's stays.
+      const { notices, noticesSeenAt, system } = state;
+      // What is no copy of the event log's stays.
       let next: ClientState = { ...initialState, status, health, agent, pending, uploads, viewers, agentPresence };
+      next = { ...next, notices, noticesSeenAt, system };
       for (const [key, { filter }] of state.lists) if (changes.has(key)) next = openList(next, filter);
       for (const ticketId of state.threads.keys()) if (changes.has(ticketId)) next = openThread(next, ticketId);
       return [...changes.values()].reduce((before, change) => change(before), next);

@@ -3,6 +3,8 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { DatabaseClock } from './database-clock.js';
 import { classifyDatabaseError, isSilence, isStalePlan } from './errors.js';
 import { countFailure, transactionSeconds } from './metrics.js';
+import { poolState } from './pool-state.js';
+import type { PoolState } from './pool-state.js';
 import { StatementNames } from './statement-names.js';
 
 export interface Queryable {
@@ -120,6 +122,11 @@ export class Database implements Queryable {
     return this.lastError === undefined
       ? { ok: this.lastOkAt !== 0, lastOkSecondsAgo }
       : { ok: false, lastOkSecondsAgo, error: this.lastError };
+  }
+
+  /** Connections that are busy or idle, and callers that wait for one. */
+  get pool(): PoolState {
+    return poolState(this.dataSource);
   }
 
   private async withConnection<T>(work: (client: PoolClient, runner: QueryRunner) => Promise<T>): Promise<T> {

@@ -40,6 +40,11 @@ export function sqlStateOf(error: unknown): string | undefined {
   return undefined;
 }
 
+/** The service's role is made by the first migration: this database has seen none. */
+export function isRoleMissing(error: unknown): boolean {
+  return error instanceof Error && /^role "\w+" does not exist$/.test(error.message);
+}
+
 /** Nothing came back for a statement: its connection leads nowhere. */
 export function isSilence(error: unknown): boolean {
   return error instanceof Error && error.message === 'Query read timeout';

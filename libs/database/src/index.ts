@@ -1,5 +1,6 @@
 export { readableByBackups } from './backup-grants.js';
 export { connect } from './connect.js';
+export { SchemaCheck } from './schema-check.js';
 export { schemaDrift } from './schema-drift.js';
 export { createDataSource, createMigrationDataSource } from './data-source.js';
 export type { DatabaseOptions } from './data-source.js';

@@ -1,6 +1,4 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
-import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
 import type { Database } from './database.js';
 import { classifyDatabaseError, sqlStateOf } from './errors.js';
 
@@ -29,12 +27,10 @@ const connections = new Gauge({
 
 function countConnections(): void {
   let [busy, idle, waiting] = [0, 0, 0];
-  for (const { dataSource } of shown) {
-    const pool = poolOf(dataSource);
-    if (pool === undefined) continue;
-    busy += pool.totalCount - pool.idleCount;
-    idle += pool.idleCount;
-    waiting += pool.waitingCount;
+  for (const { pool } of shown) {
+    busy += pool.busy;
+    idle += pool.idle;
+    waiting += pool.waiting;
   }
   connections.set({ state: 'busy' }, busy);
   connections.set({ state: 'idle' }, idle);
@@ -52,8 +48,4 @@ export function countFailure(error: unknown): void {
   const code = sqlStateOf(error);
   if (code !== undefined && (meaning !== 'data' || /^[\dA-Z]{5}$/.test(code))) failures.inc({ meaning, code });
   else if (meaning !== 'data') failures.inc({ meaning, code: 'connection' });
-}
-
-function poolOf({ isInitialized, driver }: DataSource): Pool | undefined {
-  return isInitialized ? (driver as unknown as { master?: Pool }).master : undefined;
 }

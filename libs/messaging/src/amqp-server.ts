@@ -10,6 +10,7 @@ import type { Consumer } from './consuming/consumer.js';
 import { Copies } from './consuming/copies.js';
 import { errorFields } from './consuming/describe-error.js';
 import { amqpTransport } from './consuming/handler-definition.js';
+import type { QueueState } from './consuming/queue-state.js';
 import { registeredHandler } from './consuming/registered-handler.js';
 import type { RegisteredHandler } from './consuming/registered-handler.js';
 import { Outage } from './consuming/outage.js';
@@ -97,6 +98,14 @@ export class AmqpServer extends Server implements CustomTransportStrategy {
     if (this.outage.isOn || this.draining !== undefined) return [];
     return this.consumers.flatMap(({ queue, unconsumedSince }) =>
       unconsumedSince !== undefined && unconsumedSince < before ? [queue] : [],
+    );
+  }
+
+  /** How the queues that are consumed here do; those that cannot be asked about now are left out. */
+  async queueStates(): Promise<QueueState[]> {
+    const asked = await Promise.allSettled(this.consumers.map(async (consumer) => consumer.look?.()));
+    return asked.flatMap((answer) =>
+      answer.status === 'fulfilled' && answer.value !== undefined ? [answer.value] : [],
     );
   }
 

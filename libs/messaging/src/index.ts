@@ -12,6 +12,7 @@ export { Consume, ConsumeBatch, HandleRequest } from './handlers.js';
 export type { BatchOutcome, ConsumeBatchOptions, ConsumeOptions, HandleRequestOptions } from './handlers.js';
 export { AmqpServer } from './amqp-server.js';
 export type { AmqpServerOptions } from './amqp-server.js';
+export type { QueueState } from './consuming/queue-state.js';
 export { MessagingModule } from './messaging.module.js';
 export { replayOf } from './dead-letters/dead-letter.js';
 export type { DeadLetter } from './dead-letters/dead-letter.js';

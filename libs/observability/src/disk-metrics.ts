@@ -16,17 +16,34 @@ const free = new Gauge({
   collect: measure,
 });
 
-async function measure(): Promise<void> {
+/** Bytes of the file system on which a folder lies. */
+export interface Disk {
+  folder: string;
+  size: number;
+  free: number;
+}
+
+/** The disks of all folders that are shown. One that is not there yet, or not to be read, is left out: nothing is known of it. */
+export async function measureDisks(): Promise<Disk[]> {
+  const disks: Disk[] = [];
   for (const [folder, path] of folders) {
     try {
       const { bsize, blocks, bavail } = await statfs(path);
-      size.set({ folder }, blocks * bsize);
-      free.set({ folder }, bavail * bsize);
+      disks.push({ folder, size: blocks * bsize, free: bavail * bsize });
     } catch {
-      // Not there yet, or not to be read: nothing is known, and nothing is said.
-      size.remove({ folder });
-      free.remove({ folder });
+      // Nothing is said of it.
     }
+  }
+  return disks;
+}
+
+async function measure(): Promise<void> {
+  const disks = await measureDisks();
+  size.reset();
+  free.reset();
+  for (const disk of disks) {
+    size.set({ folder: disk.folder }, disk.size);
+    free.set({ folder: disk.folder }, disk.free);
   }
 }
 

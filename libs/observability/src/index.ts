@@ -1,6 +1,6 @@
 export { startAdministration } from './administration.js';
 export { Clock, SystemClock } from './clock.js';
-export { showDisk } from './disk-metrics.js';
+export { measureDisks, showDisk } from './disk-metrics.js';
 export { failpoint } from './failpoint.js';
 export { httpRequestSeconds } from './http-metrics.js';
 export { JsonLogger } from './logger.js';

@@ -41,6 +41,8 @@ const rules = {
   'letters.manage': administratorsOnly,
   /** What was counted beside what is stored. */
   'ledger.read': administratorsOnly,
+  /** How the running system does, and the problems that somebody is told of. */
+  'system.read': { ...administratorsOnly, grantable: true },
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof rules;

@@ -2,6 +2,8 @@ export { findAgent, findAgentByEmail, findAgents, listAgents, listDepartments, t
 export type { KnownAgent } from './agents.js';
 export { InvalidCursor } from './cursor.js';
 export { readEventsAfter, readHead, readHeadFor, readOldestSeq } from './events.js';
+export { readLastBackups } from './backups.js';
+export type { LastBackups } from './backups.js';
 export { findAttachment, findRemoteFile, hasThumbnail } from './attachments.js';
 export type { RemoteFile } from './attachments.js';
 export { findTicketConversation, listTicketMessages, loadMessages, readConversation } from './messages.js';

@@ -6,6 +6,7 @@ import { accountInEnglish } from './account/english.js';
 import { backupsInEnglish } from './backups/english.js';
 import { lettersInEnglish } from './letters/english.js';
 import { securityInEnglish } from './security/english.js';
+import { systemInEnglish } from './system/english.js';
 import { unsentInEnglish } from './unsent.js';
 
 export const english: Dictionary = {
@@ -241,6 +242,7 @@ export const english: Dictionary = {
   security: securityInEnglish,
   backups: backupsInEnglish,
   letters: lettersInEnglish,
+  system: systemInEnglish,
   collision: collisionInEnglish,
   agents: {
     title: 'Team',

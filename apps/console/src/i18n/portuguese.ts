@@ -6,6 +6,7 @@ import { accountInPortuguese } from './account/portuguese.js';
 import { backupsInPortuguese } from './backups/portuguese.js';
 import { lettersInPortuguese } from './letters/portuguese.js';
 import { securityInPortuguese } from './security/portuguese.js';
+import { systemInPortuguese } from './system/portuguese.js';
 import { unsentInPortuguese } from './unsent.js';
 
 const kinds: Record<MessageKind, string> = {
@@ -260,6 +261,7 @@ export const portuguese = {
   security: securityInPortuguese,
   backups: backupsInPortuguese,
   letters: lettersInPortuguese,
+  system: systemInPortuguese,
   collision: collisionInPortuguese,
   agents: {
     title: 'Equipe',

@@ -6,6 +6,7 @@ import { accountInSpanish } from './account/spanish.js';
 import { backupsInSpanish } from './backups/spanish.js';
 import { lettersInSpanish } from './letters/spanish.js';
 import { securityInSpanish } from './security/spanish.js';
+import { systemInSpanish } from './system/spanish.js';
 import { unsentInSpanish } from './unsent.js';
 
 export const spanish: Dictionary = {
@@ -241,6 +242,7 @@ export const spanish: Dictionary = {
   security: securityInSpanish,
   backups: backupsInSpanish,
   letters: lettersInSpanish,
+  system: systemInSpanish,
   collision: collisionInSpanish,
   agents: {
     title: 'Equipo',

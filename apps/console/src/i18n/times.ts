@@ -55,3 +55,25 @@ export function comingTime(at: string, locale: string): string {
     minute: '2-digit',
   });
 }
+
+type Span = [unit: 'second' | 'minute' | 'hour' | 'day', count: number];
+
+function spanOf(milliseconds: number): Span {
+  const seconds = Math.max(0, Math.round(milliseconds / 1_000));
+  if (seconds < 60) return ['second', seconds];
+  if (seconds < 3_600) return ['minute', Math.round(seconds / 60)];
+  if (seconds < 172_800) return ['hour', Math.round(seconds / 3_600)];
+  return ['day', Math.round(seconds / 86_400)];
+}
+
+/** How long something takes: `3 min`. */
+export function howLong(milliseconds: number, locale: string): string {
+  const [unit, count] = spanOf(milliseconds);
+  return count.toLocaleString(locale, { style: 'unit', unit, unitDisplay: 'short' });
+}
+
+/** How long ago something was: `3 min ago`. */
+export function howLongAgo(iso: string, now: string, locale: string): string {
+  const [unit, count] = spanOf(Date.parse(now) - Date.parse(iso));
+  return new Intl.RelativeTimeFormat(locale, { style: 'short' }).format(-count, unit);
+}

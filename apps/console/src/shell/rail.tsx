@@ -1,5 +1,6 @@
 import type { AgentResource } from '@bkcrm/contracts';
 import { useText } from '../i18n/text.js';
+import { useUnseenNotices } from '../notices/use-notices.js';
 import { useUnreadTotal } from '../notifications/use-unread-total.js';
 import { Icon } from '../ui/icons.js';
 import type { IconName } from '../ui/icons.js';
@@ -11,6 +12,7 @@ import './rail.css';
 export function Rail({ agent, screen }: { agent: AgentResource; screen: Route['screen'] }) {
   const text = useText();
   const unread = useUnreadTotal();
+  const unseen = useUnseenNotices().length;
   const isAdministrator = agent.role === 'administrator';
   return (
     <nav className="rail" aria-label={text.nav.label}>
@@ -39,6 +41,9 @@ export function Rail({ agent, screen }: { agent: AgentResource; screen: Route['s
       )}
       {isAdministrator && (
         <RailLink route={{ screen: 'letters' }} icon="warning" label={text.letters.title} screen={screen} />
+      )}
+      {isAdministrator && (
+        <RailLink route={{ screen: 'system' }} icon="pulse" label={text.system.title} screen={screen} badge={unseen} />
       )}
       <span className="rail-space" />
       <Preferences agent={agent} />

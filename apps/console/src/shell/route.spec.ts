@@ -14,6 +14,8 @@ describe('parseRoute', () => {
       { screen: 'api-tokens' },
       { screen: 'audit' },
       { screen: 'backups' },
+      { screen: 'letters' },
+      { screen: 'system' },
     ];
     for (const route of routes) expect(parseRoute(hrefOf(route))).toEqual(route);
   });

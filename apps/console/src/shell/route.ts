@@ -9,9 +9,20 @@ export type Route =
   | { screen: 'api-tokens' }
   | { screen: 'audit' }
   | { screen: 'backups' }
-  | { screen: 'letters' };
+  | { screen: 'letters' }
+  | { screen: 'system' };
 
-const plain = ['numbers', 'agents', 'departments', 'account', 'api-tokens', 'audit', 'backups', 'letters'] as const;
+const plain = [
+  'numbers',
+  'agents',
+  'departments',
+  'account',
+  'api-tokens',
+  'audit',
+  'backups',
+  'letters',
+  'system',
+] as const;
 
 /** The address's fragment says what is shown, so that every conversation has an address and the back button works. */
 export function parseRoute(hash: string): Route {

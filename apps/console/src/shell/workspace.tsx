@@ -8,9 +8,12 @@ import { BackupsScreen } from '../backups/backups-screen.js';
 import { DepartmentsScreen } from '../departments/departments-screen.js';
 import { InboxScreen } from '../inbox/inbox-screen.js';
 import { LettersScreen } from '../letters/letters-screen.js';
+import { NoticeBanner } from '../notices/notice-banner.js';
+import { useKeptNotices } from '../notices/use-notices.js';
 import { Notifications } from '../notifications/notifications.js';
 import { NumbersScreen } from '../numbers/numbers-screen.js';
 import { useClient } from '../session/client.js';
+import { SystemScreen } from '../system/system-screen.js';
 import { UnsentNotice } from '../unsent/unsent-notice.js';
 import { ConnectionStatus } from './connection-status.js';
 import { Rail } from './rail.js';
@@ -22,6 +25,8 @@ import './workspace.css';
 /** Everything behind the login. */
 export function Workspace({ agent }: { agent: AgentResource }) {
   useActivity();
+  const isAdministrator = agent.role === 'administrator';
+  useKeptNotices(isAdministrator);
   const client = useClient();
   const route = useRoute();
   useEffect(() => {
@@ -36,6 +41,7 @@ export function Workspace({ agent }: { agent: AgentResource }) {
         <div>
           <ConnectionStatus />
           <UnsentNotice />
+          {isAdministrator && route.screen !== 'system' && <NoticeBanner />}
         </div>
         <Screen route={route} agent={agent} />
       </div>
@@ -62,6 +68,8 @@ function Screen({ route, agent }: { route: Route; agent: AgentResource }) {
       return <BackupsScreen />;
     case 'letters':
       return <LettersScreen />;
+    case 'system':
+      return <SystemScreen />;
     default:
       return <InboxScreen agent={agent} ticketId={route.ticketId} />;
   }

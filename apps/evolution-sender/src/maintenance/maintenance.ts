@@ -1,7 +1,7 @@
-import type { NumberState } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import { Injectable, Logger } from '@nestjs/common';
 import { FileFetches } from '../files/file-fetches.js';
+import { readFigures } from '../metrics/read-figures.js';
 import { SenderMetrics } from '../metrics/sender-metrics.js';
 import { NumberWatch } from '../numbers/number-watch.js';
 import { ExpireCommands } from '../sending/expire-commands.js';
@@ -59,20 +59,10 @@ export class Maintenance {
   }
 
   private async countQueue(): Promise<void> {
-    const rows = await this.database.query<{ state: string; count: number }>(
-      'SELECT state, count(*)::int AS count FROM send_command WHERE settled_at IS NULL GROUP BY state',
-    );
-    this.metrics.showQueue(new Map(rows.map(({ state, count }) => [state, count])));
-    const [oldest] = await this.database.query<{ seconds: number }>(
-      `SELECT coalesce(greatest(0, extract(epoch FROM now() - min(c.next_attempt_at))), 0)::float8 AS seconds
-       FROM send_command c JOIN number n ON n.id = c.number_id
-       WHERE c.settled_at IS NULL AND c.state = 'queued' AND n.state = 'open'`,
-    );
-    this.metrics.showDue(oldest?.seconds ?? 0);
-    const states = await this.database.query<{ state: NumberState; count: number }>(
-      'SELECT state, count(*)::int AS count FROM number GROUP BY state',
-    );
-    this.metrics.showStates(new Map(states.map(({ state, count }) => [state, count])));
+    const { sends, numbers } = await readFigures(this.database);
+    this.metrics.showQueue(sends);
+    this.metrics.showDue(sends.dueSeconds);
+    this.metrics.showStates(numbers);
   }
 
   /** Echoes serve for some minutes; settled commands are kept for a week, so that repeated orders are still recognised. */

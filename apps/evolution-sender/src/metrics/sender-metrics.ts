@@ -99,8 +99,8 @@ export class SenderMetrics {
     this.requests.inc({ route, outcome });
   }
 
-  showQueue(counts: ReadonlyMap<string, number>): void {
-    for (const state of commandStates) this.depth.set({ state }, counts.get(state) ?? 0);
+  showQueue(counts: Record<(typeof commandStates)[number], number>): void {
+    for (const state of commandStates) this.depth.set({ state }, counts[state]);
   }
 
   /** How long the oldest due command has waited, in seconds. */
@@ -108,8 +108,8 @@ export class SenderMetrics {
     this.due.set(seconds);
   }
 
-  showStates(counts: ReadonlyMap<NumberState, number>): void {
-    for (const state of numberStates) this.numbers.set({ state }, counts.get(state) ?? 0);
+  showStates(counts: Partial<Record<NumberState, number>>): void {
+    for (const state of numberStates) this.numbers.set({ state }, counts[state] ?? 0);
   }
 
   showNumbers(breakers: readonly Breaker[]): void {

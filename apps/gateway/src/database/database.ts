@@ -4,6 +4,7 @@ import { ApiTokenRow } from '../api-tokens/api-token.entity.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { LoginFailureRow } from '../auth/login-failure.entity.js';
 import { ChosenAway } from '../presence/chosen-away.entity.js';
+import { NoticeSeenRow } from '../notices/notice-seen.entity.js';
 import { NoticeRow } from '../notices/notice.entity.js';
 import { PasswordResetRow } from '../auth/password-reset.entity.js';
 import { PasswordRow } from '../auth/password.entity.js';
@@ -17,6 +18,7 @@ import { CreateSecondFactor1764420000000 } from './migrations/1764420000000-crea
 import { AddRetention1764700000000 } from './migrations/1764700000000-add-retention.js';
 import { LetBackupsRead1766000000000 } from './migrations/1766000000000-let-backups-read.js';
 import { CreateNotices1766200000000 } from './migrations/1766200000000-create-notices.js';
+import { WordNotices1766700000000 } from './migrations/1766700000000-word-notices.js';
 import { ConfirmRefreshes1766900000000 } from './migrations/1766900000000-confirm-refreshes.js';
 
 /** The gateway's schema, tables and migrations. Its role may also read the ticket service's. */
@@ -32,6 +34,7 @@ export function gatewayDatabase(url: string, poolSize?: number): DatabaseOptions
       ChosenAway,
       LoginFailureRow,
       NoticeRow,
+      NoticeSeenRow,
       PasswordResetRow,
       PasswordRow,
       SecondFactorRow,
@@ -46,6 +49,7 @@ export function gatewayDatabase(url: string, poolSize?: number): DatabaseOptions
       AddRetention1764700000000,
       LetBackupsRead1766000000000,
       CreateNotices1766200000000,
+      WordNotices1766700000000,
       ConfirmRefreshes1766900000000,
     ],
     poolSize,

@@ -8,6 +8,7 @@ const patienceMs = 10_000;
 export interface Told {
   kind: string;
   text: string;
+  data: Record<string, string | number | null>;
   begunAt: Date;
   isOver: boolean;
 }

@@ -7,7 +7,10 @@ export class NoticeRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'PK_notice' }) id: string;
   @Column('text') kind: string;
   @Column('text') subject: string;
+  /** In English. */
   @Column('text') text: string;
+  /** What a sentence in another language needs. */
+  @Column('jsonb', { default: {} }) data: Record<string, string | number | null>;
   @Column('timestamptz') begunAt: Date;
   @Column('timestamptz', { nullable: true }) overAt: Date | null;
   /** When somebody was told that it began, and that it is over. */

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { NoticeFeed } from './notice-feed.js';
 import { TellNotices } from './tell-notices.js';
 import { WatchProblems } from './watch-problems.js';
 
@@ -13,6 +14,7 @@ export class Notices {
 
   constructor(
     private readonly watchProblems: WatchProblems,
+    private readonly feed: NoticeFeed,
     private readonly tellNotices: TellNotices,
   ) {}
 
@@ -28,7 +30,8 @@ export class Notices {
     if (this.isRunning) return;
     this.isRunning = true;
     try {
-      await this.watchProblems.execute();
+      if (await this.watchProblems.execute()) await this.feed.announce();
+      else await this.feed.tell();
       await this.tellNotices.execute();
     } catch (error) {
       this.logger.warn('problems could not be looked for; it will be tried again', error);

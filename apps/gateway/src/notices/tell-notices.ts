@@ -26,7 +26,7 @@ export class TellNotices {
       `UPDATE notice SET claimed_until = now() + interval '5 minutes' WHERE id IN (
          SELECT id FROM notice WHERE (told_at IS NULL OR (over_at IS NOT NULL AND over_told_at IS NULL))
            AND (claimed_until IS NULL OR claimed_until < now()) ORDER BY begun_at LIMIT 5 FOR UPDATE SKIP LOCKED)
-       RETURNING id, kind, text, begun_at AS "begunAt", over_at AS "overAt"`,
+       RETURNING id, kind, text, data, begun_at AS "begunAt", over_at AS "overAt"`,
     );
     for (const { id, overAt, ...notice } of claimed) {
       const isOver = overAt !== null;

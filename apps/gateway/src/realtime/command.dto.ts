@@ -55,6 +55,10 @@ export class PresenceCommand {
   @IsBoolean() active: boolean;
 }
 
+export class WatchSystemCommand {
+  @IsBoolean() watching: boolean;
+}
+
 export class TypingCommand {
   @IsUUID() ticketId: string;
   @IsBoolean() typing: boolean;

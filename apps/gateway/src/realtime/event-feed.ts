@@ -45,6 +45,8 @@ export class EventFeed implements LogView {
   private patience: NodeJS.Timeout | undefined;
   private isPolling = false;
   private isHealing = false;
+  private head = 0;
+  private lagSeconds: number | null = null;
 
   constructor(
     private readonly database: Database,
@@ -54,6 +56,13 @@ export class EventFeed implements LogView {
   /** False until it has reached the head for the first time. */
   get isReady(): boolean {
     return this.known?.isCurrent === true;
+  }
+
+  /** Where the log and this replica are, with the seconds from the last event to its release; undefined until the log is known. */
+  get state(): { head: number; position: number; lagSeconds: number | null } | undefined {
+    if (this.known === undefined) return undefined;
+    const { position } = this.known.ring;
+    return { head: Math.max(this.head, position), position, lagSeconds: this.lagSeconds };
   }
 
   get epoch(): string {
@@ -147,6 +156,7 @@ export class EventFeed implements LogView {
 
   private expect(head: number): void {
     this.known?.sequence.expect(head);
+    this.head = head;
     metrics.head.set(head);
     if (this.known !== undefined) metrics.position.set(this.known.ring.position);
     this.watchForHole();
@@ -163,7 +173,8 @@ export class EventFeed implements LogView {
     const now = this.clock.now().getTime();
     metrics.position.set(ring.position);
     for (const { event } of encoded) {
-      metrics.publishLag.observe(Math.max(0, now - Date.parse(event.at)) / 1000);
+      this.lagSeconds = Math.max(0, now - Date.parse(event.at)) / 1000;
+      metrics.publishLag.observe(this.lagSeconds);
       if (event.receivedAt !== null) metrics.eventLatency.observe((now - Date.parse(event.receivedAt)) / 1000);
     }
   }

@@ -32,6 +32,8 @@ export class LiveClient {
   lastFrameAt = 0;
   /** Whether a person uses this window. */
   isActive = true;
+  /** Whether it wants to be shown how the system does. */
+  isWatchingSystem = false;
   private readonly port: SocketPort;
   private opened: Session | undefined;
   private paused = 0;

@@ -6,9 +6,12 @@ import type { Delivery } from '@bkcrm/messaging';
 import { failpoint } from '@bkcrm/observability';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
+import { NoticeFeed } from '../notices/notice-feed.js';
+import type { SawNotices } from '../notices/notice-feed.js';
 import { AgentPresence } from '../presence/agent-presence.js';
 import type { ChosenAwayData } from '../presence/agent-presence.js';
 import { SessionEnds } from '../sessions/session-ends.js';
+import { ServiceReports } from '../system/service-reports.js';
 import { EventFeed } from './event-feed.js';
 import { OwnStats } from './own-stats.js';
 import { Signals } from './signals.js';
@@ -26,6 +29,8 @@ export class LiveConsumer {
     private readonly presence: AgentPresence,
     private readonly totals: GatewayTotals,
     private readonly stats: OwnStats,
+    private readonly notices: NoticeFeed,
+    private readonly reports: ServiceReports,
   ) {}
 
   @Consume({
@@ -55,8 +60,11 @@ export class LiveConsumer {
     // One that has just started learns at once who is connected here.
     if (reporter !== undefined && !this.totals.has(reporter)) this.stats.changed();
     this.signals.accept(signal);
+    this.reports.accept(signal);
     if (signal.type === 'session.ended') this.sessionEnds.accept((signal.data as { sessionIds: string[] }).sessionIds);
     if (signal.type === 'agent.chosen-away') this.presence.onChosenAway(signal.data as ChosenAwayData);
+    if (signal.type === 'notices.written') await this.notices.tell();
+    if (signal.type === 'agent.saw-notices') this.notices.onSaw(signal.data as SawNotices);
     if (signal.type === 'agent.viewing') this.viewers.onSignal(signal.data as ViewingData);
   }
 }

@@ -1,4 +1,4 @@
-import type { MessageResource } from '@bkcrm/contracts';
+import type { MessageResource, SystemResource } from '@bkcrm/contracts';
 import { UseInterceptors, UsePipes } from '@nestjs/common';
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import type { OnGatewayConnection, OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
@@ -13,6 +13,7 @@ import { HandshakeLimit } from '../limits/handshake-limit.js';
 import { Limiter } from '../limits/limiter.js';
 import { AgentPresence } from '../presence/agent-presence.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
+import { SystemWatchers } from '../system/system-watchers.js';
 import { TraceCommandInterceptor } from '../tracing/trace-command.interceptor.js';
 import { AcknowledgeInterceptor } from './acknowledge.interceptor.js';
 import {
@@ -26,6 +27,7 @@ import {
   SendMessageCommand,
   TicketCommand,
   TypingCommand,
+  WatchSystemCommand,
 } from './command.dto.js';
 import type { Resumption } from './domain/session.js';
 import { LiveClient } from './live-client.js';
@@ -33,6 +35,7 @@ import type { AgentSocket } from './live-client.js';
 import { LiveClients } from './live-clients.js';
 import { OwnStats } from './own-stats.js';
 import { Resume } from './resume.js';
+
 import { Viewers } from './viewers.js';
 
 /** The live side of the public contract; `docs/asyncapi.json` describes it. */
@@ -51,6 +54,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     private readonly config: GatewayConfig,
     private readonly limiter: Limiter,
     private readonly handshakes: HandshakeLimit,
+    private readonly system: SystemWatchers,
   ) {}
 
   afterInit(server: Server): void {
@@ -178,6 +182,16 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   @SubscribeMessage('presence')
   onPresence(@ConnectedSocket() { data: { client } }: AgentSocket, @MessageBody() { active }: PresenceCommand): void {
     this.presence.setActive(client, active);
+  }
+
+  /** Shows the client how the system does, as it changes, until it says that it looks no more. */
+  @Requires('system.read')
+  @SubscribeMessage('system:watch')
+  onSystemWatch(
+    @ConnectedSocket() { data: { client } }: AgentSocket,
+    @MessageBody() { watching }: WatchSystemCommand,
+  ): Promise<SystemResource> {
+    return this.system.watch(client, watching);
   }
 
   private async admit(socket: Socket, next: (refusal?: Error) => void): Promise<void> {

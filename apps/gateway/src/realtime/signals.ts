@@ -14,13 +14,22 @@ export const signalTypes = [
   'agent.viewing',
   'agents.presence',
   'contact.presence',
+  'notice.changed',
+  'notices.seen',
   'number.qr-code',
   'session.expiring',
   'session.expired',
+  'system.status',
 ] as const;
 export type SignalType = (typeof signalTypes)[number];
 /** Signals for the services themselves, which no client gets. */
-type InternalSignal = 'agent.chosen-away' | 'gateway.stats' | 'session.ended' | typeof ShowPresence.type;
+type InternalSignal =
+  | 'agent.chosen-away'
+  | 'agent.saw-notices'
+  | 'gateway.stats'
+  | 'notices.written'
+  | 'session.ended'
+  | typeof ShowPresence.type;
 
 type SignalListener = (signal: Signal, audience: Audience) => void;
 

@@ -22,7 +22,7 @@ export async function describeTarget(db: Queryable, config: TicketConfig): Promi
 }
 
 /** Of a database on this machine whose role may know it; a folder of another machine is not here. */
-async function dataFolder(db: Queryable): Promise<string | undefined> {
+export async function dataFolder(db: Queryable): Promise<string | undefined> {
   try {
     const [row] = await db.query<{ folder: string | null }>(
       `SELECT setting AS folder FROM pg_settings WHERE name = 'data_directory'`,

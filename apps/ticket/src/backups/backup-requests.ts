@@ -34,9 +34,13 @@ export class BackupRequests {
   async list({ actorId }: RequestBody<ListBackupsRequest>): Promise<ListBackupsRequest['reply']> {
     await getActor(this.database, actorId, 'backups.manage');
     const target = await describeTarget(this.database, this.config);
-    const nextAt = target === null ? null : this.schedule.next(this.clock.now()).toISOString();
     const { expression, timeZone } = this.schedule;
-    return { plan: { target, schedule: expression, timeZone, nextAt }, items: await this.store.list() };
+    return { plan: { target, schedule: expression, timeZone, nextAt: this.nextAt() }, items: await this.store.list() };
+  }
+
+  /** When the next backup is made; null when none are. */
+  nextAt(): string | null {
+    return this.config.BACKUP_TARGET === undefined ? null : this.schedule.next(this.clock.now()).toISOString();
   }
 
   /** @throws RequestRefused */

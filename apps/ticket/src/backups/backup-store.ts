@@ -2,6 +2,7 @@ import type { BackupManifest } from '@bkcrm/backup';
 import type { BackupProof, BackupResource } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import type { Queryable } from '@bkcrm/database';
+import { readLastBackups } from '@bkcrm/read-model';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import type { Run } from './domain/schedule.js';
@@ -146,12 +147,8 @@ export class BackupStore {
 
   /** When the last good one of each kind was finished, or else since when there could have been one. */
   async lastGood(): Promise<Record<BackupResource['kind'], Date | null>> {
-    const [row] = await this.database.query<Record<BackupResource['kind'], Date | null>>(
-      `SELECT coalesce(max(finished_at) FILTER (WHERE kind = 'full'), (SELECT min(created_at) FROM agent)) AS full,
-         coalesce(max(finished_at) FILTER (WHERE kind = 'daily'), (SELECT min(created_at) FROM agent)) AS daily
-       FROM backup WHERE state = 'done'`,
-    );
-    return row ?? { full: null, daily: null };
+    const { full, daily, since } = await readLastBackups(this.database);
+    return { full: full ?? since, daily: daily ?? since };
   }
 }
 

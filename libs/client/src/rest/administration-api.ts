@@ -1,4 +1,4 @@
-import type { BackupPlan, BackupResource } from '@bkcrm/contracts';
+import type { BackupPlan, BackupResource, NoticeResource, NoticesSeen, SystemResource } from '@bkcrm/contracts';
 import type { LedgerHour, LetterBox, LetterResource, LetterSummary } from '@bkcrm/contracts';
 import type { Call, Http } from './http.js';
 
@@ -84,6 +84,16 @@ export class AdministrationApi {
 
   /** The file of a backup, in memory: for large ones take a tool that writes to disk. */
   backupFile = (id: string) => this.http.bytes(`/api/v1/backups/${id}/file`);
+
+  /** How the running system does; `BkcrmClient.system.watch` shows it as it changes. */
+  system = () => this.call<SystemResource>('/system', 'GET');
+
+  /** The problems there are, and those of the last 30 days, the latest first. */
+  notices = () => this.call<NoticesSeen & { items: NoticeResource[] }>('/notices', 'GET');
+
+  /** Whoever asks has seen all of them. */
+  seeNotices = () => this.call<NoticesSeen>('/notices/seen', 'POST');
+
   /** What became of the messages of the last two days, by number and hour. */
   ledger = () => this.call<{ items: LedgerHour[] }>('/ledger', 'GET');
 

@@ -1,5 +1,14 @@
-import type { MessageResource, PresenceNews, QrCodeOffer, Signal } from '@bkcrm/contracts';
+import type {
+  MessageResource,
+  NoticeResource,
+  NoticesSeen,
+  PresenceNews,
+  QrCodeOffer,
+  Signal,
+  SystemResource,
+} from '@bkcrm/contracts';
 import { applyPresence } from './agent-presence.js';
+import { applyNotice, applyNoticesSeen, applySystem } from './notices.js';
 import { applyQrCode } from './qr-codes.js';
 import { withEntry, withoutEntry } from './state.js';
 import type { ClientState } from './state.js';
@@ -11,6 +20,9 @@ const presenceMs = 20_000;
 export function applySignal(state: ClientState, { type, data }: Signal, now: number): ClientState {
   if (type === 'number.qr-code') return applyQrCode(state, data as QrCodeOffer);
   if (type === 'agents.presence') return applyPresence(state, data as PresenceNews);
+  if (type === 'notice.changed') return applyNotice(state, data as NoticeResource);
+  if (type === 'notices.seen') return applyNoticesSeen(state, data as NoticesSeen);
+  if (type === 'system.status') return applySystem(state, data as SystemResource);
   if (type === 'agent.viewing') return applyViewing(state, data as Parameters<typeof applyViewing>[1], now);
   if (type === 'agent.typing') return applyTyping(state, data as Parameters<typeof applyTyping>[1], now);
   if (type !== 'contact.presence') return state;

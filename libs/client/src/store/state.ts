@@ -1,5 +1,7 @@
 import type {
   QrCodeOffer,
+  NoticeResource,
+  SystemResource,
   AgentResource,
   AgentSummary,
   DepartmentSummary,
@@ -131,6 +133,11 @@ export interface ClientState {
   agentPresence: ReadonlyMap<string, PresentState>;
   /** By ticket, then agent; ask `viewersOf`. */
   viewers: ReadonlyMap<string, ReadonlyMap<string, Viewer>>;
+  /** What administrators are told of, by id, and until when this one has seen it. Null until it is known. */
+  notices: ReadonlyMap<string, NoticeResource> | null;
+  noticesSeenAt: string | null;
+  /** How the system does, while it is watched; null until it is known. */
+  system: SystemResource | null;
   /** The latest code for linking each number; administrators only. */
   qrCodes: ReadonlyMap<string, QrCodeOffer>;
 }
@@ -154,6 +161,9 @@ export const initialState: ClientState = {
   presence: new Map(),
   agentPresence: new Map(),
   viewers: new Map(),
+  notices: null,
+  noticesSeenAt: null,
+  system: null,
   qrCodes: new Map(),
 };
 

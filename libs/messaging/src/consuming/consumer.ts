@@ -1,3 +1,5 @@
+import type { QueueState } from './queue-state.js';
+
 /** Something that takes messages from a queue. It starts with its construction and survives whatever happens to the broker. */
 export interface Consumer {
   readonly queue: string;
@@ -5,6 +7,8 @@ export interface Consumer {
   readonly unconsumedSince: number | undefined;
   /** Declares and binds its queue once more, should somebody have deleted any of it. */
   declareAgain: () => Promise<void>;
+  /** How its queue does; undefined while there is no channel to ask on, and of queues that are nobody else's business. */
+  look?: () => Promise<QueueState | undefined>;
   /** Takes no more, and resolves when everything in hand is settled. */
   drain(): Promise<void>;
   /** Ends the channel; what was not settled is delivered again. */

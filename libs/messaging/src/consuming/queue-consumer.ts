@@ -17,6 +17,8 @@ import { declareQueues } from './declare-queues.js';
 import { errorFields } from './describe-error.js';
 import { readMessage } from './read-message.js';
 import type { BodyClass } from './read-message.js';
+import { oldestOf } from './oldest-of.js';
+import type { QueueState } from './queue-state.js';
 import { deadLetterQueue } from './retry-ladder.js';
 import { setSuspectsApart } from './suspects.js';
 import { durableQueues } from './topology.js';
@@ -37,6 +39,8 @@ export class QueueConsumer implements Consumer {
   private readonly work: BatchWork;
   private readonly channel: ChannelSupervisor;
   private readonly consumerTag = randomUUID();
+  private readonly unsettled = new Set<Arrived>();
+  private beside = { retrying: 0, dead: 0 };
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -49,7 +53,10 @@ export class QueueConsumer implements Consumer {
     this.channel = new ChannelSupervisor(link.consuming, {
       name: definition.name,
       setup: (open) => this.consume(open),
-      onClosed: () => this.collector.clear(),
+      onClosed: () => {
+        this.collector.clear();
+        this.unsettled.clear();
+      },
     });
   }
 
@@ -63,6 +70,23 @@ export class QueueConsumer implements Consumer {
 
   async declareAgain(): Promise<void> {
     if (this.channel.current !== undefined) await this.declare(this.channel.current);
+  }
+
+  async look(): Promise<QueueState | undefined> {
+    const channel = this.channel.current?.channel;
+    if (channel === undefined) return undefined;
+    const { definition, retryDelays } = this.options;
+    const own = durableQueues(definition, retryDelays).at(-1);
+    // Asserted, not checked: a question about a queue that is gone would close the channel.
+    const { messageCount, consumerCount } = await channel.assertQueue(definition.name, own?.options);
+    return {
+      queue: definition.name,
+      ready: messageCount,
+      consumers: consumerCount,
+      ...this.beside,
+      unacknowledged: this.unsettled.size,
+      oldestAt: oldestOf(this.unsettled),
+    };
   }
 
   async drain(): Promise<void> {
@@ -83,7 +107,9 @@ export class QueueConsumer implements Consumer {
     await open.channel.prefetch(2 * size * parallel);
     if (outage.isOn) await outage.over(0, AbortSignal.any([this.stopping.signal, open.signal]));
     await open.consume(definition.name, this.consumerTag, (message) => {
-      this.collector.add({ open, message, ...readMessage(message, body) }, performance.now());
+      const arrived = { open, message, ...readMessage(message, body) };
+      this.unsettled.add(arrived);
+      this.collector.add(arrived, performance.now());
       this.dispatch();
     });
   }
@@ -91,9 +117,14 @@ export class QueueConsumer implements Consumer {
   private async declare({ channel }: OpenChannel): Promise<void> {
     const { definition, retryDelays } = this.options;
     const { name, bindings } = definition;
+    let [retrying, dead] = [0, 0];
     for (const [queue, messages] of await declareQueues(channel, durableQueues(definition, retryDelays), bindings))
-      if (queue === deadLetterQueue(name)) deadLetters.set({ queue: name }, messages);
-      else queueMessages.set({ queue }, messages);
+      if (queue === deadLetterQueue(name)) deadLetters.set({ queue: name }, (dead = messages));
+      else {
+        queueMessages.set({ queue }, messages);
+        if (queue !== name) retrying += messages;
+      }
+    this.beside = { retrying, dead };
   }
 
   private dispatch(): void {
@@ -138,6 +169,8 @@ export class QueueConsumer implements Consumer {
       if (error instanceof Abandoned) return;
       this.logger.error('batch is left to the broker', { queue: this.options.definition.name, ...errorFields(error) });
       await last.open.close();
+    } finally {
+      for (const arrived of batch) this.unsettled.delete(arrived);
     }
   }
 }

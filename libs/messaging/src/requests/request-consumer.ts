@@ -12,6 +12,7 @@ import { declareQueues } from '../consuming/declare-queues.js';
 import { errorFields } from '../consuming/describe-error.js';
 import { readMessage } from '../consuming/read-message.js';
 import type { BodyClass } from '../consuming/read-message.js';
+import type { QueueState } from '../consuming/queue-state.js';
 import { requestQueue } from '../consuming/topology.js';
 import { RequestRefused } from '../errors.js';
 import type { Delivery } from '../messages.js';
@@ -64,6 +65,15 @@ export class RequestConsumer implements Consumer {
 
   async declareAgain(): Promise<void> {
     if (this.channel.current !== undefined) await this.declare(this.channel.current);
+  }
+
+  async look(): Promise<QueueState | undefined> {
+    const channel = this.channel.current?.channel;
+    if (channel === undefined) return undefined;
+    const { name, options } = requestQueue(this.options.definition);
+    const { messageCount: ready, consumerCount: consumers } = await channel.assertQueue(name, options);
+    const unacknowledged = this.inHand.size;
+    return { queue: name, ready, consumers, retrying: 0, dead: 0, unacknowledged, oldestAt: undefined };
   }
 
   async drain(): Promise<void> {

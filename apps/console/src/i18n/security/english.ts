@@ -33,6 +33,7 @@ export const securityInEnglish: SecurityDictionary = {
       'departments.read': 'See departments',
       'departments.manage': 'Create departments',
       'numbers.read': 'See numbers',
+      'system.read': 'See how the system does',
     },
   },
   audit: {

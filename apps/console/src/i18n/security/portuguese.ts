@@ -32,6 +32,7 @@ export const securityInPortuguese = {
       'departments.read': 'Ver setores',
       'departments.manage': 'Criar setores',
       'numbers.read': 'Ver números',
+      'system.read': 'Ver como está o sistema',
     } as Record<string, string>,
   },
   audit: {

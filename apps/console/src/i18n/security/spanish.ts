@@ -33,6 +33,7 @@ export const securityInSpanish: SecurityDictionary = {
       'departments.read': 'Ver departamentos',
       'departments.manage': 'Crear departamentos',
       'numbers.read': 'Ver números',
+      'system.read': 'Ver cómo está el sistema',
     },
   },
   audit: {
