@@ -10,7 +10,7 @@ export { findTicketConversation, listTicketMessages, loadMessages, readConversat
 export type { MessagePage, PlacedMessage } from './messages.js';
 export { readLedger } from './ledger.js';
 export { listNumbers, loadNumbers } from './numbers.js';
-export { everything, maySee, ticketAudience } from './scope.js';
+export { everything, maySee, sightGroup, ticketAudience } from './scope.js';
 export type { Principal } from './scope.js';
 export { findChat, findTicket, listTickets, loadTickets } from './tickets.js';
 export type { TicketFilter } from './tickets.js';

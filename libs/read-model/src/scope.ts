@@ -31,6 +31,12 @@ export function maySee(principal: Principal, audience: Audience, permission: Per
   );
 }
 
+/** Equal for those who may see the same, but for what names one of them. */
+export function sightGroup(principal: Principal): string {
+  const reach = reachOf(principal, 'tickets.read');
+  return reach === 'own' ? principal.departmentIds.toSorted().join() : reach;
+}
+
 /** The same rule about reading a ticket's row, as SQL over alias `t`. Its three parameters are numbered from `first`. */
 export function ticketScope(principal: Principal, first: number): { sql: string; parameters: unknown[] } {
   const reach = reachOf(principal, 'tickets.read');

@@ -1,5 +1,5 @@
 import type { Audience, Signal } from '@bkcrm/contracts';
-import { maySee } from '@bkcrm/read-model';
+import { maySee, sightGroup } from '@bkcrm/read-model';
 import type { KnownAgent } from '@bkcrm/read-model';
 import type { Socket } from 'socket.io';
 import type { Authenticated } from '../auth/authentication.js';
@@ -9,6 +9,7 @@ import { metrics } from '../metrics.js';
 import { cutConnection, queuedPackets } from './connection.js';
 import { Session } from './domain/session.js';
 import type { LogView, Rights } from './domain/session.js';
+import type { SharedFrames } from './domain/shared-frames.js';
 import { SocketPort } from './socket-port.js';
 
 /** A socket after its handshake. */
@@ -90,9 +91,10 @@ export class LiveClient {
     this.signal({ type: 'session.expiring', data: { expiresAt: this.expiresAt.toISOString() } });
   }
 
-  begin(log: LogView): void {
+  /** @param frames those that all clients share */
+  begin(log: LogView, frames: SharedFrames): void {
     if (this.opened !== undefined) return;
-    this.opened = new Session(log, this.port, rightsOf(this.agent), (source, events) =>
+    this.opened = new Session(log, this.port, rightsOf(this.agent), frames, (source, events) =>
       metrics.eventsServed.inc({ source }, events),
     );
     if (this.isPaused) this.opened.pause();
@@ -161,5 +163,10 @@ export class LiveClient {
 
 function rightsOf(agent: KnownAgent): Rights {
   const principal = toPrincipal(agent);
-  return { version: agent.rightsVersion, sees: (audience) => maySee(principal, audience) };
+  return {
+    version: agent.rightsVersion,
+    agentId: agent.id,
+    group: sightGroup(principal),
+    sees: (audience) => maySee(principal, audience),
+  };
 }

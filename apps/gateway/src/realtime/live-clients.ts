@@ -8,6 +8,7 @@ import { KnownSessions } from '../sessions/known-sessions.js';
 import { metrics } from '../metrics.js';
 import { TracedEmissions } from '../tracing/traced-emissions.js';
 import type { EncodedEvent } from './domain/encoded-event.js';
+import { SharedFrames } from './domain/shared-frames.js';
 import { EventFeed } from './event-feed.js';
 import type { LiveClient } from './live-client.js';
 
@@ -30,6 +31,7 @@ export class LiveClients {
   private readonly clients = new Set<LiveClient>();
   private readonly behind = new Set<LiveClient>();
   private readonly timers: NodeJS.Timeout[] = [];
+  private readonly frames = new SharedFrames();
   private readonly emissions = new TracedEmissions();
   private flushTimer: NodeJS.Timeout | undefined;
 
@@ -78,7 +80,7 @@ export class LiveClients {
     // What it was let in with may have changed on the way from there to here.
     if (client.sessionId !== null && this.sessions.isKnownOver(client.sessionId)) client.expire();
     else if (!this.agents.isCurrent(client.agent)) void this.renewPaused([client]);
-    if (this.feed.isReady) client.begin(this.feed);
+    if (this.feed.isReady) client.begin(this.feed, this.frames);
   }
 
   remove(client: LiveClient): void {
@@ -184,7 +186,7 @@ export class LiveClients {
   private watch(): void {
     const now = this.now();
     this.forEach((client) => {
-      if (this.feed.isReady) client.begin(this.feed);
+      if (this.feed.isReady) client.begin(this.feed, this.frames);
       const left = client.expiresAt.getTime() - now;
       if (left <= warnMs) client.warn();
       if (left <= 0) client.expire();

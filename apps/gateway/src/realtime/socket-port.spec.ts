@@ -1,13 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
+import { webSocketMessage } from './domain/web-socket-message.js';
 import { SocketPort } from './socket-port.js';
 
 /** A connection that takes what is written when the test says so. */
 class FakeWire {
   readonly written: string[] = [];
+  readonly options: object[] = [];
   private readonly waiting: (() => void)[] = [];
 
-  write = (data: string, _options: object, written: () => void): void => {
+  write = (data: string, options: object, written: () => void): void => {
     this.written.push(data);
+    this.options.push(options);
     this.waiting.push(written);
   };
 
@@ -30,9 +33,20 @@ describe('SocketPort', () => {
     expect(wire.written).toEqual(['2["head",{"seq":1}]']);
   });
 
+  it('gives the connections of all sockets the same bytes of a frame that they share', () => {
+    const frame = { json: '{"prev":0,"items":[]}', covered: 1, cursor: 1, sent: 1 };
+    const [one, other] = [aPort(), aPort()];
+    one.port.sendEvents(frame);
+    other.port.sendEvents(frame);
+    const text = '2["events",{"prev":0,"items":[]}]';
+    expect(one.wire.written).toEqual([text]);
+    expect(other.wire.options[0]).toBe(one.wire.options[0]);
+    expect(one.wire.options).toEqual([{ wsPreEncodedFrame: [webSocketMessage(`4${text}`)] }]);
+  });
+
   it('is not writable while too much is unsent, and says when it is again', () => {
     const { wire, port, onWritable } = aPort();
-    port.send('events', `"${'x'.repeat(600 * 1024)}"`);
+    port.send('signal', `"${'x'.repeat(600 * 1024)}"`);
     expect(port.isWritable).toBe(false);
     wire.take();
     expect(port.isWritable).toBe(true);

@@ -1,6 +1,8 @@
 import type { Socket } from 'socket.io';
 import { metrics } from '../metrics.js';
+import type { EventsFrame, SentFrame } from './domain/shared-frames.js';
 import type { ServerEvent, SessionPort } from './domain/session.js';
+import { webSocketMessage } from './domain/web-socket-message.js';
 
 /** Unsent above this, the client is waited for. Characters. */
 const enough = 512 * 1024;
@@ -10,8 +12,17 @@ export interface Wire {
   write: (data: string, options: object, written: () => void) => unknown;
 }
 
+interface Packet {
+  text: string;
+  /** With the bytes of its WebSocket message, which engine.io then sends as they are. */
+  options: { wsPreEncodedFrame: Buffer[] };
+}
+
+/** Of frames that many sockets get, made when the first does. */
+const packets = new WeakMap<EventsFrame, Packet>();
+
 /**
- * Writes frames to a socket's connection, whose JSON others share, and knows how much of them has not left yet:
+ * Writes frames to a socket's connection, whose bytes others share, and knows how much of them has not left yet:
  * socket.io itself would queue without limit for a client that does not read.
  */
 export class SocketPort implements SessionPort {
@@ -43,12 +54,24 @@ export class SocketPort implements SessionPort {
   }
 
   send(event: ServerEvent, json: string): void {
+    this.write(event, packetOf(event, json));
+  }
+
+  sendEvents(frame: SentFrame): void {
+    let packet = packets.get(frame);
+    if (packet === undefined) {
+      const text = packetOf('events', frame.json);
+      // As engine.io encodes a text packet: its type "message", then the data.
+      packets.set(frame, (packet = { text, options: { wsPreEncodedFrame: [webSocketMessage(`4${text}`)] } }));
+    }
+    this.write('events', packet.text, packet.options);
+  }
+
+  private write(event: ServerEvent, packet: string, options: object = {}): void {
     metrics.frames.inc({ event });
-    // A socket.io packet by hand: type "event" in the default namespace, then the arguments.
-    const packet = `2["${event}",${json}]`;
     if (this.unsent === 0) this.lastProgressAt = this.now();
     this.unsent += packet.length;
-    this.wire.write(packet, {}, () => this.onWritten(packet.length));
+    this.wire.write(packet, options, () => this.onWritten(packet.length));
   }
 
   private onWritten(size: number): void {
@@ -58,3 +81,6 @@ export class SocketPort implements SessionPort {
     if (!wasWritable && this.isWritable) this.onWritable();
   }
 }
+
+/** A socket.io packet by hand: type "event" in the default namespace, then the arguments. */
+const packetOf = (event: ServerEvent, json: string): string => `2["${event}",${json}]`;

@@ -3,7 +3,8 @@ import type { EncodedEvent } from './encoded-event.js';
 import { EventRing } from './event-ring.js';
 import { project } from './projection.js';
 import { Session } from './session.js';
-import type { LogView, Resumption, Rights, SessionPort } from './session.js';
+import type { LogView, Resumption, Rights, ServerEvent, SessionPort } from './session.js';
+import { SharedFrames } from './shared-frames.js';
 
 /** An event log of which the process has the newest few in memory; reads of the database are answered when the test says so. */
 export class FakeLog implements LogView {
@@ -69,6 +70,7 @@ export class FakeClient {
   constructor(
     private readonly log: FakeLog,
     private rights: Rights,
+    private readonly frames = new SharedFrames(),
   ) {
     this.connect();
   }
@@ -77,20 +79,18 @@ export class FakeClient {
     this.wire = [];
     this.asked = [];
     const wire = this.wire;
-    const port: SessionPort = {
-      send: (event, json) => {
-        const frame = JSON.parse(json) as unknown;
-        this.compare(event, frame);
-        if (this.isPaused && event === 'events') this.contradictions.push('sent while paused');
-        wire.push({ event, frame });
-      },
-      isWritable: true,
+    const take = (event: ServerEvent, json: string): void => {
+      const frame = JSON.parse(json) as unknown;
+      this.compare(event, frame);
+      if (this.isPaused && event === 'events') this.contradictions.push('sent while paused');
+      wire.push({ event, frame });
     };
+    const port: SessionPort = { send: take, sendEvents: ({ json }) => take('events', json), isWritable: true };
     Object.defineProperty(port, 'isWritable', { get: () => wire.length <= this.room });
     this.isResuming = false;
     this.isPaused = false;
     this.told = undefined;
-    this.session = new Session(this.log, port, this.rights);
+    this.session = new Session(this.log, port, this.rights, this.frames);
     if (this.applied !== undefined) this.askToResume();
   }
 

@@ -5,7 +5,7 @@ import { project } from './projection.js';
 import { FakeClient, FakeLog } from './session.fixture.js';
 import type { Rights } from './session.js';
 
-const sales: Rights = { version: 1, sees: seesDepartment('sales') };
+const sales: Rights = { version: 1, agentId: 'ana', group: 'sales', sees: seesDepartment('sales') };
 const audiences = [forAll, forDepartment('sales'), forDepartment('support')];
 
 function aLog(events: number): FakeLog {
@@ -68,7 +68,7 @@ describe('Session', () => {
     log.hear(1);
     client.session.pump();
     expect(client.isQuiet).toBe(true);
-    client.session.continueWith({ version: 2, sees: () => false });
+    client.session.continueWith({ ...sales, version: 2, group: 'none', sees: () => false });
     client.receive(10);
     expect(client).toMatchObject({ resets: ['rights'], items: [] });
   });
@@ -168,7 +168,10 @@ describe('Session', () => {
           else if (action.do === 'askToResume') client.askToResume();
           else if (action.do === 'room') client.setRoom(action.room);
           else if (action.do === 'pause') client.pause();
-          else client.changeRights((rights = { version: rights.version + 1, sees: seesDepartment('support') }));
+          else
+            client.changeRights(
+              (rights = { ...rights, version: rights.version + 1, group: 'support', sees: seesDepartment('support') }),
+            );
         }
         client.changeRights(rights);
         client.setRoom(1_000);

@@ -1,8 +1,8 @@
 import type { HeadFrame, ResetFrame } from '@bkcrm/contracts';
 import { clientEpoch, epochMismatch } from './client-epoch.js';
 import type { EncodedEvent } from './encoded-event.js';
-import { project } from './projection.js';
-import type { Sight } from './projection.js';
+import { SharedFrames } from './shared-frames.js';
+import type { EventsFrame, SentFrame, Viewer } from './shared-frames.js';
 
 /** The event log as this process knows it: its newest part in memory, the rest in the database. */
 export interface LogView {
@@ -22,12 +22,13 @@ export type ServerEvent = (typeof serverEvents)[number];
 export interface SessionPort {
   /** False while so much is unsent that more should wait. */
   readonly isWritable: boolean;
-  send: (event: ServerEvent, json: string) => void;
+  send: (event: Exclude<ServerEvent, 'events'>, json: string) => void;
+  /** A frame that others get as well. */
+  sendEvents: (frame: SentFrame) => void;
 }
 
-export interface Rights {
+export interface Rights extends Viewer {
   version: number;
-  sees: Sight;
 }
 
 /** What the database says about the log, for judging a position that a client resumes from. */
@@ -43,7 +44,6 @@ export interface Resumption {
 }
 
 const frameEvents = 200;
-const frameSize = 128 * 1024;
 /** Further behind than this, loading afresh is cheaper than catching up. */
 export const mostMissed = 10_000;
 
@@ -67,6 +67,7 @@ export class Session {
     private readonly log: LogView,
     private readonly port: SessionPort,
     private rights: Rights,
+    private readonly frames: SharedFrames,
     private readonly onServed: (source: 'ring' | 'database', events: number) => void = () => {},
   ) {
     this.cursor = log.position;
@@ -87,7 +88,7 @@ export class Session {
     return Math.max(0, this.log.position - this.cursor);
   }
 
-  sees(audience: Parameters<Sight>[0]): boolean {
+  sees(audience: Parameters<Viewer['sees']>[0]): boolean {
     return !this.isPaused && this.rights.sees(audience);
   }
 
@@ -177,24 +178,11 @@ export class Session {
 
   /** One frame, of as many of the events as fit. @returns how many events it covers */
   private sendEvents(events: EncodedEvent[]): number {
-    const items: string[] = [];
-    const prev = this.sent;
-    let size = 0;
-    let covered = 0;
-    for (const event of events) {
-      if (size > frameSize) break;
-      const item = project(event, this.rights.sees);
-      this.cursor = event.seq;
-      covered += 1;
-      if (item === null) continue;
-      items.push(item);
-      size += item.length;
-      this.sent = event.seq;
-    }
-    if (items.length > 0) {
-      this.port.send('events', `{"prev":${prev},"epoch":${JSON.stringify(this.epoch)},"items":[${items.join(',')}]}`);
-    }
-    return covered;
+    const frame = this.frames.frameOf(events, { prev: this.sent, epoch: this.epoch }, this.rights);
+    this.cursor = frame.cursor;
+    this.sent = frame.sent;
+    if (hasItems(frame)) this.port.sendEvents(frame);
+    return frame.covered;
   }
 
   private sendHead(): void {
@@ -204,3 +192,5 @@ export class Session {
     this.port.send('head', JSON.stringify(head));
   }
 }
+
+const hasItems = (frame: EventsFrame): frame is SentFrame => frame.json !== null;
