@@ -31,11 +31,15 @@ const anchorsOf = (parts: Part[]): string[] =>
       .replaceAll(' ', '-'),
   );
 
+/** An alert keeps its English name before the colon, which is what wakes people. */
+const alerts = (parts: Part[]): string[] =>
+  parts.filter(({ level }) => level === '###').map(({ heading }) => heading.split(':')[0] ?? '');
+
+const facts = (parts: Part[]): Omit<Part, 'heading'>[] =>
+  parts.map(({ level, code, cases }) => ({ level, code, cases }));
+
 describe('the runbook in Portuguese', () => {
   const [english, portuguese] = [partsOf(read('runbook.md')), partsOf(read('runbook.pt-BR.md'))];
-  /** An alert keeps its English name before the colon, which is what wakes people. */
-  const alerts = (parts: Part[]): string[] =>
-    parts.filter(({ level }) => level === '###').map(({ heading }) => heading.split(':')[0] ?? '');
 
   it('has a place for the same alerts, in the same order', () => {
     expect(alerts(portuguese)).toEqual(alerts(english));
@@ -43,7 +47,6 @@ describe('the runbook in Portuguese', () => {
   });
 
   it('has the same parts, each with the same cases, names and commands', () => {
-    const facts = (parts: Part[]) => parts.map(({ level, code, cases }) => ({ level, code, cases }));
     expect(facts(portuguese)).toEqual(facts(english));
   });
 

@@ -33,20 +33,6 @@ describe.skipIf(!executablePath)('the console of an administrator', () => {
     await eventually(async () => expect(await states()).toEqual(['ready', 'stopped']), { timeout: 20_000 });
   });
 
-  it('shows a service that dies as silent', async () => {
-    const page = await open('system');
-    const states = (): Promise<(string | null)[]> =>
-      page
-        .getByTestId('service-webhook-ingest')
-        .locator('.system-replica')
-        .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-state')));
-    await eventually(async () => expect(await states()).toEqual(['ready']), { timeout: 20_000 });
-    await system.current.process('webhook-ingest').kill();
-    await eventually(async () => expect(await states()).toEqual(['silent']), { timeout: 40_000 });
-    await system.current.start('webhook-ingest');
-    await eventually(async () => expect((await states())[0]).toBe('ready'), { timeout: 20_000 });
-  });
-
   it('is told of a problem while it is open, without a reload, until it was seen', async () => {
     const page = await open('inbox');
     const second = await browser.tab(page.context(), `${system.current.urls.gateway}/#/numbers`);

@@ -30,6 +30,7 @@ import { Maintenance } from './maintenance/maintenance.js';
 import { metricProviders, SenderMetrics } from './metrics/sender-metrics.js';
 import { AdoptNumbers } from './numbers/adopt-number.js';
 import { CountTraffic } from './traffic/count-traffic.js';
+import { WatchCertificates } from './servers/watch-certificates.js';
 import { WatchTraffic } from './traffic/watch-traffic.js';
 import { DescribeConnection } from './numbers/describe-connection.js';
 import { DropNumbers } from './numbers/drop-numbers.js';
@@ -143,6 +144,7 @@ export class SenderModule {
         ShowPresence,
         TakeHints,
         UnconfirmedSends,
+        WatchCertificates,
         WatchTraffic,
         WantedHook,
       ],

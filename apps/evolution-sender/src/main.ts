@@ -28,6 +28,7 @@ import { NumberWatch } from './numbers/number-watch.js';
 import { SendWorkers } from './sending/send-workers.js';
 import { describeEnvironmentServer } from './servers/environment-server.js';
 import { EvolutionServers } from './servers/evolution-servers.js';
+import { WatchCertificates } from './servers/watch-certificates.js';
 
 const config = readConfig();
 const logger = new JsonLogger('evolution-sender', config.LOG_LEVEL);
@@ -71,7 +72,11 @@ const status = new ReportStatus({
   link,
   server,
   database,
-  facts: async () => ({ ...(await readFigures(database)), letters: { sender: await app.get(DeadLetters).size() } }),
+  facts: async () => ({
+    ...(await readFigures(database)),
+    letters: { sender: await app.get(DeadLetters).size() },
+    certificates: app.get(WatchCertificates).expiries,
+  }),
 });
 const administration = await startAdministration({
   port: config.SENDER_ADMIN_PORT,

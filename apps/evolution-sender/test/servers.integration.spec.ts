@@ -4,6 +4,7 @@ import { sealFor } from '@bkcrm/secrets';
 import { v7 as uuid } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ManageServers } from '../src/servers/manage-servers.js';
+import { WatchCertificates } from '../src/servers/watch-certificates.js';
 import { ProbeServer } from '../src/servers/probe-server.js';
 import { ListInstances } from '../src/servers/list-instances.js';
 import { certificate, InstanceServer } from './instance-server.js';
@@ -13,6 +14,13 @@ const fingerprint = (name: string): string => new X509Certificate(certificate(na
 const local = ['127.0.0.0/8'];
 
 const authority = (name: string) => ({ kind: 'ca' as const, pem: certificate(name) });
+
+class ShownCertificates {
+  readonly shown: string[][] = [];
+  showCertificates(expiries: readonly { expiresAt: string }[]): void {
+    this.shown.push(expiries.map(({ expiresAt }) => expiresAt));
+  }
+}
 
 describe('Evolution servers', () => {
   const database = withSenderDatabase();
@@ -271,6 +279,26 @@ describe('Evolution servers', () => {
       );
     });
     expect(impostor.calls).toEqual([]);
+  });
+
+  it('show until when their certificates are good, and are asked once an hour', async () => {
+    const server = await start('self-signed');
+    const trust = { kind: 'pins' as const, fingerprints: [fingerprint('self-signed')] };
+    const { id: serverId } = await manage.add({ ...wish(server), trust });
+    const metrics = new ShownCertificates();
+    const watch = new WatchCertificates(replica.database, replica.config, metrics, clock);
+    await watch.execute();
+    const expiresAt = new Date(new X509Certificate(certificate('self-signed')).validTo).toISOString();
+    // The one of the environment is not encrypted: it has none.
+    expect(watch.expiries).toEqual([{ server: `server ${server.port}`, expiresAt }]);
+    expect(metrics.shown).toEqual([[expiresAt]]);
+    await server.stop();
+    clock.advance(3_601);
+    await watch.execute();
+    expect(watch.expiries).toHaveLength(1);
+    await manage.remove({ actorId, serverId });
+    await watch.execute();
+    expect(watch.expiries).toEqual([]);
   });
 
   async function troubles(): Promise<Record<string, [string, string | null]>> {

@@ -1,3 +1,4 @@
+import type { Signal, SystemResource } from '@bkcrm/contracts';
 import { eventually, TcpProxy, withDatabase, withVhost } from '@bkcrm/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FollowingClient } from './following-client.js';
@@ -44,6 +45,22 @@ describe('a broker that is away', () => {
     await gateway.publish(after);
     await eventually(() => expect(client.seqs).toEqual([...during, ...after].map(({ seq }) => seq)));
     expect([client.holes, client.resets]).toEqual([[], []]);
+  });
+
+  it('is shown to administrators who look at the system', async () => {
+    const boss = await gateway.seed.agent('boss@example.com', 'administrator');
+    const socket = await gateway.socket(boss);
+    const shown: boolean[] = [];
+    socket.on('signal', ({ type, data }: Signal) => {
+      if (type === 'system.status') shown.push((data as SystemResource).broker);
+    });
+    await socket.emitWithAck('system:watch', { watching: true });
+    await eventually(() => expect(shown.at(-1)).toBe(true), { timeout: 15_000 });
+    brokerProxy.cut();
+    await eventually(() => expect(shown.at(-1)).toBe(false), { timeout: 15_000 });
+    brokerProxy.restore();
+    await eventually(() => expect(shown.at(-1)).toBe(true), { timeout: 30_000 });
+    socket.disconnect();
   });
 
   it('is said to whoever wants to write, with when to try again', async () => {

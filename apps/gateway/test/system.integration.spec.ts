@@ -46,11 +46,12 @@ const says = (status: ServiceStatus): void =>
   });
 
 /** Everything that a socket was signalled, by type. */
-async function listening(agentId: string): Promise<{ socket: Socket; of: <T>(type: string) => T[] }> {
-  const socket = await gateway.socket(agentId);
+async function listening(agentId: string, url?: string): Promise<{ socket: Socket; of: <T>(type: string) => T[] }> {
+  const socket = await gateway.socket(agentId, {}, url);
   const signals: Signal[] = [];
   socket.on('signal', (signal: Signal) => signals.push(signal));
-  await eventually(() => expect(socket.connected).toBe(true));
+  // What every socket hears first: from then on it is among the clients.
+  await eventually(() => expect(signals.map(({ type }) => type)).toContain('agents.presence'));
   return {
     socket,
     of: <T>(type: string) => signals.filter((signal) => signal.type === type).map(({ data }) => data as T),
@@ -113,23 +114,18 @@ describe('notices', () => {
   it('reach administrators at every replica the moment they begin and end, and nobody else', async () => {
     const second = await gateway.another();
     const [here, person] = [await listening(boss), await listening(agent)];
-    const there: NoticeResource[] = [];
-    const socket = await gateway.socket(other, {}, second.url);
-    socket.on('signal', ({ type, data }: Signal) => {
-      if (type === 'notice.changed') there.push(data as NoticeResource);
-    });
-    await eventually(() => expect(socket.connected).toBe(true));
+    const there = await listening(other, second.url);
     await eventually(() => expect(second.link.consumeState).toBe('up'));
     const id = uuid();
     await begin(id);
     await eventually(async () => {
       await announce();
-      expect(idsOf(there)).toEqual([`${id} false`]);
+      expect(idsOf(there.of('notice.changed'))).toEqual([`${id} false`]);
     });
-    expect(idsOf(here.of('notice.changed'))).toEqual([`${id} false`]);
+    await eventually(() => expect(idsOf(here.of('notice.changed'))).toEqual([`${id} false`]));
     await gateway.seed.query('UPDATE gateway.notice SET over_at = now()');
     await announce();
-    await eventually(() => expect(idsOf(there)).toEqual([`${id} false`, `${id} true`]));
+    await eventually(() => expect(idsOf(there.of('notice.changed'))).toEqual([`${id} false`, `${id} true`]));
     expect(person.of('notice.changed')).toEqual([]);
     await gateway.stop(second);
   });

@@ -6,6 +6,7 @@
  * - `letters-waiting`: `box`, `count`.
  * - `ledger-differs`: `difference`.
  * - `service-down`: `service`.
+ * - `certificate-expiring`: `server` (its name), `expiresAt` (ISO 8601).
  */
 export const noticeKinds = [
   'number-down',
@@ -14,6 +15,7 @@ export const noticeKinds = [
   'letters-waiting',
   'ledger-differs',
   'service-down',
+  'certificate-expiring',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

@@ -67,6 +67,8 @@ export interface ServiceFacts {
   /** Of the sender. `dueSeconds`: for how long the oldest command of an open number has been due. */
   sends?: { queued: number; sending: number; unknown: number; dueSeconds: number };
   numbers?: Partial<Record<NumberState, number>>;
+  /** Of the sender: when the certificates of Evolution servers run out. */
+  certificates?: { server: string; expiresAt: string }[];
   letters?: Partial<Record<LetterBox, number>>;
   /** Of ticket: messages that are not accounted for, in hours that are over. */
   ledger?: { difference: number };

@@ -10,6 +10,7 @@ const screens: Partial<Record<NoticeKind, Route>> = {
   'backup-late': { screen: 'backups' },
   'letters-waiting': { screen: 'letters' },
   'ledger-differs': { screen: 'letters' },
+  'certificate-expiring': { screen: 'numbers' },
 };
 
 export function NoticeRow({ notice: { kind, data, begunAt, overAt } }: { notice: NoticeResource }) {

@@ -28,7 +28,7 @@ export function SystemScreen() {
   );
   return (
     <Page title={words.title} hint={words.hint} action={action}>
-      <Problems />
+      <Problems isWell={!isStale && system !== null && system.broker && system.database} />
       {system !== null && <Outages system={system} />}
       {hasFailed && (
         <div className="page-list system-failed" role="alert">
@@ -62,16 +62,19 @@ function useSeenNotices(): void {
   }, [client, latest]);
 }
 
-function Problems() {
+/** @param isWell whether nothing else speaks against saying so when there are no problems */
+function Problems({ isWell }: { isWell: boolean }) {
   const { system: words } = useText();
   const notices = useNotices();
   if (notices === null) return null;
   const open = notices.filter(({ overAt }) => overAt === null);
   return (
     <>
-      <p className="system-verdict" data-well={open.length === 0} role="status">
-        {open.length === 0 ? words.well : words.problems(open.length)}
-      </p>
+      {(isWell || open.length > 0) && (
+        <p className="system-verdict" data-well={open.length === 0} role="status">
+          {open.length === 0 ? words.well : words.problems(open.length)}
+        </p>
+      )}
       {open.length > 0 && (
         <ul className="page-list" data-testid="problems">
           {open.map((notice) => (

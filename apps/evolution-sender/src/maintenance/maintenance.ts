@@ -9,6 +9,7 @@ import { SendWorkers } from '../sending/send-workers.js';
 import { WatchTraffic } from '../traffic/watch-traffic.js';
 import { CheckServers } from '../servers/check-servers.js';
 import { ServerHealth } from '../servers/server-health.js';
+import { WatchCertificates } from '../servers/watch-certificates.js';
 
 /** What has to happen from time to time; each piece is safe to do twice and goes on after a failure. */
 @Injectable()
@@ -25,6 +26,7 @@ export class Maintenance {
     private readonly fileFetches: FileFetches,
     private readonly checkServers: CheckServers,
     private readonly serverHealth: ServerHealth,
+    private readonly certificates: WatchCertificates,
     private readonly metrics: SenderMetrics,
   ) {}
 
@@ -38,6 +40,7 @@ export class Maintenance {
       this.every(5_000, 'queue metrics', () => this.countQueue()),
       this.every(5_000, 'health of servers', () => this.serverHealth.store()),
       this.every(10_000, 'what servers are', () => this.checkServers.execute()),
+      this.every(10_000, 'certificates', () => this.certificates.execute()),
       this.every(10_000, 'traffic', () => this.watchTraffic.execute()),
       this.every(60_000, 'purge', () => this.purge()),
     ];

@@ -51,6 +51,10 @@ export const metricProviders = [
     labelNames: ['reason'],
   }),
   makeGaugeProvider({ name: 'number_leases', help: 'Numbers that this replica works.' }),
+  makeGaugeProvider({
+    name: 'bkcrm_evolution_certificate_expiry_timestamp_seconds',
+    help: 'When the first of the certificates of Evolution servers runs out; 0 when none is known.',
+  }),
   makeCounterProvider({
     name: 'evolution_requests_total',
     help: 'Calls to Evolution by route and HTTP status, or net, tls or slow without an answer.',
@@ -75,6 +79,7 @@ export class SenderMetrics {
     @InjectMetric('send_circuit_breakers') private readonly breakers: Gauge<'state'>,
     @InjectMetric('send_circuit_breakers_open') private readonly open: Gauge<'reason'>,
     @InjectMetric('number_leases') private readonly leases: Gauge,
+    @InjectMetric('bkcrm_evolution_certificate_expiry_timestamp_seconds') private readonly certificates: Gauge,
     @InjectMetric('evolution_requests_total') private readonly requests: Counter<'route' | 'outcome'>,
   ) {}
 
@@ -110,6 +115,11 @@ export class SenderMetrics {
 
   showStates(counts: Partial<Record<NumberState, number>>): void {
     for (const state of numberStates) this.numbers.set({ state }, counts[state] ?? 0);
+  }
+
+  showCertificates(expiries: readonly { expiresAt: string }[]): void {
+    const times = expiries.map(({ expiresAt }) => Date.parse(expiresAt) / 1_000);
+    this.certificates.set(times.length === 0 ? 0 : Math.min(...times));
   }
 
   showNumbers(breakers: readonly Breaker[]): void {

@@ -1,4 +1,4 @@
-import type { NoticeKind } from '@bkcrm/contracts';
+import type { NoticeKind, ServiceFacts } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
 import { everything, listNumbers, readLastBackups } from '@bkcrm/read-model';
@@ -9,6 +9,7 @@ import { HeardServices } from '../system/domain/heard-services.js';
 import { Listening } from '../system/listening.js';
 import {
   backupsLate,
+  certificatesExpiring,
   disksFillingUp,
   ledgerDiffers,
   lettersWaiting,
@@ -34,6 +35,7 @@ export class WatchProblems {
     'disk-filling-up': () => disksFillingUp(this.reports().map(({ status }) => status)),
     'letters-waiting': () => lettersWaiting(gatherFacts(this.reports()).letters),
     'ledger-differs': () => ledgerDiffers(gatherFacts(this.reports()).ledger),
+    'certificate-expiring': () => certificatesExpiring(this.certificates(), this.clock.now()),
     'service-down': () => this.findServicesDown(),
   };
 
@@ -81,6 +83,12 @@ export class WatchProblems {
 
   private reports(): ReturnType<HeardServices['heard']> {
     return this.heard.heard(Number(this.clock.now()));
+  }
+
+  private certificates(): NonNullable<ServiceFacts['certificates']> {
+    return (
+      this.reports().findLast(({ status }) => status.facts.certificates !== undefined)?.status.facts.certificates ?? []
+    );
   }
 
   /** Whoever has not listened for long enough cannot say that somebody was silent. */

@@ -63,7 +63,7 @@ export class LiveConsumer {
     this.reports.accept(signal);
     if (signal.type === 'session.ended') this.sessionEnds.accept((signal.data as { sessionIds: string[] }).sessionIds);
     if (signal.type === 'agent.chosen-away') this.presence.onChosenAway(signal.data as ChosenAwayData);
-    if (signal.type === 'notices.written') await this.notices.tell();
+    if (signal.type === 'notices.written') void this.notices.tell();
     if (signal.type === 'agent.saw-notices') this.notices.onSaw(signal.data as SawNotices);
     if (signal.type === 'agent.viewing') this.viewers.onSignal(signal.data as ViewingData);
   }

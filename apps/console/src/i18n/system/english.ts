@@ -44,6 +44,8 @@ export const systemInEnglish: SystemDictionary = {
     },
     'letters-waiting': ({ box, count }) => `${boxes[String(box)]?.(String(count)) ?? count}. Somebody has to decide.`,
     'ledger-differs': ({ difference }) => `The ledger of messages does not add up: it differs by ${difference}.`,
+    'certificate-expiring': ({ server, expiresAt }) =>
+      `The certificate of the Evolution server "${server}" is good until ${shortDateTime(String(expiresAt), locale)}.`,
     'service-down': ({ service }) => `Nothing is heard of the service ${services[service as ServiceName] ?? service}.`,
   },
   banner: (more) => (more === 1 ? 'and one more problem' : `and ${more} more problems`),

@@ -39,6 +39,8 @@ const notices: Record<NoticeKind, (data: NoticeResource['data']) => string> = {
   },
   'letters-waiting': ({ box, count }) => `${boxes[String(box)]?.(String(count)) ?? count}. Alguém precisa decidir.`,
   'ledger-differs': ({ difference }) => `A conferência das mensagens não fecha: diferença de ${difference}.`,
+  'certificate-expiring': ({ server, expiresAt }) =>
+    `O certificado do servidor Evolution "${server}" vale até ${shortDateTime(String(expiresAt), locale)}.`,
   'service-down': ({ service }) => `O serviço ${services[service as ServiceName] ?? service} não dá notícia.`,
 };
 

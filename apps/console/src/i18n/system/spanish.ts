@@ -50,6 +50,8 @@ export const systemInSpanish: SystemDictionary = {
     'letters-waiting': ({ box, count }) =>
       `${boxes[String(box)]?.(String(count)) ?? count}. Alguien tiene que decidir.`,
     'ledger-differs': ({ difference }) => `El recuento de mensajes no cuadra: diferencia de ${difference}.`,
+    'certificate-expiring': ({ server, expiresAt }) =>
+      `El certificado del servidor Evolution "${server}" vale hasta ${shortDateTime(String(expiresAt), locale)}.`,
     'service-down': ({ service }) => `No hay noticias del servicio ${services[service as ServiceName] ?? service}.`,
   },
   banner: (more) => (more === 1 ? 'y un problema más' : `y ${more} problemas más`),

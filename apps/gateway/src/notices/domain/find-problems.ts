@@ -7,6 +7,10 @@ const fullFrom = 0.85;
 /** Backups are made once a day; as in the alert `BackupLate`. */
 export const backupLateAfterHours = 26;
 
+/** As in the alert `CertificateExpiring`. */
+export const expiringWithinDays = 14;
+const expiringWithinMs = expiringWithinDays * 86_400_000;
+
 const since = ({ stateAt }: WhatsappNumberResource): number => (stateAt === null ? Infinity : Date.parse(stateAt));
 
 /** Numbers that have not been connected for more than two minutes. One that was never linked is nobody's surprise. */
@@ -83,6 +87,22 @@ export function ledgerDiffers(ledger: { difference: number } | null): Findings {
   if (difference === 0) return { problems: [], seen: new Set(ledger === null ? [] : [subject]) };
   const text = `The ledger of the last 48 hours differs by ${difference} messages.`;
   return { problems: [{ kind: 'ledger-differs', subject, text, data: { difference } }] };
+}
+
+/** Certificates of Evolution servers that run out within two weeks, or have run out. */
+export function certificatesExpiring(
+  certificates: readonly { server: string; expiresAt: string }[],
+  now: Date,
+): Findings {
+  const problems = certificates
+    .filter(({ expiresAt }) => Date.parse(expiresAt) - Number(now) < expiringWithinMs)
+    .map<Problem>(({ server, expiresAt }) => ({
+      kind: 'certificate-expiring',
+      subject: server,
+      text: `The certificate of the Evolution server "${server}" is good until ${expiresAt}.`,
+      data: { server, expiresAt },
+    }));
+  return { problems, seen: new Set(certificates.map(({ server }) => server)) };
 }
 
 /** Services of which nobody is heard. */

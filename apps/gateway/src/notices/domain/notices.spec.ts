@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import {
   backupLateAfterHours,
   backupsLate,
+  certificatesExpiring,
   disksFillingUp,
+  expiringWithinDays,
   ledgerDiffers,
   lettersWaiting,
   numbersDown,
@@ -86,6 +88,21 @@ describe('ledgerDiffers', () => {
     expect(ledgerDiffers({ difference: 3 }).problems).toMatchObject([{ data: { difference: 3 } }]);
     expect(ledgerDiffers({ difference: 0 })).toEqual({ problems: [], seen: new Set(['ledger']) });
     expect(ledgerDiffers(null)).toEqual({ problems: [], seen: new Set() });
+  });
+});
+
+describe('certificatesExpiring', () => {
+  it('are those that run out within two weeks, as in the alert', () => {
+    const certificates = [
+      { server: 'soon', expiresAt: '2026-06-29T11:59:00Z' },
+      { server: 'past', expiresAt: '2026-06-01T00:00:00Z' },
+      { server: 'fine', expiresAt: '2026-06-29T12:00:00Z' },
+    ];
+    const { problems, seen } = certificatesExpiring(certificates, now);
+    expect(problems.map(({ subject }) => subject)).toEqual(['soon', 'past']);
+    expect(seen).toEqual(new Set(['soon', 'past', 'fine']));
+    const rules = readFileSync(new URL('../../../../../deploy/prometheus/rules/alerts.yaml', import.meta.url), 'utf8');
+    expect(rules).toContain(`< ${expiringWithinDays} * 86400`);
   });
 });
 
