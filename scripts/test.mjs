@@ -19,7 +19,13 @@ import { closingLine, summarise, total } from './launcher/test-summary.mjs';
 
 const MINUTE = 60_000;
 /** A hanging run is ended after this long and counts as failed. */
-const deadlines = { unit: 5 * MINUTE, integration: 15 * MINUTE, e2e: 20 * MINUTE, failpoints: 120 * MINUTE };
+const deadlines = {
+  unit: 5 * MINUTE,
+  integration: 15 * MINUTE,
+  e2e: 20 * MINUTE,
+  failpoints: 120 * MINUTE,
+  versions: 20 * MINUTE,
+};
 /** Those without a project named; the rest is run when it is asked for. */
 const usual = ['unit', 'integration', 'e2e'];
 

@@ -5,6 +5,8 @@ import { evolutionSender } from './of/evolution-sender.mjs';
 import { gateway } from './of/gateway.mjs';
 import { backupMutations } from './of/backups.mjs';
 import { client } from './of/client.mjs';
+import { tracingMutations } from './of/tracing.mjs';
+import { betweenVersions } from './of/versions.mjs';
 
 /** @type {import('./mutation.mjs').Mutation[]} */
 export const mutations = [
@@ -15,4 +17,6 @@ export const mutations = [
   ...gateway,
   ...client,
   ...backupMutations,
+  ...betweenVersions,
+  ...tracingMutations,
 ];

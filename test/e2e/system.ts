@@ -15,11 +15,13 @@ import {
 } from '@bkcrm/testing';
 import type { RunningProcess, TestVhost } from '@bkcrm/testing';
 import { afterAll, beforeAll } from 'vitest';
+import { registerNumber } from './register-number.js';
+import { runToEnd } from './run-to-end.js';
 
 const services = ['evolution-simulator', 'webhook-ingest', 'ticket', 'evolution-sender', 'gateway'] as const;
 export type ServiceName = (typeof services)[number];
 
-const main = (app: ServiceName): string => `dist/apps/${app}/src/main.js`;
+const main = (app: ServiceName, folder = ''): string => join(folder, `dist/apps/${app}/src/main.js`);
 const migrated = ['ticket', 'evolution-sender', 'gateway'] as const;
 
 export const administrator = { email: 'admin@example.com', password: 'correct horse battery staple' };
@@ -30,6 +32,8 @@ interface SystemOptions {
   instances?: string[];
   /** More environment for single services. */
   env?: Partial<Record<ServiceName, Record<string, string>>>;
+  /** Where another version of the services is built: they, and the tables, are of that one. */
+  folder?: string;
 }
 
 /** All services as built, each a process of its own, on a database and a virtual host of their own. */
@@ -62,29 +66,32 @@ export class System {
   /** A command of a service, with its environment. @returns what it printed @throws when it does not end with 0 */
   async run(name: ServiceName, command: string, ...args: string[]): Promise<string> {
     const env = this.environments.get(name);
-    const running = await startProcess({ name: command, args: [`dist/apps/${name}/src/${command}.js`, ...args], env });
-    const status = await running.exit();
-    if (status !== 0) throw new Error(`${command} of ${name} ended with ${status}:\n${running.log}`);
-    return running.log;
+    return runToEnd(command, [`dist/apps/${name}/src/${command}.js`, ...args], env);
   }
 
-  /** `more` is environment for this time only. */
-  async start(name: ServiceName, more: Record<string, string> = {}): Promise<void> {
+  /** Brings a service's tables up to this version, or to the one that is built in `folder`. */
+  async migrate(name: (typeof migrated)[number], folder = ''): Promise<void> {
+    await runToEnd('migrate', [join(folder, `dist/apps/${name}/src/migrate.js`)], this.environments.get(name));
+  }
+
+  /** `more` is environment for this time only; `folder` where another version of it is built. */
+  async start(name: ServiceName, more: Record<string, string> = {}, folder?: string): Promise<void> {
     const port = this.administrationPorts.get(name);
     const ready = port === undefined ? `${this.urls.simulator}/` : `http://127.0.0.1:${port}/readyz`;
     const env = { ...this.environments.get(name), ...more };
-    this.processes.set(name, await startProcess({ name, args: ['--enable-source-maps', main(name)], env, ready }));
+    const args = ['--enable-source-maps', main(name, folder)];
+    this.processes.set(name, await startProcess({ name, args, env, ready }));
   }
 
   /** One more process of a service, beside the first, with more environment. */
-  async startReplica(name: ServiceName, env: Record<string, string>): Promise<RunningProcess> {
+  async startReplica(name: ServiceName, env: Record<string, string>, folder?: string): Promise<RunningProcess> {
     const ports = Object.keys(this.environments.get(name) ?? {}).filter((variable) => variable.endsWith('_PORT'));
     const moved: Record<string, string> = {};
     for (const variable of ports) moved[variable] = String(await freePort());
     const administration = Object.entries(moved).find(([variable]) => variable.endsWith('_ADMIN_PORT'))?.[1];
     const replica = await startProcess({
       name: `${name} replica`,
-      args: ['--enable-source-maps', main(name)],
+      args: ['--enable-source-maps', main(name, folder)],
       env: { ...this.environments.get(name), ...moved, ...env },
       ready: `http://127.0.0.1:${administration}/readyz`,
     });
@@ -157,7 +164,9 @@ export class System {
 }
 
 /** Gives the enclosing `describe` a running system. */
-export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { readonly current: System } {
+export function withSystem({ instances = [], env = {}, folder: version }: SystemOptions = {}): {
+  readonly current: System;
+} {
   const database = withDatabase();
   const vhost = withVhost();
   let system: System | undefined;
@@ -238,15 +247,17 @@ export function withSystem({ instances = [], env = {} }: SystemOptions = {}): { 
       PUBLIC_URL: urls.gateway,
       ...env.gateway,
     });
-    for (const name of migrated) await system.run(name, 'migrate');
+    for (const name of migrated) await system.migrate(name, version);
     const starting = system;
     // One that does not come up must not leave the others behind: all are known before the failure is.
-    const started = await Promise.allSettled(services.map((name) => starting.start(name)));
+    const started = await Promise.allSettled(
+      services.map((name) => starting.start(name, {}, name === 'evolution-simulator' ? undefined : version)),
+    );
     const failed = started.find((outcome) => outcome.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     // The first administrator is made once all services have found each other.
     await eventually(() => login(starting), { timeout: 20_000 });
-    for (const instance of instances) await registerNumber(system, instance);
+    for (const instance of instances) await registerNumber(urls.gateway, await login(system), instance);
   });
 
   afterAll(async () => {
@@ -272,28 +283,6 @@ async function distinctPorts<Name extends string>(names: Name[]): Promise<Record
   while (ports.size < names.length) ports.add(await freePort());
   const list = [...ports];
   return Object.fromEntries(names.map((name, index) => [name, list[index] ?? 0])) as Record<Name, number>;
-}
-
-/** Makes an instance of the simulator a number of ours and waits until it is linked and its hook is set. */
-async function registerNumber(system: System, instanceName: string): Promise<void> {
-  const token = await login(system);
-  const response = await fetch(`${system.urls.gateway}/api/v1/numbers`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ name: instanceName, instanceName }),
-  });
-  if (!response.ok) throw new Error(`the number was refused: ${response.status} ${await response.text()}`);
-  await eventually(
-    async () => {
-      const numbers = await fetch(`${system.urls.gateway}/api/v1/numbers`, {
-        headers: { authorization: `Bearer ${token}` },
-      });
-      const { items } = (await numbers.json()) as { items: { instanceName: string; state: string }[] };
-      const state = items.find((number) => number.instanceName === instanceName)?.state;
-      if (state !== 'open') throw new Error(`number ${instanceName} is ${state}`);
-    },
-    { timeout: 20_000 },
-  );
 }
 
 /** An access token of the administrator. */

@@ -45,6 +45,8 @@ async function wayInTrace(traceId: string, last: string, parent: string): Promis
   );
 }
 
+const attempts = (): CollectedSpan[] => collector.spans.filter(({ name }) => name === 'send text');
+
 describe('a trace', () => {
   const system = withSystem({ instances: [instance], env: Object.fromEntries(services.map((name) => [name, traced])) });
   const auditor = (): Auditor => new Auditor(system.current.databaseUrl);
@@ -196,7 +198,6 @@ describe('a trace', () => {
   });
 
   it('survives the death of whoever should have published what was ordered', async () => {
-    const attempts = (): CollectedSpan[] => collector.spans.filter(({ name }) => name === 'send text');
     const before = attempts().length;
     const id = await ticketId();
     await system.current.process('ticket').stop();

@@ -6,13 +6,14 @@ import {
   databaseProbe,
   SchemaCheck,
 } from '@bkcrm/database';
-import { DeadLetters, showLetters } from '@bkcrm/dead-letters';
+import { DeadLetters, ParkedMessages, showLetters } from '@bkcrm/dead-letters';
 import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/messaging';
 import { JsonLogger, onShutdown, Probes, showDisk, startAdministration } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
 import { SecretBox } from '@bkcrm/secrets';
 import { ReportStatus } from '@bkcrm/service-status';
 import { startTracing } from '@bkcrm/tracing';
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { readConfig, readTracing } from './app.config.js';
 import { SenderModule } from './app.module.js';
@@ -54,6 +55,7 @@ const workers = app.get(SendWorkers);
 const watch = app.get(NumberWatch);
 const files = app.get(FileFetches);
 const maintenance = app.get(Maintenance);
+const parked = new ParkedMessages(app.get(DeadLetters), () => server.known(), new Logger(ParkedMessages.name));
 
 showDisk('media', config.MEDIA_DIR);
 const probes = new Probes();
@@ -91,7 +93,7 @@ onShutdown(
     { name: 'readiness', run: () => probes.startDraining() },
     { name: 'status', run: () => status.stop() },
     { name: 'consumers', run: () => server.drain() },
-    { name: 'timers', run: () => (maintenance.stop(), schema.stop(), clearInterval(databaseCheck)) },
+    { name: 'timers', run: () => (maintenance.stop(), parked.stop(), schema.stop(), clearInterval(databaseCheck)) },
     { name: 'sends under way', run: () => workers.stop() },
     { name: 'leases', run: () => leases.stop() },
     { name: 'number watch', run: () => watch.stop() },
@@ -114,6 +116,7 @@ await describeEnvironmentServer(database, config);
 await encryptKeptWebhooks(database, app.get(SecretBox));
 link.start();
 await app.listen();
+parked.start();
 relay.start();
 leases.start(workers);
 maintenance.start();

@@ -6,12 +6,13 @@ import {
   databaseProbe,
   SchemaCheck,
 } from '@bkcrm/database';
-import { DeadLetters, showLetters } from '@bkcrm/dead-letters';
+import { DeadLetters, ParkedMessages, showLetters } from '@bkcrm/dead-letters';
 import { AmqpServer, BrokerLink, brokerProbe, consumersProbe } from '@bkcrm/messaging';
 import { JsonLogger, onShutdown, Probes, startAdministration } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
 import { ReportStatus } from '@bkcrm/service-status';
 import { startTracing } from '@bkcrm/tracing';
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { readConfig, readTracing } from './app.config.js';
 import { TicketModule } from './app.module.js';
@@ -44,6 +45,7 @@ showLetters('ticket', () => app.get(DeadLetters).size());
 showLetters('quarantine', () => app.get(QuarantineBox).size());
 const relay = app.get(OutboxRelay);
 const maintenance = app.get(Maintenance);
+const parked = new ParkedMessages(app.get(DeadLetters), () => server.known(), new Logger(ParkedMessages.name));
 const backups = app.get(BackupWorker);
 
 const probes = new Probes();
@@ -67,7 +69,7 @@ onShutdown(
     { name: 'readiness', run: () => probes.startDraining() },
     { name: 'status', run: () => status.stop() },
     { name: 'consumers', run: () => server.drain() },
-    { name: 'timers', run: () => (maintenance.stop(), schema.stop(), clearInterval(databaseCheck)) },
+    { name: 'timers', run: () => (maintenance.stop(), parked.stop(), schema.stop(), clearInterval(databaseCheck)) },
     { name: 'backups', run: () => backups.stop() },
     { name: 'outbox relay', run: () => relay.stop() },
     { name: 'application', run: () => app.close() },
@@ -85,6 +87,7 @@ schema.start();
 await showDisks(config, database);
 link.start();
 await app.listen();
+parked.start();
 relay.start();
 maintenance.start();
 backups.start();

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventBatch, LoggedEvent, Role } from '@bkcrm/contracts';
+import { webhookType } from '@bkcrm/contracts';
 import { createDataSource, Database, migrate } from '@bkcrm/database';
 import { FolderMediaStore } from '@bkcrm/media';
 import type { Delivery } from '@bkcrm/messaging';
@@ -183,7 +184,7 @@ export function aDelivery(event: string, instance: string, data: unknown, extra:
     body,
     raw: Buffer.from(JSON.stringify(body)),
     messageId: uuid(),
-    type: 'webhook.v1',
+    type: webhookType,
     exchange: 'bkcrm.inbound',
     routingKey: `p0.${event}`,
     headers: { 'x-event': event, 'x-instance': instance, 'x-received-at': new Date().toISOString() },

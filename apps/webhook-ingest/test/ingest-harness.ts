@@ -23,17 +23,17 @@ export class InboundRecorder {
     return Object.values(this.deliveries).flat();
   }
 
-  @ConsumeBatch({ queue: inbound(queues.ticketInboundP0, 'p0.#'), size: 100, milliseconds: 1 })
+  @ConsumeBatch({ types: ['webhook.v1'], queue: inbound(queues.ticketInboundP0, 'p0.#'), size: 100, milliseconds: 1 })
   async onP0(@Payload() batch: Delivery[]): Promise<void> {
     this.deliveries.p0.push(...batch);
   }
 
-  @ConsumeBatch({ queue: inbound(queues.ticketInboundP1, 'p1.#'), size: 100, milliseconds: 1 })
+  @ConsumeBatch({ types: ['webhook.v1'], queue: inbound(queues.ticketInboundP1, 'p1.#'), size: 100, milliseconds: 1 })
   async onP1(@Payload() batch: Delivery[]): Promise<void> {
     this.deliveries.p1.push(...batch);
   }
 
-  @ConsumeBatch({ queue: inbound(queues.ticketInboundP2, 'p2.#'), size: 100, milliseconds: 1 })
+  @ConsumeBatch({ types: ['webhook.v1'], queue: inbound(queues.ticketInboundP2, 'p2.#'), size: 100, milliseconds: 1 })
   async onP2(@Payload() batch: Delivery[]): Promise<void> {
     this.deliveries.p2.push(...batch);
   }

@@ -1,4 +1,4 @@
-export { exchanges, headers, queues } from './topology.js';
+export { exchanges, headers, queues, webhookType } from './topology.js';
 export type { InboundClass } from './topology.js';
 export { classOf, evolutionEvents, normaliseEvent } from './evolution-events.js';
 export type { EvolutionEvent } from './evolution-events.js';

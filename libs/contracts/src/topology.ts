@@ -35,6 +35,9 @@ export const queues = {
   senderInbound: 'sender.inbound',
 } as const;
 
+/** AMQP type of an inbound webhook: the body is Evolution's own. */
+export const webhookType = 'webhook.v1';
+
 /** Headers of our own on every broker message. */
 export const headers = {
   /** W3C trace context. */

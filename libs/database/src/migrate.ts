@@ -1,5 +1,18 @@
 import type { DatabaseOptions } from './data-source.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
 import { createMigrationDataSource } from './data-source.js';
+import { sqlStateOf } from './errors.js';
+
+/**
+ * Milliseconds that a migration may wait for a lock, and everybody else with it who comes after: whoever uses the table meanwhile is
+ * not held up for longer. Then the migration gives way, and begins anew.
+ */
+const lockTimeout = 1_000;
+const betweenTries = 2_000;
+/** A table that is never free for ten minutes is no matter of waiting. */
+const tries = 200;
+const lockNotAvailable = '55P03';
 
 /** Any fixed number: replicas that start together migrate one after the other. */
 const migrationLock = 7_305_001;
@@ -17,6 +30,7 @@ export const roles = {
 
 /**
  * Creates the roles and the service's schema if missing, then runs its migrations, one process at a time.
+ * Services of the release before may be running all the while: no statement waits long for a lock.
  * @returns names of the migrations that ran
  */
 export async function migrate(options: DatabaseOptions): Promise<string[]> {
@@ -33,11 +47,32 @@ export async function migrate(options: DatabaseOptions): Promise<string[]> {
     }
     await runner.query(`CREATE SCHEMA IF NOT EXISTS ${options.schema} AUTHORIZATION ${options.role}`);
     await runner.release();
-    const ran = await withSearchPath(dataSource, options, () => dataSource.runMigrations({ transaction: 'each' }));
-    return ran.map((migration) => migration.name);
+    return await withSearchPath(dataSource, options, () => runPatiently(dataSource));
   } finally {
     await dataSource.destroy();
   }
+}
+
+/** Those that are done stay done: each is a transaction of its own (or, with `transaction = false`, safe to repeat). */
+async function runPatiently(dataSource: DataSource): Promise<string[]> {
+  const before = await executed(dataSource);
+  await dataSource.query(`SET lock_timeout TO ${lockTimeout}`);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await dataSource.runMigrations({ transaction: 'each' });
+      return (await executed(dataSource)).filter((name) => !before.includes(name));
+    } catch (error) {
+      if (sqlStateOf(error) !== lockNotAvailable || attempt >= tries) throw error;
+    }
+    await pause(betweenTries);
+  }
+}
+
+async function executed(dataSource: DataSource): Promise<string[]> {
+  const [table] = await dataSource.query<{ name: string | null }[]>(`SELECT to_regclass('migration') AS name`);
+  if (table?.name == null) return [];
+  const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM migration ORDER BY id');
+  return rows.map(({ name }) => name);
 }
 
 /** Tables are created by the service's own role, so that it owns them. The pool has one connection: the settings stay. */

@@ -1,12 +1,13 @@
 import type { LetterResource, LetterSummary } from '@bkcrm/contracts';
 import { headers as ownHeaders } from '@bkcrm/contracts';
 import type { Database } from '@bkcrm/database';
-import { replayOf } from '@bkcrm/messaging';
+import { replayOf, unknownType } from '@bkcrm/messaging';
 import type { DeadLetter, Publisher } from '@bkcrm/messaging';
 import { failpoint } from '@bkcrm/observability';
 import { cleanHeaders } from './clean-headers.js';
 import { letterIdOf } from './letter-identity.js';
 import { cutPage, pageAfter } from './letter-page.js';
+import type { KnownTypes } from './parked-messages.js';
 
 type Row = Omit<LetterSummary, 'arrivedAt' | 'box'> & { arrivedAt: Date };
 type Replayable = Parameters<typeof replayOf>[0] & { id: string };
@@ -87,6 +88,16 @@ export class DeadLetters {
       replayed.push(id);
     }
     return replayed;
+  }
+
+  /** What was parked because its type was not known, and is of a known one: a page at a time. @returns those that are in their queues again */
+  async replayParked(known: readonly KnownTypes[]): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT l.id FROM dead_letter l JOIN jsonb_to_recordset($1::jsonb) AS k(queue text, types jsonb) ON k.queue = l.queue AND k.types ? l.type
+       WHERE l.reason = $2 ORDER BY l.arrived_at, l.id LIMIT 200`,
+      [JSON.stringify(known), unknownType],
+    );
+    return rows.length === 0 ? [] : this.replay(rows.map(({ id }) => id));
   }
 
   /** @returns those that were there */

@@ -5,3 +5,4 @@ export { DeadLetters } from './dead-letters.js';
 export { isJson } from './is-json.js';
 export { cutPage, InvalidCursor, pageAfter } from './letter-page.js';
 export { showLetters } from './metrics.js';
+export { ParkedMessages } from './parked-messages.js';

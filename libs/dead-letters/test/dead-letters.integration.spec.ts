@@ -69,6 +69,22 @@ describe('the dead letters of a service', () => {
     expect(await only()).toMatchObject({ id, count: 2 });
   });
 
+  it('go back by themselves once their type is known, and only those', async () => {
+    const unknown = { ...letter, reason: 'unknown-type', type: 'test.v2' };
+    await letters.keep({ ...unknown, messageId: 'two' });
+    await letters.keep({ ...unknown, messageId: 'three', queue: 'other.queue' });
+    await letters.keep({ ...letter, messageId: 'malformed', type: 'test.v2' });
+    expect(await letters.replayParked([{ queue: 'test.queue', types: ['test.v1'] }])).toEqual([]);
+    const known = [{ queue: 'test.queue', types: ['test.v1', 'test.v2'] }];
+    expect(await letters.replayParked(known)).toHaveLength(1);
+    expect(published).toMatchObject([{ routingKey: 'test.queue', messageId: 'two', type: 'test.v2' }]);
+    expect((await letters.list(undefined, 10)).items).toHaveLength(2);
+    // An older version beside this one has parked it once more.
+    await letters.keep({ ...unknown, messageId: 'two', replays: 1 });
+    expect(await letters.replayParked(known)).toHaveLength(1);
+    expect(await letters.replayParked(known)).toEqual([]);
+  });
+
   it('keep what the broker does not take', async () => {
     await letters.keep(letter);
     publish = () => Promise.resolve('unknown');

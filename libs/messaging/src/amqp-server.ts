@@ -9,7 +9,7 @@ import type { Classify } from './consuming/classify.js';
 import type { Consumer } from './consuming/consumer.js';
 import { Copies } from './consuming/copies.js';
 import { errorFields } from './consuming/describe-error.js';
-import { amqpTransport } from './consuming/handler-definition.js';
+import { amqpTransport, knownTypes } from './consuming/handler-definition.js';
 import type { QueueState } from './consuming/queue-state.js';
 import { registeredHandler } from './consuming/registered-handler.js';
 import type { RegisteredHandler } from './consuming/registered-handler.js';
@@ -106,6 +106,15 @@ export class AmqpServer extends Server implements CustomTransportStrategy {
     const asked = await Promise.allSettled(this.consumers.map(async (consumer) => consumer.look?.()));
     return asked.flatMap((answer) =>
       answer.status === 'fulfilled' && answer.value !== undefined ? [answer.value] : [],
+    );
+  }
+
+  /** What this version takes from its durable queues, by type. */
+  known(): { queue: string; types: readonly string[] }[] {
+    return this.registered.flatMap(({ definition }) =>
+      (definition.queue.kind ?? 'durable') === 'durable'
+        ? [{ queue: definition.queue.name, types: knownTypes(definition) ?? [] }]
+        : [],
     );
   }
 

@@ -17,6 +17,8 @@ export interface BatchOutcome {
 
 export interface ConsumeOptions {
   queue: QueueDefinition;
+  /** AMQP types that it knows: with a type, that of the body; otherwise any. Of a durable queue others are parked until a version runs that knows them. */
+  types?: readonly string[];
   /** Validates the body with class-validator; what does not pass is dead-lettered (or, in a replica queue, dropped with a warning). */
   body?: BodyClass;
   /** Handled at once at most (1). */
@@ -24,6 +26,8 @@ export interface ConsumeOptions {
 }
 
 export interface ConsumeBatchOptions extends BatchPace {
+  /** AMQP types that it knows; others are parked until a version runs that knows them. */
+  types: readonly string[];
   queue: QueueDefinition;
 }
 

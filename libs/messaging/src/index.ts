@@ -13,6 +13,7 @@ export type { BatchOutcome, ConsumeBatchOptions, ConsumeOptions, HandleRequestOp
 export { AmqpServer } from './amqp-server.js';
 export type { AmqpServerOptions } from './amqp-server.js';
 export type { QueueState } from './consuming/queue-state.js';
+export { unknownType } from './consuming/batch-work.js';
 export { MessagingModule } from './messaging.module.js';
 export { replayOf } from './dead-letters/dead-letter.js';
 export type { DeadLetter } from './dead-letters/dead-letter.js';

@@ -23,7 +23,7 @@ let behave: (values: number[], batch: Delivery[]) => Promise<BatchOutcome | void
 
 @Controller()
 class BatchesConsumer {
-  @ConsumeBatch({ queue, size: 100, milliseconds: 50 })
+  @ConsumeBatch({ queue, types: ['test.v1'], size: 100, milliseconds: 50 })
   async onBatch(@Payload() batch: Delivery<{ value: number }>[]): Promise<BatchOutcome | void> {
     const values = batch.map(({ body }) => body.value);
     seen.push(values);
@@ -276,7 +276,7 @@ describe('batches', () => {
       routingKey: 'batch.x',
       content,
       messageId: 'x',
-      type: 't',
+      type: 'test.v1',
     });
     await eventually(async () => expect(await view.ready(`${queue.name}.dead`)).toBe(1));
     const [dead] = await view.take(`${queue.name}.dead`);

@@ -17,6 +17,6 @@ export class OutboxMessage {
   @Column('int', { default: 0 }) returns: number;
   /** When the broker confirmed it. Emptied, it is sent once more: for a queue or a broker that was lost with it. */
   @Column('timestamptz', { nullable: true }) sentAt: Date | null;
-  /** Set when it was returned too often: somebody has to look. */
+  /** Set when it was returned too often: somebody has to look. It is tried once more every ten minutes. */
   @Column('timestamptz', { nullable: true }) parkedAt: Date | null;
 }

@@ -4,7 +4,7 @@ import { within } from '@bkcrm/observability';
 import type { LoggerService } from '@nestjs/common';
 import { forgetSent } from './forget-sent.js';
 import { outboxParked, outboxRounds } from './metrics.js';
-import { sendPending } from './send-pending.js';
+import { sendPending, unpark } from './send-pending.js';
 import type { RoundResult } from './send-pending.js';
 
 const tick = 1_000;
@@ -12,6 +12,7 @@ const longestPause = 5_000;
 /** A round that has not ended by then is given up: what it holds comes free with its transaction. */
 const longestRound = 60_000;
 const forgetEvery = 10 * 60_000;
+const tenMinutes = 10 * 60_000;
 const returnedPauses = [2_000, 60_000];
 
 export interface OutboxRelayOptions {
@@ -22,6 +23,8 @@ export interface OutboxRelayOptions {
    * together are apart by a moment, and one that is deployed later has its time to come up and declare its queue.
    */
   returnedPauses?: readonly number[];
+  /** Milliseconds (10 minutes) after which a parked message has one more chance: a version that takes it may have come up meanwhile. */
+  parkedPause?: number;
 }
 
 /** Sends what committed transactions left in the outbox. Any number of replicas; every row is sent at least once. */
@@ -31,6 +34,7 @@ export class OutboxRelay {
   private woken = false;
   private failures = 0;
   private forgotAt = 0;
+  private parkedTriedAt = 0;
   /** Returned rows, and when each may be tried again. */
   private readonly resting = new Map<string, number>();
   private wakeUp: () => void = () => {};
@@ -73,6 +77,7 @@ export class OutboxRelay {
   private async round(): Promise<boolean> {
     try {
       await this.forget();
+      await this.letParkedTry();
       const result = await within(longestRound, sendPending(this.database, this.publisher, this.restingNow()));
       this.report(result);
       outboxRounds.inc({ schema: this.options.schema, outcome: result.stuck ? 'stuck' : 'done' });
@@ -90,6 +95,13 @@ export class OutboxRelay {
     if (this.forgotAt !== 0 && performance.now() - this.forgotAt < forgetEvery) return;
     this.forgotAt = performance.now();
     await forgetSent(this.database);
+  }
+
+  private async letParkedTry(): Promise<void> {
+    const pause = this.options.parkedPause ?? tenMinutes;
+    if (this.parkedTriedAt !== 0 && performance.now() - this.parkedTriedAt < pause) return;
+    this.parkedTriedAt = performance.now();
+    await unpark(this.database, pause);
   }
 
   private restingNow(): string[] {

@@ -62,6 +62,15 @@ export async function sendPending(
   return result;
 }
 
+/** Gives what has been parked for so long (milliseconds) one more try; it is parked again at once if nobody takes it. */
+export async function unpark(database: Database, pause: number): Promise<void> {
+  await database.query(
+    `UPDATE outbox_message SET parked_at = NULL, returns = ${parkedAfterReturns - 1}
+     WHERE parked_at < now() - $1 * interval '1 millisecond' AND sent_at IS NULL`,
+    [pause],
+  );
+}
+
 function publish(
   publisher: Publisher,
   { id, exchange, routingKey, type, body, headers }: Row,

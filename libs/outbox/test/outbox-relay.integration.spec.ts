@@ -29,8 +29,13 @@ let publisher: Publisher;
 let view: BrokerView;
 let relays: OutboxRelay[] = [];
 
-function startRelay(through: Pick<Publisher, 'publish'> = publisher, returnedPauses = [10]): OutboxRelay {
-  const relay = new OutboxRelay(database, through as Publisher, { schema: 'test', logger, returnedPauses });
+function startRelay(
+  through: Pick<Publisher, 'publish'> = publisher,
+  returnedPauses = [10],
+  parkedPause?: number,
+): OutboxRelay {
+  const settings = { schema: 'test', logger, returnedPauses, parkedPause };
+  const relay = new OutboxRelay(database, through as Publisher, settings);
   relays.push(relay);
   relay.start();
   return relay;
@@ -125,6 +130,15 @@ describe('the outbox relay', () => {
     await database.query(`UPDATE outbox_message SET sent_at = now() - interval '25 hours' WHERE body->>'number' = '1'`);
     await forgetSent(database);
     expect(await kept()).toEqual([{ number: 2 }, { number: 3 }]);
+  });
+
+  it('lets what nobody took try again, until a version runs that takes it', async () => {
+    await write([1], 'later');
+    startRelay(publisher, [10], 1);
+    await eventually(() => expect(logger.error.mock.calls.length).toBeGreaterThan(1), { timeout: 15_000 });
+    await view.using((channel) => channel.bindQueue('taken', 'test.commands', 'later'));
+    await eventually(async () => expect(await rows()).toEqual([]), { timeout: 10_000 });
+    expect((await arrived()).map(({ number }) => number)).toEqual([1]);
   });
 
   it('looks at once when it is woken', async () => {

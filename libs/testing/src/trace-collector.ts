@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -52,10 +52,7 @@ export class TraceCollector {
     server.on('request', (request, response) => {
       this.calls += 1;
       if (this.isSilent) return;
-      void text(request).then((body) => {
-        this.take(JSON.parse(body) as Export);
-        response.setHeader('content-type', 'application/json').end('{}');
-      });
+      void this.take(request).finally(() => response.setHeader('content-type', 'application/json').end('{}'));
     });
   }
 
@@ -85,7 +82,8 @@ export class TraceCollector {
     await once(this.server, 'close');
   }
 
-  private take({ resourceSpans }: Export): void {
+  private async take(request: IncomingMessage): Promise<void> {
+    const { resourceSpans } = JSON.parse(await text(request)) as Export;
     for (const { resource, scopeSpans } of resourceSpans) {
       const service = String(read(resource.attributes)['service.name']);
       for (const span of scopeSpans.flatMap(({ spans }) => spans)) this.spans.push(collected(service, span));

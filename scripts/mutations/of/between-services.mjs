@@ -200,12 +200,17 @@ export const betweenServices = [
     ),
   },
   {
+    mechanism: 'a plan that a migration made stale is given up with its connection',
+    edits: [edit('libs/database/src/database.ts', '(isSilence(error) || isStalePlan(error))', 'isSilence(error)')],
+    ...integration('libs/database/test/database.integration.spec.ts', 'goes on after a migration changed'),
+  },
+  {
     mechanism: 'a silent database connection is never lent again',
     edits: [
       edit(
         'libs/database/src/database.ts',
-        'if (client !== undefined && isSilence(error)) cutOff(client);',
-        'if (client === null) cutOff(client);',
+        '(isSilence(error) || isStalePlan(error))) cutOff(client);',
+        'isStalePlan(error)) cutOff(client);',
       ),
     ],
     ...integration(

@@ -49,7 +49,13 @@ export const gateway = [
   },
   {
     mechanism: 'a frame carries the number that the socket was sent before',
-    edits: [edit(`${live}/domain/session.ts`, 'const prev = this.sent;', 'const prev = this.cursor;')],
+    edits: [
+      edit(
+        `${live}/domain/session.ts`,
+        '{ prev: this.sent, epoch: this.epoch }',
+        '{ prev: this.cursor, epoch: this.epoch }',
+      ),
+    ],
     ...unit(
       'apps/gateway/src/realtime/domain/session.spec.ts',
       'chains over events that the client may not see, and says in the head that they are behind it',
@@ -72,12 +78,32 @@ export const gateway = [
     ),
   },
   {
+    mechanism: 'a refresh whose answer did not arrive is answered again',
+    edits: [
+      edit('apps/gateway/src/sessions/domain/session-life.ts', 'isJustReplaced || isUnconfirmed', 'isJustReplaced'),
+    ],
+    ...integration('apps/gateway/test/lost-refresh.integration.spec.ts', 'is answered again a day later'),
+  },
+  {
+    mechanism: 'a refresh is known to have been answered once its access token is used',
+    edits: [edit('apps/gateway/src/auth/authentication.ts', 'this.confirmations.note(sessionId, rotatedAt);', '')],
+    ...integration(
+      'apps/gateway/test/lost-refresh.integration.spec.ts',
+      'is not, once its answer is known to have arrived',
+    ),
+  },
+  {
+    mechanism: 'whom an event names shares no frame',
+    edits: [edit(`${live}/domain/shared-frames.ts`, "? viewer.agentId : ''", "? '' : ''")],
+    ...unit('apps/gateway/src/realtime/domain/shared-frames.spec.ts', 'gives whom an event names'),
+  },
+  {
     mechanism: 'a refresh token that was replaced ends the session',
     edits: [
       edit(
         'apps/gateway/src/sessions/domain/session-life.ts',
-        "isJustReplaced ? 'repeat' : 'reused';",
-        "isJustReplaced ? 'repeat' : 'repeat';",
+        "|| isUnconfirmed ? 'repeat' : 'reused';",
+        "|| isUnconfirmed ? 'repeat' : 'repeat';",
       ),
     ],
     ...integration(

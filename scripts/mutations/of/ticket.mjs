@@ -9,13 +9,7 @@ const store = 'apps/ticket/src/inbound/store';
 export const ticket = [
   {
     mechanism: 'what is stored is counted in the ledger',
-    edits: [
-      edit(
-        `${store}/storing.ts`,
-        "...inserted.map(({ number }) => ({ numberId: number.id, what: 'stored' as const })),",
-        '',
-      ),
-    ],
+    edits: [edit(`${store}/storing.ts`, "...lines(inserted, 'stored'),", '')],
     ...integration(
       'apps/ticket/test/ledger.integration.spec.ts',
       'accounts for everything that comes, comes again and is ordered',

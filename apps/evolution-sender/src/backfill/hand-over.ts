@@ -1,4 +1,4 @@
-import { exchanges, headers } from '@bkcrm/contracts';
+import { exchanges, headers, webhookType } from '@bkcrm/contracts';
 import { Publisher } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
 import { Injectable } from '@nestjs/common';
@@ -31,7 +31,7 @@ export class HandOver {
       routingKey: `p1.${event}`,
       content: { event, instance: number.instanceName, data },
       messageId: uuid(),
-      type: 'webhook.v1',
+      type: webhookType,
       headers: {
         [headers.event]: event,
         [headers.instance]: number.instanceName,

@@ -36,6 +36,7 @@ export class CommandsConsumer {
       name: queues.senderCommands,
       bindings: [...bodies.keys()].map((key) => ({ exchange: exchanges.commands, key })),
     },
+    types: [...bodies.keys()],
     size: 200,
     milliseconds: 2,
     apart: 20,

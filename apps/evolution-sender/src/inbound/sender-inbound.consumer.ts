@@ -1,4 +1,4 @@
-import { exchanges, headers, queues } from '@bkcrm/contracts';
+import { exchanges, headers, queues, webhookType } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import { ConsumeBatch } from '@bkcrm/messaging';
 import type { Delivery } from '@bkcrm/messaging';
@@ -39,6 +39,7 @@ export class SenderInboundConsumer {
       name: queues.senderInbound,
       bindings: events.map((event) => ({ exchange: exchanges.inbound, key: `p0.${event}` })),
     },
+    types: [webhookType],
     size: 100,
     milliseconds: 2,
     apart: 50,

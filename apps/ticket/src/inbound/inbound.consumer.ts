@@ -1,4 +1,4 @@
-import { exchanges, queues } from '@bkcrm/contracts';
+import { exchanges, queues, webhookType } from '@bkcrm/contracts';
 import { ConsumeBatch } from '@bkcrm/messaging';
 import type { BatchOutcome, Delivery } from '@bkcrm/messaging';
 import { Controller } from '@nestjs/common';
@@ -12,6 +12,8 @@ const inbound = (name: string, key: string, maxLength?: number) => ({
   ...(maxLength === undefined ? {} : { maxLength }),
 });
 
+const types = [webhookType];
+
 /** Webhooks, by class: each class has its queue, so that a history page or a flood of presence never delays a message. */
 @Controller()
 export class InboundConsumer {
@@ -20,18 +22,18 @@ export class InboundConsumer {
     private readonly presence: PresenceSignals,
   ) {}
 
-  @ConsumeBatch({ queue: inbound(queues.ticketInboundP0, 'p0.#'), size: 200, milliseconds: 2, apart: 20 })
+  @ConsumeBatch({ types, queue: inbound(queues.ticketInboundP0, 'p0.#'), size: 200, milliseconds: 2, apart: 20 })
   async onMessages(@Payload() batch: Delivery[]): Promise<BatchOutcome> {
     return { deadLetter: await this.storeInbound.execute(batch) };
   }
 
   /** Fewer at a time: each can be a page of hundreds of messages. */
-  @ConsumeBatch({ queue: inbound(queues.ticketInboundP1, 'p1.#'), size: 10, milliseconds: 50 })
+  @ConsumeBatch({ types, queue: inbound(queues.ticketInboundP1, 'p1.#'), size: 10, milliseconds: 50 })
   async onBackground(@Payload() batch: Delivery[]): Promise<BatchOutcome> {
     return { deadLetter: await this.storeInbound.execute(batch) };
   }
 
-  @ConsumeBatch({ queue: inbound(queues.ticketInboundP2, 'p2.#', 10_000), size: 100, milliseconds: 50 })
+  @ConsumeBatch({ types, queue: inbound(queues.ticketInboundP2, 'p2.#', 10_000), size: 100, milliseconds: 50 })
   async onPresence(@Payload() batch: Delivery[]): Promise<void> {
     await this.presence.execute(batch);
   }

@@ -1,4 +1,4 @@
-import { exchanges, headers } from '@bkcrm/contracts';
+import { exchanges, headers, webhookType } from '@bkcrm/contracts';
 import type { LetterResource, LetterSummary } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import { cutPage, pageAfter } from '@bkcrm/dead-letters';
@@ -89,7 +89,7 @@ export class QuarantineBox {
         routingKey: routingKey ?? `p0.${event}`,
         content: body,
         messageId: id,
-        type: 'webhook.v1',
+        type: webhookType,
         headers: { ...others, [headers.origin]: 'replay', [headers.replays]: count },
       });
       if (outcome !== 'confirmed') continue;

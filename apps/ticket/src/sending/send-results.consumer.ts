@@ -19,6 +19,7 @@ export class SendResultsConsumer {
 
   @ConsumeBatch({
     queue: { name: queues.ticketSendResults, bindings: [{ exchange: exchanges.results, key: SendResult.type }] },
+    types: [SendResult.type],
     size: 200,
     milliseconds: 2,
     apart: 20,

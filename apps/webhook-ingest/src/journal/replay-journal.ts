@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { exchanges, headers } from '@bkcrm/contracts';
+import { exchanges, headers, webhookType } from '@bkcrm/contracts';
 import type { Publisher } from '@bkcrm/messaging';
 import { emptyBucket, takeToken, waitForToken } from '@bkcrm/token-bucket';
 import type { InboundMessage } from '../webhooks/domain/inbound-message.js';
@@ -75,7 +75,7 @@ async function publish(
   let outcome = 'unknown';
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (attempt > 0) await pause(pauseMilliseconds * 2 ** attempt);
-    outcome = await publisher.publish({ exchange: exchanges.inbound, type: 'webhook.v1', ...replayed });
+    outcome = await publisher.publish({ exchange: exchanges.inbound, type: webhookType, ...replayed });
     if (outcome === 'confirmed') return;
   }
   throw new ReplayStopped(message.headers[headers.receivedAt], outcome);

@@ -1,4 +1,4 @@
-import { exchanges, headers } from '@bkcrm/contracts';
+import { exchanges, headers, webhookType } from '@bkcrm/contracts';
 import { MediaStore } from '@bkcrm/media';
 import { BrokerLink, Publisher } from '@bkcrm/messaging';
 import type { PublishOutcome } from '@bkcrm/messaging';
@@ -52,7 +52,7 @@ export class InboundPublisher {
     if (!this.isReady) return { outcome: 'unknown', message };
     await failpoint('i5');
     const publishing = this.publisher.publish(
-      { exchange: exchanges.inbound, type: 'webhook.v1', ...message },
+      { exchange: exchanges.inbound, type: webhookType, ...message },
       { deadline: this.config.INGEST_CONFIRM_MS },
     );
     await failpoint('i6');

@@ -14,7 +14,12 @@ import { describeFailure, errorFields } from './describe-error.js';
 import type { Failure } from './describe-error.js';
 import type { Classify } from './classify.js';
 import type { Outage } from './outage.js';
+import { UnknownType } from './read-message.js';
+import type { InvalidBody } from './read-message.js';
 import { deadLetterQueue, nextStep, retryQueue } from './retry-ladder.js';
+
+/** The reason of a message that no version here knows. */
+export const unknownType = 'unknown-type';
 
 const transientRetries = 3;
 const transientWaits = { initial: 50, maximum: 1_000 };
@@ -53,7 +58,7 @@ export class BatchWork {
       },
     );
     const moves = [
-      ...batch.flatMap((arrived) => (arrived.invalid ? [this.deadLetter(arrived, { reason: 'invalid' })] : [])),
+      ...batch.flatMap((arrived) => (arrived.invalid ? [this.deadLetter(arrived, reasonOf(arrived.invalid))] : [])),
       ...results.flatMap((outcome) =>
         (outcome?.deadLetter ?? []).map(({ delivery, reason }) => {
           const arrived = arrivedOf.get(delivery);
@@ -139,6 +144,11 @@ export class BatchWork {
     return this.options.copies.put(arrived, to, failure, this.options.stopping);
   }
 }
+
+/** What nobody knows yet is parked: its reason tells whoever keeps dead letters to give it another chance. */
+const reasonOf = (invalid: InvalidBody | UnknownType): Failure => ({
+  reason: invalid instanceof UnknownType ? unknownType : 'invalid',
+});
 
 const idOf = ({ delivery: { messageId, type } }: Arrived): { messageId: string; type: string } => ({ messageId, type });
 

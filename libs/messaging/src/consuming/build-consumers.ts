@@ -12,6 +12,7 @@ import type { QueueDefinition } from '../queue-definition.js';
 import type { Classify } from './classify.js';
 import type { Consumer } from './consumer.js';
 import type { Copies } from './copies.js';
+import { knownTypes } from './handler-definition.js';
 import type { HandlerDefinition } from './handler-definition.js';
 import type { Outage } from './outage.js';
 import { QueueConsumer } from './queue-consumer.js';
@@ -70,11 +71,21 @@ function queueConsumer(
   services: ConsumerServices,
 ): Consumer {
   const { queue } = definition;
+  const types = knownTypes(definition);
   if (definition.kind === 'batch') {
     const { size, milliseconds, apart } = definition;
     const run = (batch: Delivery[]) =>
       tracedBatch(`process ${queue.name}`, batch, async () => (await call(batch)) as BatchOutcome | undefined);
-    return new QueueConsumer(link, { ...services, definition: queue, size, milliseconds, apart, parallel: 1, run });
+    return new QueueConsumer(link, {
+      ...services,
+      definition: queue,
+      size,
+      milliseconds,
+      apart,
+      types,
+      parallel: 1,
+      run,
+    });
   }
   const { body, concurrency: parallel = 1 } = definition;
   const handle = traceHandling(`process ${queue.name}`, async (delivery) => void (await call(delivery, delivery)));
@@ -82,7 +93,16 @@ function queueConsumer(
   const run = async (batch: Delivery[]): Promise<void> => {
     for (const delivery of batch) await handle(delivery);
   };
-  return new QueueConsumer(link, { ...services, definition: queue, size: 1, milliseconds: 0, parallel, body, run });
+  return new QueueConsumer(link, {
+    ...services,
+    definition: queue,
+    size: 1,
+    milliseconds: 0,
+    types,
+    parallel,
+    body,
+    run,
+  });
 }
 
 /** Of a durable queue, in a service that has a place for its letters. */

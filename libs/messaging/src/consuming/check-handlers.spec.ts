@@ -26,7 +26,13 @@ describe('checkHandlers', () => {
   it('refuses a handler that does not fit its queue', () => {
     const batch: NamedHandler = {
       name: 'A.on',
-      definition: { kind: 'batch', size: 1, milliseconds: 1, queue: { name: 'q', kind: 'replica', bindings } },
+      definition: {
+        kind: 'batch',
+        types: [],
+        size: 1,
+        milliseconds: 1,
+        queue: { name: 'q', kind: 'replica', bindings },
+      },
     };
     expect(() => checkHandlers([batch])).toThrow('A.on cannot take from q, a queue of kind replica');
     expect(() => checkHandlers([single('A.on', { name: 'q', kind: 'requests', bindings })])).toThrow(/kind requests/);

@@ -28,6 +28,8 @@ export interface QueueConsumerOptions extends Omit<BatchWorkOptions, 'queue' | '
   /** Batches in hand at once. */
   parallel: number;
   body?: BodyClass;
+  /** What is of another type is parked. */
+  types?: readonly string[];
 }
 
 /** Takes messages from a durable queue, in batches (of one, for a handler of single messages). */
@@ -101,13 +103,13 @@ export class QueueConsumer implements Consumer {
   }
 
   private async consume(open: OpenChannel): Promise<void> {
-    const { definition, size, parallel, body, outage } = this.options;
+    const { definition, size, parallel, body, types, outage } = this.options;
     await this.declare(open);
     // Twice what is in hand, so that the next batch fills while this one is stored.
     await open.channel.prefetch(2 * size * parallel);
     if (outage.isOn) await outage.over(0, AbortSignal.any([this.stopping.signal, open.signal]));
     await open.consume(definition.name, this.consumerTag, (message) => {
-      const arrived = { open, message, ...readMessage(message, body) };
+      const arrived = { open, message, ...readMessage(message, { body, types }) };
       this.unsettled.add(arrived);
       this.collector.add(arrived, performance.now());
       this.dispatch();

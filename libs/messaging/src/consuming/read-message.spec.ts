@@ -16,8 +16,21 @@ const aMessage = (content: string, headers?: Record<string, unknown>): ConsumeMe
   }) as unknown as ConsumeMessage;
 
 describe('readMessage', () => {
+  it('reads nothing of a type that is not among those asked for, whatever it says', () => {
+    const message = aMessage('{"value":"not a number"}');
+    message.properties.type = 'test.v2';
+    for (const body of [Body, undefined]) {
+      const { delivery, invalid } = readMessage(message, { body, types: ['test.v1'] });
+      expect(invalid?.name).toBe('UnknownType');
+      expect(delivery).toMatchObject({ type: 'test.v2', body: undefined, raw: message.content });
+    }
+    expect(readMessage(message, { types: ['test.v1', 'test.v2'] }).invalid).toBeUndefined();
+  });
+
   it('gives a handler what it needs', () => {
-    const { delivery, invalid } = readMessage(aMessage('{"value":1}', { 'x-event': 'messages.upsert' }), Body);
+    const { delivery, invalid } = readMessage(aMessage('{"value":1}', { 'x-event': 'messages.upsert' }), {
+      body: Body,
+    });
     expect(invalid).toBeUndefined();
     expect(delivery).toMatchObject({
       messageId: 'id',
@@ -43,17 +56,17 @@ describe('readMessage', () => {
   it.each(['{', '', 'null', '[]', '"text"', '{"value":"1"}', '{"note":"x"}', '['.repeat(100_000)])(
     'finds %j invalid',
     (content) => {
-      expect(readMessage(aMessage(content), Body).invalid?.name).toBe('InvalidBody');
+      expect(readMessage(aMessage(content), { body: Body }).invalid?.name).toBe('InvalidBody');
     },
   );
 
   it('leaves JSON of any shape to a handler that names no class', () => {
     expect(readMessage(aMessage('[1]')).delivery.body).toEqual([1]);
-    expect(readMessage(aMessage('{')).invalid?.problems).toEqual(['no JSON']);
+    expect(readMessage(aMessage('{')).invalid).toMatchObject({ problems: ['no JSON'] });
   });
 
   it('does not take inherited properties from the wire', () => {
-    const { delivery } = readMessage(aMessage('{"value":1,"__proto__":{"admin":true}}'), Body);
+    const { delivery } = readMessage(aMessage('{"value":1,"__proto__":{"admin":true}}'), { body: Body });
     expect((delivery.body as { admin?: boolean }).admin).toBeUndefined();
   });
 });

@@ -15,22 +15,42 @@ export class InvalidBody extends Error {
   }
 }
 
+/** This version does not know the type: another one may. */
+export class UnknownType extends Error {
+  constructor(type: string) {
+    super(`unknown type ${type}`);
+    this.name = 'UnknownType';
+  }
+}
+
 /** A broker message as handlers see it. `body` is undefined, and `invalid` set, when it cannot be read. */
 export interface ReadMessage {
   delivery: Delivery;
-  invalid?: InvalidBody;
+  invalid?: InvalidBody | UnknownType;
 }
 
-export function readMessage({ content, fields, properties }: ConsumeMessage, bodyClass?: BodyClass): ReadMessage {
+export interface ReadOptions {
+  /** Validates the body. */
+  body?: BodyClass;
+  /** What is of another type is not read. */
+  types?: readonly string[];
+}
+
+export function readMessage(
+  { content, fields, properties }: ConsumeMessage,
+  { body: bodyClass, types }: ReadOptions = {},
+): ReadMessage {
   const headers = (properties.headers ?? {}) as Record<string, string | number | boolean>;
-  const body = readBody(content, bodyClass);
-  const isInvalid = body instanceof InvalidBody;
+  const type = String(properties.type ?? '');
+  const isKnown = types === undefined || types.includes(type);
+  const body = isKnown ? readBody(content, bodyClass) : new UnknownType(type);
+  const isInvalid = body instanceof InvalidBody || body instanceof UnknownType;
   const traceparent = headers[traceparentHeader];
   const delivery: Delivery = {
     body: isInvalid ? undefined : body,
     raw: content,
     messageId: String(properties.messageId ?? ''),
-    type: String(properties.type ?? ''),
+    type,
     exchange: String(headers[failureHeaders.originalExchange] ?? fields.exchange),
     routingKey: String(headers[failureHeaders.originalRoutingKey] ?? fields.routingKey),
     headers,

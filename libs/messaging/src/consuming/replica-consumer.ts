@@ -98,7 +98,7 @@ export class ReplicaConsumer implements Consumer {
 
   private async handle(message: ConsumeMessage): Promise<void> {
     const { definition, body, run } = this.options;
-    const { delivery, invalid } = readMessage(message, body);
+    const { delivery, invalid } = readMessage(message, { body });
     try {
       if (invalid !== undefined) throw invalid;
       await run(delivery);

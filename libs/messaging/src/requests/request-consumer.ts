@@ -138,7 +138,7 @@ export class RequestConsumer implements Consumer {
   private async attempt(message: ConsumeMessage): Promise<unknown> {
     const handler = this.options.handlers.get(String(message.properties.type));
     if (handler === undefined) throw new RequestRefused('request.unknown', 501, 'nothing here handles this request');
-    const { delivery, invalid } = readMessage(message, handler.body);
+    const { delivery, invalid } = readMessage(message, { body: handler.body });
     if (invalid !== undefined) throw invalid;
     for (let attempt = 0; ; attempt += 1) {
       try {
