@@ -47,9 +47,13 @@ export class CarryOutErasures {
 
   /** Everything that can be done now. */
   async execute(signal?: AbortSignal): Promise<void> {
-    while (signal?.aborted !== true && (await this.step()));
+    await this.stepOn(signal);
     await this.files.execute();
-    while (signal?.aborted !== true && (await this.step()));
+    await this.stepOn(signal);
+  }
+
+  private async stepOn(signal?: AbortSignal): Promise<void> {
+    for (;;) if (signal?.aborted === true || !(await this.step())) return;
   }
 
   /** @returns whether there was something to do */

@@ -11,9 +11,6 @@ export async function passOverErased(
   tx: Transaction,
   facts: SortedFacts,
 ): Promise<{ facts: SortedFacts; erased: ArrivingRow[] }> {
-  const hashOf = (row: ArrivingRow): string => erasedMessageHash(row.number.id, row.message.whatsappId);
-  const hashOfChange = ({ numberId, whatsappId }: SortedFacts['changes'][number]): string =>
-    erasedMessageHash(numberId, whatsappId);
   const rows = await tx.query<{ hash: string }>('SELECT hash FROM erased_message WHERE hash = ANY($1::text[])', [
     [...new Set([...facts.arrivals.map(hashOf), ...facts.changes.map(hashOfChange)])],
   ]);
@@ -30,6 +27,10 @@ export async function passOverErased(
     erased,
   };
 }
+
+const hashOf = (row: ArrivingRow): string => erasedMessageHash(row.number.id, row.message.whatsappId);
+const hashOfChange = ({ numberId, whatsappId }: SortedFacts['changes'][number]): string =>
+  erasedMessageHash(numberId, whatsappId);
 
 /** A file that came along lies in the media store again. */
 async function wantNoFiles(tx: Transaction, erased: ArrivingRow[]): Promise<void> {

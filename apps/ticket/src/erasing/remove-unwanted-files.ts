@@ -39,7 +39,10 @@ export class RemoveUnwantedFiles {
       'DELETE FROM unwanted_file WHERE object = $1 RETURNING erasure_id AS "erasureId"',
       [object],
     );
-    if (shown === undefined && row?.erasureId != null)
-      await tx.query('UPDATE erasure SET files = files + 1 WHERE id = $1', [row.erasureId]);
+    if (row?.erasureId != null)
+      await tx.query('UPDATE erasure SET files = files + $2, next_attempt_at = NULL WHERE id = $1', [
+        row.erasureId,
+        shown === undefined ? 1 : 0,
+      ]);
   }
 }
