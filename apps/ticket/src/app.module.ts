@@ -22,6 +22,7 @@ import { CarryOutErasures } from './erasing/carry-out-erasures.js';
 import { ErasureRequests } from './erasing/erasure-requests.js';
 import { ErasureWorker } from './erasing/erasure-worker.js';
 import { ErasuresConsumer } from './erasing/erasures.consumer.js';
+import { OrderRetention } from './erasing/order-retention.js';
 import { RemoveUnwantedFiles } from './erasing/remove-unwanted-files.js';
 import { eventLogHead, LiveFeed } from './event-log/live-feed.js';
 import { FilesConsumer } from './files/files.consumer.js';
@@ -127,6 +128,7 @@ export class TicketModule {
         ManageLetters,
         MarkTicketRead,
         MessageCounter,
+        OrderRetention,
         PresenceSignals,
         PurgeUploads,
         QuarantineBox,

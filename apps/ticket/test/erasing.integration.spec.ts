@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readEventsAfter } from '@bkcrm/read-model';
 import { erasedMessageHash } from '@bkcrm/personal-data';
 import { findInTables } from '@bkcrm/testing';
+import { FolderMediaStore } from '@bkcrm/media';
 import type { Delivery } from '@bkcrm/messaging';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eraseAgain } from '../src/erasing/list-beside-backups.js';
 import { senderHasForgotten } from '../src/erasing/sender-has-forgotten.js';
 import { expectLedgerToAddUp } from './expect-ledger.js';
 import { aDelivery, aPhotoUpsert, aTextUpsert, TicketHarness, withTicketDatabase } from './ticket-harness.js';
@@ -31,6 +36,7 @@ describe('erasing a person', () => {
   const testDatabase = withTicketDatabase();
   let harness: TicketHarness;
   let administrator: string;
+  let backups: string;
   let count = 0;
   let instance: string;
   let numberId: string;
@@ -44,8 +50,12 @@ describe('erasing a person', () => {
   beforeAll(async () => {
     harness = await TicketHarness.open(testDatabase.url);
     administrator = await harness.addAgent({ role: 'administrator' });
+    backups = await mkdtemp(join(tmpdir(), 'bkcrm-erasing-'));
   });
-  afterAll(() => harness.close());
+  afterAll(async () => {
+    await harness.close();
+    await rm(backups, { recursive: true, force: true });
+  });
 
   const receive = async (...deliveries: Delivery[]): Promise<void> => {
     await harness.store.execute(deliveries);
@@ -234,6 +244,41 @@ describe('erasing a person', () => {
     harness.clock.advance(120);
     await harness.erasures.execute();
     expect(await state(contactId)).toMatchObject({ state: 'done' });
+  });
+
+  it('is done again where a backup from before is restored', async () => {
+    const target = new FolderMediaStore(backups);
+    harness.config.BACKUP_TARGET = backups;
+    const contactId = await contactOf(phone);
+    const copy = objectOf(picture);
+    await target.put(copy, picture);
+    await eraseAll(contactId);
+    harness.config.BACKUP_TARGET = undefined;
+    expect(await target.read(copy)).toBeUndefined();
+    const { id } = await state(contactId);
+    const listed = (await target.read(`erasures/${id}.json`))?.toString() ?? '';
+    expect(canaries.filter((canary) => listed.includes(canary))).toEqual([]);
+    // The person as they were in the backup, with a message that came after it.
+    await query('DELETE FROM erasure WHERE id = $1', [id]);
+    await query('DELETE FROM erased_message WHERE erasure_id = $1', [id]);
+    const [first, ...later] = webhooks;
+    if (first === undefined) throw new Error('unreachable');
+    await receive(first);
+    await query('UPDATE contact SET id = $1 WHERE id = $2', [contactId, await contactOf(phone)]);
+    await query(`UPDATE contact_identity SET contact_id = $1 WHERE value IN ($2, $3)`, [contactId, phone, canaries[2]]);
+    for (const table of ['conversation', 'ticket'])
+      await query(`UPDATE ${table} SET contact_id = $1 WHERE number_id = $2`, [contactId, numberId]);
+    await harness.database.transaction((tx) => eraseAgain(tx, target));
+    await harness.erasures.execute();
+    harness.clock.advance(400);
+    await harness.erasures.execute();
+    await receive(...later);
+    expect(await contactOf(phone)).toBe('');
+    const [again] = await query<{ id: string }>(`SELECT id FROM erasure WHERE contact_id = $1`, [contactId]);
+    await senderHasForgotten(harness.database, { erasureId: again?.id ?? '', messageHashes: [] });
+    harness.clock.advance(120);
+    await harness.erasures.execute();
+    expect(await found()).toEqual([]);
   });
 
   it('asked for twice is done once', async () => {

@@ -2,7 +2,7 @@ import { ArrayMaxSize, IsArray, IsISO8601, IsString, IsUUID, Length } from 'clas
 import { AgentRequest } from './agent-request.js';
 
 /** Where an erasure stands; the steps are taken in this order. */
-export const erasureStates = ['waiting', 'sender', 'messages', 'traces', 'files', 'done'] as const;
+export const erasureStates = ['waiting', 'sender', 'messages', 'traces', 'files', 'backups', 'done'] as const;
 export type ErasureState = (typeof erasureStates)[number];
 
 /** A person's data being removed from every table and from the media store. What it says outlives the person: no personal data. */

@@ -13,7 +13,7 @@ export interface LiveEventData {
   'conversation.changed': { id: string };
   /**
    * Data of a person was erased: these tickets are gone with their messages, and so are messages of these conversations that are in no
-   * ticket and were sent before `before` (null: all of them). Whoever holds any of it drops it.
+   * ticket and were received before `before` (null: all of them). Whoever holds any of it drops it.
    */
   'conversation.erased': { contactId: string; conversationIds: string[]; ticketIds: string[]; before: string | null };
   'number.updated': WhatsappNumberResource;

@@ -1,13 +1,16 @@
+import { openBackupTarget } from '@bkcrm/backup';
 import type { ErasureState } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import type { Transaction } from '@bkcrm/database';
 import { Clock, failpoint } from '@bkcrm/observability';
 import { OutboxRelay } from '@bkcrm/outbox';
 import { Injectable, Logger } from '@nestjs/common';
+import { TicketConfig } from '../app.config.js';
 import { EventRecorder } from '../event-log/event-recorder.js';
 import { LiveFeed } from '../event-log/live-feed.js';
 import { eraseMessages } from './erase-messages.js';
 import { eraseTraces, rewriteEvents } from './erase-traces.js';
+import { listBesideBackups } from './list-beside-backups.js';
 import { RemoveUnwantedFiles } from './remove-unwanted-files.js';
 import { takeOutOfUse, takeOutOfUseBefore } from './take-out-of-use.js';
 import type { Traces } from './domain/traces.js';
@@ -43,6 +46,7 @@ export class CarryOutErasures {
     private readonly relay: OutboxRelay,
     private readonly files: RemoveUnwantedFiles,
     private readonly clock: Clock,
+    private readonly config: TicketConfig,
   ) {}
 
   /** Everything that can be done now. */
@@ -109,14 +113,20 @@ export class CarryOutErasures {
         return { state: 'traces' };
       }
       case 'traces': {
-        if (before !== null) return { state: 'files', set: { traces: null } };
+        if (before !== null) return { state: 'files' };
         if (senderDoneAt === null) return { waitMs: 5_000 };
         const letters = await eraseTraces(tx, { id, begunAt }, traces ?? nobody);
-        return { state: 'files', set: { traces: null, letters } };
+        return { state: 'files', set: { traces: { ...(traces ?? nobody), keys: [], addresses: [] }, letters } };
+      }
+      case 'files': {
+        const [left] = await tx.query('SELECT 1 FROM unwanted_file WHERE erasure_id = $1 LIMIT 1', [id]);
+        return left === undefined ? { state: 'backups' } : { waitMs: 5_000 };
       }
       default: {
-        const [left] = await tx.query('SELECT 1 FROM unwanted_file WHERE erasure_id = $1 LIMIT 1', [id]);
-        return left === undefined ? { state: 'done', set: { finished_at: now } } : { waitMs: 5_000 };
+        const target = openBackupTarget(this.config);
+        const { contactIds } = traces ?? nobody;
+        if (target !== undefined) await listBesideBackups(tx, target, { id, contactIds, before });
+        return { state: 'done', set: { traces: null, finished_at: now } };
       }
     }
   }

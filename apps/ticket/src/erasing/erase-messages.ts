@@ -21,7 +21,7 @@ const ofThePerson = `(conversation_id = ANY($1::uuid[])
 
 /**
  * Removes some messages with everything that hangs on them. Of each only a hash stays; its files are unwanted from now on.
- * @param before only what was sent before this and is in no ticket; null: everything
+ * @param before only what was received before this and is in no ticket; null: everything
  * @returns how many; none when there are no more
  */
 export async function eraseMessages(
@@ -32,7 +32,7 @@ export async function eraseMessages(
 ): Promise<number> {
   const selection = `SELECT id, number_id AS "numberId", whatsapp_id AS "whatsappId", received_at AS "receivedAt", origin,
       position IS NOT NULL AS "isOrdered" FROM message
-    WHERE ${ofThePerson} AND ($3::timestamptz IS NULL OR (ticket_id IS NULL AND sent_at < $3)) ORDER BY id LIMIT ${atOnce}`;
+    WHERE ${ofThePerson} AND ($3::timestamptz IS NULL OR (ticket_id IS NULL AND received_at < $3)) ORDER BY id LIMIT ${atOnce}`;
   const found = await tx.query<Row>(selection, [conversationIds, keys, before]);
   if (found.length === 0) return 0;
   await lockWhatsappIds(tx, named(found));

@@ -22,13 +22,10 @@ export interface NewErasure {
 export async function insertErasure(tx: Transaction, erasure: NewErasure): Promise<string> {
   const { contactId, before, reason, requestedBy } = erasure;
   const id = uuid();
-  await tx.query('INSERT INTO erasure (id, contact_id, before, reason, requested_by) VALUES ($1, $2, $3, $4, $5)', [
-    id,
-    contactId,
-    before,
-    reason,
-    requestedBy,
-  ]);
+  await tx.query(
+    'INSERT INTO ticket.erasure (id, contact_id, before, reason, requested_by) VALUES ($1, $2, $3, $4, $5)',
+    [id, contactId, before, reason, requestedBy],
+  );
   return id;
 }
 

@@ -1,21 +1,24 @@
+import { copyName, openBackupTarget } from '@bkcrm/backup';
 import { Database } from '@bkcrm/database';
 import type { Transaction } from '@bkcrm/database';
 import { MediaStore } from '@bkcrm/media';
 import { Clock } from '@bkcrm/observability';
 import { Injectable } from '@nestjs/common';
+import { TicketConfig } from '../app.config.js';
 import { lockObject } from '../files/lock-object.js';
 
 const atOnce = 500;
 /** Somebody else may have sent the same content just now: its bytes are put before its message is stored. */
 const settledAfterMs = 60_000;
 
-/** Removes the files of what was erased, with their small pictures. One that a message still shows stays. */
+/** Removes the files of what was erased, with their small pictures and the copies beside backups. One that a message still shows stays. */
 @Injectable()
 export class RemoveUnwantedFiles {
   constructor(
     private readonly database: Database,
     private readonly media: MediaStore,
     private readonly clock: Clock,
+    private readonly config: TicketConfig,
   ) {}
 
   async execute(): Promise<void> {
@@ -34,6 +37,8 @@ export class RemoveUnwantedFiles {
       if (writtenAt !== undefined && Number(this.clock.now()) - Number(writtenAt) < settledAfterMs) return;
       await this.media.delete(object);
       await this.media.delete(object.replace(/^media\//, 'thumbnails/'));
+      const target = openBackupTarget(this.config);
+      for (const isEncrypted of [false, true]) await target?.delete(copyName(object, isEncrypted));
     }
     const [row] = await tx.query<{ erasureId: string | null }>(
       'DELETE FROM unwanted_file WHERE object = $1 RETURNING erasure_id AS "erasureId"',

@@ -38,7 +38,7 @@ export async function takeOutOfUseBefore(
   before: Date,
   events: EventRecorder,
 ): Promise<Traces> {
-  const { conversationIds } = await traceContact(tx, contactId);
+  const { contactIds, conversationIds } = await traceContact(tx, contactId);
   const tickets = await tx.query<{ id: string }>(
     `SELECT id FROM ticket WHERE conversation_id = ANY($1::uuid[]) AND status = 'resolved' AND coalesce(resolved_at, updated_at) < $2
      ORDER BY id FOR UPDATE`,
@@ -48,7 +48,7 @@ export async function takeOutOfUseBefore(
   await tx.query('UPDATE message SET ticket_id = NULL WHERE ticket_id = ANY($1::uuid[])', [ticketIds]);
   await removeTickets(tx, ticketIds);
   recordErased(events, { contactId, conversationIds, ticketIds, before: before.toISOString() });
-  return { contactIds: [], conversationIds, ticketIds, keys: [], addresses: [] };
+  return { contactIds, conversationIds, ticketIds, keys: [], addresses: [] };
 }
 
 /** Everything that the person is known by; the contact is locked. */

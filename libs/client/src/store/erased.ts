@@ -10,8 +10,8 @@ export function applyErased(
   seq: number,
 ): ClientState {
   const [gone, touched] = [new Set(ticketIds), new Set(conversationIds)];
-  const isErased = ({ conversationId, ticketId, sentAt }: MessageResource): boolean =>
-    touched.has(conversationId) && (before === null || (ticketId === null ? sentAt < before : gone.has(ticketId)));
+  const isErased = ({ conversationId, ticketId, receivedAt }: MessageResource): boolean =>
+    touched.has(conversationId) && (before === null || (ticketId === null ? receivedAt < before : gone.has(ticketId)));
   let next = state;
   for (const id of ticketIds) {
     const removed = applyTicketRemoved(next, id, seq);

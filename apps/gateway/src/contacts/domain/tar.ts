@@ -25,9 +25,10 @@ export async function* tar(entries: AsyncIterable<TarEntry>, modifiedAt: Date): 
   yield Buffer.alloc(2 * block);
 }
 
+const octal = (value: number, length: number): string => `${value.toString(8).padStart(length - 1, '0')}\0`;
+
 function headerOf(name: string, size: number, modifiedAt: Date): Buffer {
   const header = Buffer.alloc(block);
-  const octal = (value: number, length: number): string => `${value.toString(8).padStart(length - 1, '0')}\0`;
   header.write(name, 0, 100);
   header.write(octal(0o644, 8), 100);
   header.write(octal(0, 8), 108);
