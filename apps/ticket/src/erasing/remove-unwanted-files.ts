@@ -9,7 +9,7 @@ import { lockObject } from '../files/lock-object.js';
 
 const atOnce = 500;
 /** Somebody else may have sent the same content just now: its bytes are put before its message is stored. */
-const settledAfterMs = 60_000;
+const settledAfterMs = 15_000;
 
 /** Removes the files of what was erased, with their small pictures and the copies beside backups. One that a message still shows stays. */
 @Injectable()
