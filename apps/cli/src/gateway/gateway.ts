@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import { CommandFailed } from '../command-failed.js';
 
 const answerMs = 60_000;
@@ -35,7 +34,7 @@ export class Gateway {
     const response = await this.fetch('GET', path, undefined, this.token, downloadMs);
     if (!response.ok || response.body === null) throw problem(`GET ${path}`, response.status, await response.text());
     const written = createWriteStream(file, { flags: 'wx', mode: 0o600 });
-    await pipeline(Readable.fromWeb(response.body as ReadableStream), written);
+    await pipeline(Readable.fromWeb(response.body), written);
     return written.bytesWritten;
   }
 
