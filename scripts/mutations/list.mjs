@@ -4,6 +4,7 @@ import { ticket } from './of/ticket.mjs';
 import { evolutionSender } from './of/evolution-sender.mjs';
 import { gateway } from './of/gateway.mjs';
 import { backupMutations } from './of/backups.mjs';
+import { erasingMutations } from './of/erasing.mjs';
 import { client } from './of/client.mjs';
 import { tracingMutations } from './of/tracing.mjs';
 import { betweenVersions } from './of/versions.mjs';
@@ -19,4 +20,5 @@ export const mutations = [
   ...backupMutations,
   ...betweenVersions,
   ...tracingMutations,
+  ...erasingMutations,
 ];

@@ -132,6 +132,23 @@ export class System {
     return peekQueue(this.vhost.url, queue);
   }
 
+  /** Names of all durable queues, with those for retries and dead letters. */
+  async queues(): Promise<string[]> {
+    const columns = ['name', 'durable'];
+    const list = await brokerControl(
+      '--quiet',
+      'list_queues',
+      '--no-table-headers',
+      '--vhost',
+      this.vhost.name,
+      ...columns,
+    );
+    return list.split('\n').flatMap((line) => {
+      const [name, isDurable] = line.trim().split(/\s+/);
+      return isDurable === 'true' && name !== undefined ? [name] : [];
+    });
+  }
+
   /** With everything that waits in it. */
   async deleteQueue(queue: string): Promise<void> {
     await brokerControl('delete_queue', '--vhost', this.vhost.name, queue);

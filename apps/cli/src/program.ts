@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { readConfig } from './app.config.js';
 import { addAgentCommands } from './commands/administrators.js';
 import { addBackupCommands } from './commands/backups.js';
+import { addContactCommands } from './commands/contacts.js';
 import { addDepartmentCommands } from './commands/departments.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addIngestCommands } from './commands/ingest.js';
@@ -29,6 +30,7 @@ export function bkcrmProgram(write: (line: string) => void): Command {
     addNumberCommands,
     addIngestCommands,
     addLetterCommands,
+    addContactCommands,
     addBackupCommands,
     addSystemCommands,
     addDoctorCommand,

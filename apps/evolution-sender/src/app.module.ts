@@ -23,6 +23,7 @@ import { FetchOrderedFile } from './files/fetch-ordered-file.js';
 import { FileFetches } from './files/file-fetches.js';
 import { FilesConsumer } from './files/files.consumer.js';
 import { SenderInboundConsumer } from './inbound/sender-inbound.consumer.js';
+import { ForgetConversations } from './forgetting/forget-conversations.js';
 import { LeaseKeeper } from './leases/lease-keeper.js';
 import { LetterRequestsConsumer } from './letters/letter-requests.consumer.js';
 import { ManageLetters } from './letters/manage-letters.js';
@@ -117,6 +118,7 @@ export class SenderModule {
         ExpireCommands,
         FetchOrderedFile,
         FileFetches,
+        ForgetConversations,
         ForgetNumber,
         GuardWebhook,
         HandOver,

@@ -20,6 +20,7 @@ import { MarkGap } from '../src/backfill/mark-gap.js';
 import { HandOver } from '../src/backfill/hand-over.js';
 import { BackfillNumber } from '../src/backfill/backfill-number.js';
 import { SenderInboundConsumer } from '../src/inbound/sender-inbound.consumer.js';
+import { ForgetConversations } from '../src/forgetting/forget-conversations.js';
 import { LeaseKeeper } from '../src/leases/lease-keeper.js';
 import type { SenderMetrics } from '../src/metrics/sender-metrics.js';
 import { AdoptNumbers } from '../src/numbers/adopt-number.js';
@@ -117,6 +118,7 @@ export class SenderReplica {
   readonly link: LinkNumber;
   readonly connections: DescribeConnection;
   readonly end: EndSends;
+  readonly forget: ForgetConversations;
   readonly expire: ExpireCommands;
   readonly collectEchoes: CollectEchoes;
   readonly markGap: MarkGap;
@@ -204,6 +206,7 @@ export class SenderReplica {
     this.connections = new DescribeConnection(database, this.servers, settings);
     this.link = new LinkNumber(database, this.servers, this.connections, relay, clock, secrets);
     this.end = new EndSends(database, relay, clock);
+    this.forget = new ForgetConversations(database, relay, clock);
     this.expire = new ExpireCommands(database, relay, clock, metrics);
     this.collectEchoes = new CollectEchoes(database, reconcile);
     this.markGap = new MarkGap(database, clock);

@@ -34,6 +34,7 @@ import { Passwords } from './auth/passwords.js';
 import { Tokens } from './auth/tokens.js';
 import { ConsoleFolder } from './console/console-folder.js';
 import { BackupsController } from './backups/backups.controller.js';
+import { ContactsController } from './contacts/contacts.controller.js';
 import { ConsoleController } from './console/console.controller.js';
 import { DepartmentsController } from './departments/departments.controller.js';
 import { EventsController } from './events/events.controller.js';
@@ -112,6 +113,7 @@ export class GatewayModule {
         ApiTokensController,
         AuditController,
         BackupsController,
+        ContactsController,
         MeController,
         PresenceController,
         TicketsController,

@@ -2,6 +2,7 @@ import { createDataSource, Database } from '@bkcrm/database';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GatewayConfig } from '../src/app.config.js';
+import { noteErasures } from '../src/audit/note-erasures.js';
 import { gatewayDatabase } from '../src/database/database.js';
 import { Purge } from '../src/maintenance/purge.js';
 import { withGateway } from './gateway-harness.js';
@@ -123,4 +124,22 @@ describe('the audit log', () => {
     expect(await ages()).toEqual([0, 29]);
     await expect(gateway.query('DELETE FROM gateway.audit_entry')).rejects.toThrow('permission denied');
   });
+});
+
+it('stands in the audit log where the system did it by itself, once', async () => {
+  const [id, contactId] = [uuid(), uuid()];
+  await gateway.seed.query(
+    `INSERT INTO ticket.erasure (id, contact_id, reason, state, messages, finished_at) VALUES ($1, $2, 'kept for 12 months', 'done', 7, now())`,
+    [id, contactId],
+  );
+  expect(await noteErasures(database)).toBe(1);
+  expect(await noteErasures(database)).toBe(0);
+  expect(await gateway.seed.query('SELECT act, actor_id, subject_id, details FROM gateway.audit_entry')).toMatchObject([
+    {
+      act: 'contact.erased',
+      actor_id: null,
+      subject_id: contactId,
+      details: { reason: 'kept for 12 months', messages: 7 },
+    },
+  ]);
 });

@@ -27,6 +27,12 @@ export class TicketConfig extends BackupTargetSettings {
   /** Groups as conversations of their own kind. */
   @AsBoolean() @IsBoolean() GROUPS_ENABLED = false;
 
+  /**
+   * Tickets that were resolved longer ago, and messages in no ticket that were received longer ago, are erased, with their files; people
+   * of whom nothing else is left as well. 0: nothing is.
+   */
+  @AsNumber() @IsInt() @Min(0) @Max(1200) MESSAGE_RETENTION_MONTHS = 0;
+
   /** When backups are made: a cron expression, and the time zone in which a day begins. */
   @IsSchedule() BACKUP_SCHEDULE = '0 2 * * *';
   @IsTimeZone() BACKUP_TIME_ZONE = 'America/Sao_Paulo';

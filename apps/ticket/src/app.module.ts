@@ -18,6 +18,12 @@ import { BackupStore } from './backups/backup-store.js';
 import { BackupWorker, PREPARE_SCHEMAS } from './backups/backup-worker.js';
 import { BackupSchedule } from './backups/domain/schedule.js';
 import { migrateServices } from './backups/restoring/migrate-services.js';
+import { CarryOutErasures } from './erasing/carry-out-erasures.js';
+import { ErasureRequests } from './erasing/erasure-requests.js';
+import { ErasureWorker } from './erasing/erasure-worker.js';
+import { ErasuresConsumer } from './erasing/erasures.consumer.js';
+import { OrderRetention } from './erasing/order-retention.js';
+import { RemoveUnwantedFiles } from './erasing/remove-unwanted-files.js';
 import { eventLogHead, LiveFeed } from './event-log/live-feed.js';
 import { FilesConsumer } from './files/files.consumer.js';
 import { FetchMessageFile } from './files/fetch-message-file.js';
@@ -45,6 +51,7 @@ import { PresenceSignals } from './presence/presence-signals.js';
 import { QuarantineBox } from './quarantine/quarantine-box.js';
 import { QuarantineReplay } from './quarantine/quarantine-replay.js';
 import { BackupRequestsConsumer } from './requests/backup-requests.consumer.js';
+import { ErasureRequestsConsumer } from './requests/erasure-requests.consumer.js';
 import { MessageRequestsConsumer } from './requests/message-requests.consumer.js';
 import { RequestsConsumer } from './requests/requests.consumer.js';
 import { ActOnMessage } from './sending/acts/act-on-message.js';
@@ -72,6 +79,8 @@ export class TicketModule {
         MessageRequestsConsumer,
         BackupRequestsConsumer,
         LetterRequestsConsumer,
+        ErasureRequestsConsumer,
+        ErasuresConsumer,
       ],
       providers: [
         { provide: TicketConfig, useValue: config },
@@ -105,9 +114,12 @@ export class TicketModule {
         ActOnMessage,
         ApplyActResults,
         ApplySendResults,
+        CarryOutErasures,
         CreateAgent,
         CreateDepartment,
         EndMessage,
+        ErasureRequests,
+        ErasureWorker,
         CreateIntegration,
         ledgerDifference,
         LiveFeed,
@@ -116,6 +128,7 @@ export class TicketModule {
         ManageLetters,
         MarkTicketRead,
         MessageCounter,
+        OrderRetention,
         PresenceSignals,
         PurgeUploads,
         QuarantineBox,
@@ -125,6 +138,7 @@ export class TicketModule {
         RemoveNumber,
         ReleaseEchoes,
         RegisterUpload,
+        RemoveUnwantedFiles,
         SendAgentMessage,
         FetchMessageFile,
         SendDueMessages,

@@ -19,6 +19,7 @@ import { TicketModule } from './app.module.js';
 import { brokerExchanges } from './broker.js';
 import { BackupWorker } from './backups/backup-worker.js';
 import { ticketDatabase } from './database/database.js';
+import { ErasureWorker } from './erasing/erasure-worker.js';
 import { Maintenance } from './maintenance/maintenance.js';
 import { QuarantineBox } from './quarantine/quarantine-box.js';
 import { showDisks } from './status/show-disks.js';
@@ -47,6 +48,7 @@ const relay = app.get(OutboxRelay);
 const maintenance = app.get(Maintenance);
 const parked = new ParkedMessages(app.get(DeadLetters), () => server.known(), new Logger(ParkedMessages.name));
 const backups = app.get(BackupWorker);
+const erasures = app.get(ErasureWorker);
 
 const probes = new Probes();
 probes.liveness.set('consumers', consumersProbe(server));
@@ -71,6 +73,7 @@ onShutdown(
     { name: 'consumers', run: () => server.drain() },
     { name: 'timers', run: () => (maintenance.stop(), parked.stop(), schema.stop(), clearInterval(databaseCheck)) },
     { name: 'backups', run: () => backups.stop() },
+    { name: 'erasures', run: () => erasures.stop() },
     { name: 'outbox relay', run: () => relay.stop() },
     { name: 'application', run: () => app.close() },
     { name: 'broker', run: () => link.close() },
@@ -91,6 +94,7 @@ parked.start();
 relay.start();
 maintenance.start();
 backups.start();
+erasures.start();
 probes.markStarted();
 status.start();
 logger.log('ready', { administration: config.TICKET_ADMIN_PORT }, 'Ticket');

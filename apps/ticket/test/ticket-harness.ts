@@ -14,6 +14,11 @@ import type { TestDatabase } from '@bkcrm/testing';
 import { v7 as uuid } from 'uuid';
 import { TicketConfig } from '../src/app.config.js';
 import { ticketDatabase } from '../src/database/database.js';
+import { CarryOutErasures } from '../src/erasing/carry-out-erasures.js';
+import { ErasureRequests } from '../src/erasing/erasure-requests.js';
+import type { ErasureWorker } from '../src/erasing/erasure-worker.js';
+import { OrderRetention } from '../src/erasing/order-retention.js';
+import { RemoveUnwantedFiles } from '../src/erasing/remove-unwanted-files.js';
 import type { LiveFeed } from '../src/event-log/live-feed.js';
 import { FetchMessageFile } from '../src/files/fetch-message-file.js';
 import { PurgeUploads } from '../src/files/purge-uploads.js';
@@ -81,6 +86,9 @@ export class TicketHarness {
   readonly updateNumberState: UpdateNumberState;
   readonly storeFetchedFile: StoreFetchedFile;
   readonly fetchMessageFile: FetchMessageFile;
+  readonly erasureRequests: ErasureRequests;
+  readonly erasures: CarryOutErasures;
+  readonly orderRetention: OrderRetention;
   /** Events handed to the live feed, in the order of commits. */
   readonly published: LoggedEvent[] = [];
   /** Signals handed to the live feed. */
@@ -127,6 +135,10 @@ export class TicketHarness {
     this.updateNumberState = new UpdateNumberState(database, feed);
     this.storeFetchedFile = new StoreFetchedFile(database, feed);
     this.fetchMessageFile = new FetchMessageFile(database, feed, relay);
+    this.erasureRequests = new ErasureRequests(database, { wake: () => {} } as unknown as ErasureWorker);
+    const unwanted = new RemoveUnwantedFiles(database, this.media, clock, this.config);
+    this.orderRetention = new OrderRetention(database, clock, this.config);
+    this.erasures = new CarryOutErasures(database, feed, relay, unwanted, clock, this.config);
   }
 
   static async open(url: string, { poolSize }: { poolSize?: number } = {}): Promise<TicketHarness> {

@@ -106,3 +106,11 @@ export {
   ReplaySenderLettersRequest,
 } from './letter-requests.js';
 export type { LetterBox, LetterResource, LetterSummary } from './letter-requests.js';
+export {
+  ConversationsForgotten,
+  DescribeErasureRequest,
+  EraseContactRequest,
+  erasureStates,
+  ForgetConversations,
+} from './erasure.js';
+export type { ErasureResource, ErasureState } from './erasure.js';

@@ -11,6 +11,11 @@ export interface LiveEventData {
   'message.removed': { id: string; ticketId: string | null };
   /** Messages outside any ticket came into it (history, or typed on the phone): its newest page is another one. */
   'conversation.changed': { id: string };
+  /**
+   * Data of a person was erased: these tickets are gone with their messages, and so are messages of these conversations that are in no
+   * ticket and were received before `before` (null: all of them). Whoever holds any of it drops it.
+   */
+  'conversation.erased': { contactId: string; conversationIds: string[]; ticketIds: string[]; before: string | null };
   'number.updated': WhatsappNumberResource;
   'agent.updated': AgentResource;
   /** An agent's read position on a ticket; sent to that agent only. */
@@ -27,6 +32,7 @@ const known: Record<LiveEventType, true> = {
   'message.updated': true,
   'message.removed': true,
   'conversation.changed': true,
+  'conversation.erased': true,
   'number.updated': true,
   'agent.updated': true,
   'ticket.read': true,

@@ -26,6 +26,7 @@ export const queues = {
   ticketNumberStates: 'ticket.number-states',
   ticketNumberHealth: 'ticket.number-health',
   ticketFiles: 'ticket.files',
+  ticketErasures: 'ticket.erasures',
   ticketRequests: 'ticket.requests',
   senderRequests: 'sender.requests',
   senderCommands: 'sender.commands',

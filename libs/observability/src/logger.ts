@@ -1,12 +1,11 @@
 import type { LoggerService } from '@nestjs/common';
+import { mask, maskText } from './masking.js';
 import { pino } from 'pino';
 import type { Logger as Pino } from 'pino';
 
-const redactedPaths = ['apikey', 'password', 'token', 'accessToken', 'authorization', 'secret'];
-
 /**
  * JSON lines on stdout, behind Nest's own logger interface: `log('ticket opened', { ticketId })`.
- * Objects become fields, a trailing string is the context; secrets are redacted by field name.
+ * Objects become fields, a trailing string is the context; secrets and phones are masked.
  */
 export class JsonLogger implements LoggerService {
   private readonly pino: Pino;
@@ -17,7 +16,6 @@ export class JsonLogger implements LoggerService {
       level,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: redactedPaths.flatMap((path) => [path, `*.${path}`]), censor: '[redacted]' },
     });
   }
 
@@ -53,8 +51,11 @@ export class JsonLogger implements LoggerService {
       else if (typeof part === 'object' && part !== null) Object.assign(fields, part);
       else if (typeof part === 'string') fields['stack'] = part;
     }
-    if (message instanceof Error) this.pino[level]({ ...fields, err: message }, message.message);
-    else if (typeof message === 'object' && message !== null) this.pino[level]({ ...fields, ...message });
-    else this.pino[level](fields, String(message));
+    if (message instanceof Error) {
+      const err = mask(message) as { message: string };
+      this.pino[level]({ ...(mask(fields) as object), err }, err.message);
+    } else if (typeof message === 'object' && message !== null)
+      this.pino[level](mask({ ...fields, ...message }) as object);
+    else this.pino[level](mask(fields) as object, maskText(String(message)));
   }
 }

@@ -43,6 +43,8 @@ const rules = {
   'ledger.read': administratorsOnly,
   /** How the running system does, and the problems that somebody is told of. */
   'system.read': { ...administratorsOnly, grantable: true },
+  /** Taking everything of one person home, and erasing it. */
+  'personal-data.manage': administratorsOnly,
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof rules;

@@ -11,6 +11,8 @@ export type { MessagePage, PlacedMessage } from './messages.js';
 export { readLedger } from './ledger.js';
 export { listNumbers, loadNumbers } from './numbers.js';
 export { everything, maySee, sightGroup, ticketAudience } from './scope.js';
+export { readPerson, readPersonMessages } from './person.js';
+export type { PersonRecord } from './person.js';
 export type { Principal } from './scope.js';
 export { findChat, findTicket, listTickets, loadTickets } from './tickets.js';
 export type { TicketFilter } from './tickets.js';

@@ -23,3 +23,4 @@ export type {
   SimulatedMessage,
   Writing,
 } from './simulator-client.js';
+export { findInTables } from './find-in-tables.js';

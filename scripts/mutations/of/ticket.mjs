@@ -31,7 +31,7 @@ export const ticket = [
     edits: [
       edit(
         `${store}/storing.ts`,
-        'await lockWhatsappIds(this.tx, [...facts.arrivals.map(idOf), ...facts.changes]);',
+        'await lockWhatsappIds(this.tx, [...sorted.arrivals.map(idOf), ...sorted.changes]);',
         '',
       ),
     ],

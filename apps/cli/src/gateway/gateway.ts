@@ -1,4 +1,11 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { CommandFailed } from '../command-failed.js';
+
+const answerMs = 60_000;
+/** Years of messages with their files take their time. */
+const downloadMs = 60 * 60_000;
 
 export interface Login {
   email: string;
@@ -20,6 +27,16 @@ export class Gateway {
 
   get = (path: string): Promise<unknown> => this.call('GET', path);
   post = (path: string, body: unknown): Promise<unknown> => this.call('POST', path, body);
+
+  /** Writes what an address answers into a file, which must not be there. @returns bytes */
+  async download(path: string, file: string): Promise<number> {
+    this.token ??= await this.authenticate();
+    const response = await this.fetch('GET', path, undefined, this.token, downloadMs);
+    if (!response.ok || response.body === null) throw problem(`GET ${path}`, response.status, await response.text());
+    const written = createWriteStream(file, { flags: 'wx', mode: 0o600 });
+    await pipeline(Readable.fromWeb(response.body), written);
+    return written.bytesWritten;
+  }
 
   /** Ends the session that the calls opened, if they did. */
   async close(): Promise<void> {
@@ -45,20 +62,30 @@ export class Gateway {
   }
 
   private async request(method: string, path: string, body: unknown, token: string | undefined): Promise<unknown> {
-    const response = await fetch(new URL(`/api/v1${path}`, this.url), {
+    const response = await this.fetch(method, path, body, token, answerMs);
+    const text = await response.text();
+    if (response.ok) return text === '' ? undefined : (JSON.parse(text) as unknown);
+    throw problem(`${method} ${path}`, response.status, text);
+  }
+
+  private async fetch(
+    method: string,
+    path: string,
+    body: unknown,
+    token: string | undefined,
+    withinMs: number,
+  ): Promise<Response> {
+    return fetch(new URL(`/api/v1${path}`, this.url), {
       method,
       headers: {
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(withinMs),
     }).catch((error: unknown) => {
       throw new CommandFailed(`${this.url} does not answer`, 'network', { cause: error });
     });
-    const text = await response.text();
-    if (response.ok) return text === '' ? undefined : (JSON.parse(text) as unknown);
-    throw problem(`${method} ${path}`, response.status, text);
   }
 }
 

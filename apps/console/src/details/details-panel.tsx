@@ -8,6 +8,7 @@ import { shortDateTime } from '../i18n/times.js';
 import { useClientState } from '../session/client.js';
 import { Avatar } from '../ui/avatar.js';
 import { Icon } from '../ui/icons.js';
+import { PersonalData } from './personal-data.js';
 import { useTicketActions } from './use-ticket-actions.js';
 import './details.css';
 
@@ -34,6 +35,7 @@ export function DetailsPanel({ ticketId, agent, onClose }: DetailsPanelProps) {
           <Contact ticket={ticket} />
           <Placement ticket={ticket} agent={agent} />
           <Facts ticket={ticket} />
+          {agent.role === 'administrator' && <PersonalData contact={ticket.contact} />}
         </div>
       )}
     </aside>

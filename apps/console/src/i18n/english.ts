@@ -5,6 +5,7 @@ import { numbersInEnglish } from './numbers/english.js';
 import { accountInEnglish } from './account/english.js';
 import { backupsInEnglish } from './backups/english.js';
 import { lettersInEnglish } from './letters/english.js';
+import { personalDataInEnglish } from './personal-data/english.js';
 import { securityInEnglish } from './security/english.js';
 import { systemInEnglish } from './system/english.js';
 import { unsentInEnglish } from './unsent.js';
@@ -243,6 +244,7 @@ export const english: Dictionary = {
   backups: backupsInEnglish,
   letters: lettersInEnglish,
   system: systemInEnglish,
+  personalData: personalDataInEnglish,
   collision: collisionInEnglish,
   agents: {
     title: 'Team',

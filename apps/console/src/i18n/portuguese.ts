@@ -5,6 +5,7 @@ import { numbersInPortuguese } from './numbers/portuguese.js';
 import { accountInPortuguese } from './account/portuguese.js';
 import { backupsInPortuguese } from './backups/portuguese.js';
 import { lettersInPortuguese } from './letters/portuguese.js';
+import { personalDataInPortuguese } from './personal-data/portuguese.js';
 import { securityInPortuguese } from './security/portuguese.js';
 import { systemInPortuguese } from './system/portuguese.js';
 import { unsentInPortuguese } from './unsent.js';
@@ -262,6 +263,7 @@ export const portuguese = {
   backups: backupsInPortuguese,
   letters: lettersInPortuguese,
   system: systemInPortuguese,
+  personalData: personalDataInPortuguese,
   collision: collisionInPortuguese,
   agents: {
     title: 'Equipe',

@@ -5,6 +5,7 @@ import { numbersInSpanish } from './numbers/spanish.js';
 import { accountInSpanish } from './account/spanish.js';
 import { backupsInSpanish } from './backups/spanish.js';
 import { lettersInSpanish } from './letters/spanish.js';
+import { personalDataInSpanish } from './personal-data/spanish.js';
 import { securityInSpanish } from './security/spanish.js';
 import { systemInSpanish } from './system/spanish.js';
 import { unsentInSpanish } from './unsent.js';
@@ -243,6 +244,7 @@ export const spanish: Dictionary = {
   backups: backupsInSpanish,
   letters: lettersInSpanish,
   system: systemInSpanish,
+  personalData: personalDataInSpanish,
   collision: collisionInSpanish,
   agents: {
     title: 'Equipo',

@@ -1,4 +1,12 @@
-import { AdoptNumber, DropNumber, EndSend, exchanges, queues, SendMessage } from '@bkcrm/contracts';
+import {
+  AdoptNumber,
+  DropNumber,
+  EndSend,
+  exchanges,
+  ForgetConversations,
+  queues,
+  SendMessage,
+} from '@bkcrm/contracts';
 import { ConsumeBatch } from '@bkcrm/messaging';
 import type { BatchOutcome, Delivery } from '@bkcrm/messaging';
 import { Controller } from '@nestjs/common';
@@ -9,15 +17,17 @@ import { AdoptNumbers } from '../numbers/adopt-number.js';
 import { DropNumbers } from '../numbers/drop-numbers.js';
 import { AcceptCommands } from '../sending/accept-commands.js';
 import { EndSends } from '../sending/end-sends.js';
+import { ForgetConversations as ForgetPeople } from '../forgetting/forget-conversations.js';
 import { SendWorkers } from '../sending/send-workers.js';
 
-type Command = SendMessage | EndSend | AdoptNumber | DropNumber;
+type Command = SendMessage | EndSend | AdoptNumber | DropNumber | ForgetConversations;
 
 const bodies: ReadonlyMap<string, new () => Command> = new Map<string, new () => Command>([
   [SendMessage.type, SendMessage],
   [EndSend.type, EndSend],
   [AdoptNumber.type, AdoptNumber],
   [DropNumber.type, DropNumber],
+  [ForgetConversations.type, ForgetConversations],
 ]);
 
 /** The ticket service's orders. They are acknowledged once they are in our own tables; nothing waits in the broker. */
@@ -28,6 +38,7 @@ export class CommandsConsumer {
     private readonly endSends: EndSends,
     private readonly adoptNumbers: AdoptNumbers,
     private readonly dropNumbers: DropNumbers,
+    private readonly forget: ForgetPeople,
     private readonly workers: SendWorkers,
   ) {}
 
@@ -51,6 +62,7 @@ export class CommandsConsumer {
     await this.acceptCommands.execute(sends);
     await this.endSends.execute(commands.filter((command) => command instanceof EndSend));
     await this.dropNumbers.execute(commands.filter((command) => command instanceof DropNumber));
+    await this.forget.accept(commands.filter((command) => command instanceof ForgetConversations));
     this.workers.wake(sends.map(({ numberId }) => numberId));
     const invalid = read.filter(({ command }) => command === undefined);
     return { deadLetter: invalid.map(({ delivery }) => ({ delivery, reason: 'invalid' })) };

@@ -11,6 +11,7 @@ import { Acknowledgements1764310000000 } from './migrations/1764310000000-acknow
 import { Gaps1764320000000 } from './migrations/1764320000000-gaps.js';
 import { NumberHealth1764330000000 } from './migrations/1764330000000-number-health.js';
 import { Pacing1764340000000 } from './migrations/1764340000000-pacing.js';
+import { AddForgetting1766600000000 } from './migrations/1766600000000-add-forgetting.js';
 import { AddPreviousQueued1766500000000 } from './migrations/1766500000000-add-previous-queued.js';
 import { AddFileOrders1764500000000 } from './migrations/1764500000000-add-file-orders.js';
 import { AddSendTrace1766800000000 } from './migrations/1766800000000-add-send-trace.js';
@@ -38,6 +39,7 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
       LetBackupsRead1766000000000,
       CreateDeadLetters1766100000000,
       AddPreviousQueued1766500000000,
+      AddForgetting1766600000000,
       AddSendTrace1766800000000,
     ],
     poolSize,

@@ -2,6 +2,8 @@ import { DeadLetterRow } from '@bkcrm/dead-letters';
 import { OutboxMessage } from '@bkcrm/outbox';
 import { FileOrder } from '../files/file-order.entity.js';
 import { DatabaseIdentity } from '../leases/database-identity.entity.js';
+import { Forgetting } from '../forgetting/forgetting.entity.js';
+import { ForgottenConversation } from '../forgetting/forgotten-conversation.entity.js';
 import { NumberLease } from '../leases/number-lease.entity.js';
 import { Replica } from '../leases/replica.entity.js';
 import { ConnectionChange } from '../numbers/connection-change.entity.js';
@@ -20,6 +22,8 @@ export const entities = [
   DatabaseIdentity,
   DeadLetterRow,
   FileOrder,
+  Forgetting,
+  ForgottenConversation,
   NumberLease,
   NumberTraffic,
   OutboxMessage,

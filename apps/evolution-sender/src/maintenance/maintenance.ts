@@ -5,6 +5,7 @@ import { readFigures } from '../metrics/read-figures.js';
 import { SenderMetrics } from '../metrics/sender-metrics.js';
 import { NumberWatch } from '../numbers/number-watch.js';
 import { ExpireCommands } from '../sending/expire-commands.js';
+import { ForgetConversations } from '../forgetting/forget-conversations.js';
 import { SendWorkers } from '../sending/send-workers.js';
 import { WatchTraffic } from '../traffic/watch-traffic.js';
 import { CheckServers } from '../servers/check-servers.js';
@@ -27,6 +28,7 @@ export class Maintenance {
     private readonly checkServers: CheckServers,
     private readonly serverHealth: ServerHealth,
     private readonly certificates: WatchCertificates,
+    private readonly forgetConversations: ForgetConversations,
     private readonly metrics: SenderMetrics,
   ) {}
 
@@ -36,6 +38,7 @@ export class Maintenance {
       this.every(1_000, 'number watch', () => this.watch.tick()),
       this.every(1_000, 'wanted files', () => this.fileFetches.tick()),
       this.every(1_000, 'expiry', () => this.expireCommands.execute()),
+      this.every(1_000, 'people to forget', () => this.forgetConversations.execute()),
       this.every(5_000, 'interrupted claims', () => this.workers.sweep()),
       this.every(5_000, 'queue metrics', () => this.countQueue()),
       this.every(5_000, 'health of servers', () => this.serverHealth.store()),

@@ -29,6 +29,7 @@ export class AcceptCommands {
          SELECT "commandId", "numberId", "conversationId", position, recipient, content, repeatable, quoted, "queuedAt", $2, "expiresAt", coalesce(purpose, 'reply'), coalesce("firstContact", false), "previousQueuedAt", $2, traceparent
          FROM jsonb_to_recordset($1::jsonb) AS r("commandId" uuid, "numberId" uuid, "conversationId" uuid, position int, recipient text,
            content jsonb, repeatable boolean, quoted jsonb, "queuedAt" timestamptz, "expiresAt" timestamptz, purpose text, "firstContact" boolean, "previousQueuedAt" timestamptz, traceparent text)
+         WHERE NOT EXISTS (SELECT 1 FROM forgotten_conversation f WHERE f.id = r."conversationId")
          ON CONFLICT (id) DO NOTHING RETURNING id, position`,
         [JSON.stringify(rows), this.clock.now()],
       );

@@ -23,6 +23,8 @@ export const auditedActs = [
   'integration.acted',
   'letter.replayed',
   'letter.discarded',
+  'contact.exported',
+  'contact.erased',
 ] as const;
 export type AuditedAct = (typeof auditedActs)[number];
 

@@ -51,6 +51,8 @@ export const problems = {
       headers,
     }),
   ticketNotFound: () => new Problem('ticket.not-found', 404, 'this ticket does not exist or may not be seen'),
+  contactNotFound: () =>
+    new Problem('contact.not-found', 404, 'this contact does not exist, or turned out to be another one'),
   attachmentNotFound: () =>
     new Problem('attachment.not-found', 404, 'this attachment does not exist, is not stored or may not be seen'),
   backupUnreachable: () =>

@@ -16,6 +16,8 @@ class ReceivedDto {
   @ApiProperty({ type: 'integer' }) held: number;
   /** Gave way to an agent's message. */
   @ApiProperty({ type: 'integer' }) replaced: number;
+  /** Removed with a person's data, or by retention. */
+  @ApiProperty({ type: 'integer' }) erased: number;
   /** Rows that are there now. */
   @ApiProperty({ type: 'integer' }) present: number;
   /** Zero, or something was lost or not counted. */
@@ -29,6 +31,8 @@ class SentDto {
   /** Also expired and cancelled. */
   @ApiProperty({ type: 'integer' }) failed: number;
   @ApiProperty({ type: 'integer' }) underWay: number;
+  /** Removed with a person's data, or by retention. */
+  @ApiProperty({ type: 'integer' }) erased: number;
   @ApiProperty({ type: 'integer' }) difference: number;
 }
 

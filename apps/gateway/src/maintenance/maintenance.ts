@@ -1,4 +1,6 @@
+import { Database } from '@bkcrm/database';
 import { Injectable, Logger } from '@nestjs/common';
+import { noteErasures } from '../audit/note-erasures.js';
 import { Purge } from './purge.js';
 
 const intervalMs = 10 * 60_000;
@@ -9,7 +11,10 @@ export class Maintenance {
   private readonly logger = new Logger(Maintenance.name);
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly purge: Purge) {}
+  constructor(
+    private readonly purge: Purge,
+    private readonly database: Database,
+  ) {}
 
   start(): void {
     this.timer = setInterval(() => void this.run(), intervalMs);
@@ -21,10 +26,11 @@ export class Maintenance {
 
   private async run(): Promise<void> {
     try {
+      await noteErasures(this.database);
       const purged = await this.purge.execute();
       if (Object.values(purged).some((count) => count > 0)) this.logger.log('removed what has had its time', purged);
     } catch (error) {
-      this.logger.warn('the purge failed; it will be tried again', error);
+      this.logger.warn('maintenance failed; it will be tried again', error);
     }
   }
 }

@@ -82,6 +82,8 @@ function conversationOf({ type, data }: LoggedEvent): string | undefined {
     case 'ticket.updated':
       return (data as TicketResource).mergedInto == null ? undefined : 'any';
     case 'message.removed':
+    // Nothing that was said there stays in memory.
+    case 'conversation.erased':
     case 'agent.updated':
       return 'any';
     default:

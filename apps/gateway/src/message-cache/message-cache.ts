@@ -1,9 +1,10 @@
-import type { MessageResource, Page } from '@bkcrm/contracts';
+import type { LiveEventData, MessageResource, Page } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import { readConversation } from '@bkcrm/read-model';
 import { Injectable } from '@nestjs/common';
 import { metrics } from '../metrics.js';
 import { EventFeed } from '../realtime/event-feed.js';
+import type { EncodedEvent } from '../realtime/domain/encoded-event.js';
 import { ConversationChanges } from './conversation-changes.js';
 import { firstOf, isKeepable, pageAfter, pageSize } from './domain/newest-page.js';
 import type { NewestPage } from './domain/newest-page.js';
@@ -21,7 +22,9 @@ export class MessageCache {
     private readonly feed: EventFeed,
     private readonly changes: ConversationChanges,
     private readonly store: PageStore,
-  ) {}
+  ) {
+    feed.listen({ onEvents: (events) => this.dropErased(events), onRestart: () => undefined });
+  }
 
   /** @param head of the log, read from the database for this question. Whoever asks has found that the conversation may be seen. */
   async newest(conversationId: string, limit: number, head: number): Promise<Page<MessageResource>> {
@@ -54,6 +57,15 @@ export class MessageCache {
       items: items.map(({ message }) => message),
       nextCursor: isComplete ? null : (items.at(-1)?.cursor ?? null),
     };
+  }
+
+  /** What was erased is not kept here either. */
+  private dropErased(events: readonly EncodedEvent[]): void {
+    for (const { event } of events) {
+      if (event.type !== 'conversation.erased') continue;
+      const { conversationIds } = event.data as LiveEventData['conversation.erased'];
+      for (const id of conversationIds) this.store.drop(`${this.feed.epoch}:${id}`);
+    }
   }
 
   private count<T>(result: 'hit' | 'caught-up' | 'miss' | 'bypass', answer: T): T {

@@ -40,6 +40,11 @@ export class PageStore {
     }
   }
 
+  /** Nothing waits for it: what is left of a page by accident is never answered with, and gone within half an hour. */
+  drop(key: string): void {
+    this.cache.del(key).catch(() => undefined);
+  }
+
   /** Nothing waits for it. */
   put(key: string, page: NewestPage): void {
     this.cache.set(key, page).catch(() => undefined);

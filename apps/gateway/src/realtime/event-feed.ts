@@ -8,6 +8,7 @@ import { encodeEvent } from './domain/encoded-event.js';
 import type { EncodedEvent } from './domain/encoded-event.js';
 import { EventRing } from './domain/event-ring.js';
 import { EventSequence } from './domain/event-sequence.js';
+import { withoutErased } from './domain/without-erased.js';
 import { mostMissed } from './domain/session.js';
 import type { LogBounds, LogView } from './domain/session.js';
 
@@ -166,7 +167,10 @@ export class EventFeed implements LogView {
     if (this.known === undefined) return;
     const { ring, sequence } = this.known;
     const encoded = sequence.accept(events).map(encodeEvent);
-    for (const event of encoded) ring.append(event);
+    for (const event of encoded) {
+      ring.append(event);
+      if (event.event.type === 'conversation.erased') ring.rewrite(withoutErased(event.event));
+    }
     this.watchForHole();
     if (encoded.length === 0) return;
     for (const listener of this.listeners) listener.onEvents(encoded);

@@ -4,8 +4,10 @@ import {
   CreateAgentRequest,
   CreateDepartmentRequest,
   DeleteMessageRequest,
+  DescribeErasureRequest,
   EditMessageRequest,
   CreateIntegrationRequest,
+  EraseContactRequest,
   exchanges,
   FetchFileRequest,
   ListBackupsRequest,
@@ -128,6 +130,14 @@ export class TicketRequests {
 
   locateBackup(actorId: string, request: Asked<LocateBackupRequest>): Promise<LocateBackupRequest['reply']> {
     return this.ask(LocateBackupRequest, { actorId, ...request });
+  }
+
+  eraseContact(actorId: string, request: Asked<EraseContactRequest>): Promise<EraseContactRequest['reply']> {
+    return this.ask(EraseContactRequest, { actorId, ...request });
+  }
+
+  describeErasure(actorId: string, request: Asked<DescribeErasureRequest>): Promise<DescribeErasureRequest['reply']> {
+    return this.ask(DescribeErasureRequest, { actorId, ...request });
   }
 
   async ask<T extends { reply: unknown }>(type: RequestType<T>, body: Omit<T, 'reply'>): Promise<T['reply']> {

@@ -13,6 +13,7 @@ import { AddTurns1764600000000 } from './migrations/1764600000000-add-turns.js';
 import { CountQuarantined1766110000000 } from './migrations/1766110000000-count-quarantined.js';
 import { CreateLedger1766120000000 } from './migrations/1766120000000-create-ledger.js';
 import { AddLastOrdered1766500000000 } from './migrations/1766500000000-add-last-ordered.js';
+import { AddErasures1766600000000 } from './migrations/1766600000000-add-erasures.js';
 import { AddIntegrations1764400000000 } from './migrations/1764400000000-add-integrations.js';
 import { CreateBackups1766000000000 } from './migrations/1766000000000-create-backups.js';
 
@@ -39,6 +40,7 @@ export function ticketDatabase(url: string, poolSize?: number): DatabaseOptions 
       CountQuarantined1766110000000,
       CreateLedger1766120000000,
       AddLastOrdered1766500000000,
+      AddErasures1766600000000,
     ],
     poolSize,
   };

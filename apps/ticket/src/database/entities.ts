@@ -7,6 +7,9 @@ import { Backup } from '../backups/backup.entity.js';
 import { ContactIdentity } from '../contacts/contact-identity.entity.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { Conversation } from '../conversations/conversation.entity.js';
+import { ErasedMessage } from '../erasing/erased-message.entity.js';
+import { Erasure } from '../erasing/erasure.entity.js';
+import { UnwantedFile } from '../erasing/unwanted-file.entity.js';
 import { EventBatchRow } from '../event-log/event-batch.entity.js';
 import { EventHeadRow } from '../event-log/event-head.entity.js';
 import { EventRow } from '../event-log/event.entity.js';
@@ -35,6 +38,8 @@ export const entities = [
   Conversation,
   DeadLetterRow,
   Department,
+  ErasedMessage,
+  Erasure,
   EventBatchRow,
   EventHeadRow,
   EventRow,
@@ -47,6 +52,7 @@ export const entities = [
   Ticket,
   TicketRead,
   UnclaimedEcho,
+  UnwantedFile,
   WaitingFact,
   WhatsappNumber,
 ];

@@ -3,6 +3,7 @@ import { Database } from '@bkcrm/database';
 import { Injectable } from '@nestjs/common';
 import { EventRecorder } from '../event-log/event-recorder.js';
 import { LiveFeed } from '../event-log/live-feed.js';
+import { wantNoFile } from '../erasing/pass-over-erased.js';
 import { recordFileChange } from './record-file-change.js';
 
 /** Takes over where the sender put a file, or why it gave it up. */
@@ -22,6 +23,8 @@ export class StoreFetchedFile {
         [attachmentId, state, object ?? null, size ?? null, mimeType ?? null, JSON.stringify(reason ?? null)],
       );
       if (changed !== undefined) await recordFileChange(tx, new EventRecorder(tx, this.feed), changed.messageId);
+      // Its message may have been erased while the file was on its way.
+      else if (object !== undefined) await wantNoFile(tx, [object]);
     });
   }
 }

@@ -9,8 +9,8 @@ export async function closeLedgerHours(database: Database): Promise<void> {
        GROUP BY number_id, hour HAVING count(*) > 1 LIMIT 500),
      taken AS (
        DELETE FROM ledger_entry e USING crowded c WHERE e.number_id = c.number_id AND e.hour = c.hour RETURNING e.*)
-     INSERT INTO ledger_entry (id, number_id, hour, received, stored, duplicates, held, replaced, ordered)
-     SELECT gen_random_uuid(), number_id, hour, sum(received), sum(stored), sum(duplicates), sum(held), sum(replaced), sum(ordered)
+     INSERT INTO ledger_entry (id, number_id, hour, received, stored, duplicates, held, replaced, ordered, erased, orders_erased)
+     SELECT gen_random_uuid(), number_id, hour, sum(received), sum(stored), sum(duplicates), sum(held), sum(replaced), sum(ordered), sum(erased), sum(orders_erased)
      FROM taken GROUP BY number_id, hour`,
   );
 }

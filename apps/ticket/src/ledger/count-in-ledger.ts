@@ -1,6 +1,6 @@
 import type { Queryable } from '@bkcrm/database';
 
-type Count = 'received' | 'stored' | 'duplicates' | 'held' | 'replaced' | 'ordered';
+type Count = 'received' | 'stored' | 'duplicates' | 'held' | 'replaced' | 'ordered' | 'erased' | 'ordersErased';
 
 export interface LedgerCount {
   numberId: string;
@@ -13,10 +13,11 @@ export interface LedgerCount {
 export async function countInLedger(tx: Queryable, counts: LedgerCount[]): Promise<void> {
   if (counts.length === 0) return;
   await tx.query(
-    `INSERT INTO ledger_entry (id, number_id, hour, received, stored, duplicates, held, replaced, ordered)
+    `INSERT INTO ledger_entry (id, number_id, hour, received, stored, duplicates, held, replaced, ordered, erased, orders_erased)
      SELECT gen_random_uuid(), "numberId", date_trunc('hour', coalesce("storedAt", now()), 'UTC'),
        count(*) FILTER (WHERE what = 'received'), count(*) FILTER (WHERE what = 'stored'), count(*) FILTER (WHERE what = 'duplicates'),
-       count(*) FILTER (WHERE what = 'held'), count(*) FILTER (WHERE what = 'replaced'), count(*) FILTER (WHERE what = 'ordered')
+       count(*) FILTER (WHERE what = 'held'), count(*) FILTER (WHERE what = 'replaced'), count(*) FILTER (WHERE what = 'ordered'),
+       count(*) FILTER (WHERE what = 'erased'), count(*) FILTER (WHERE what = 'ordersErased')
      FROM jsonb_to_recordset($1::jsonb) AS r("numberId" uuid, what text, "storedAt" timestamptz) GROUP BY 2, 3`,
     [JSON.stringify(counts)],
   );

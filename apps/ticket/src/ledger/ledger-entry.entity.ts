@@ -23,4 +23,7 @@ export class LedgerEntry {
   @Column('int', { default: 0 }) replaced: number;
   /** Agents' messages handed over for sending. */
   @Column('int', { default: 0 }) ordered: number;
+  /** Rows that were removed with a person's data; of these, received ones and agents' messages. */
+  @Column('int', { default: 0 }) erased: number;
+  @Column('int', { default: 0 }) ordersErased: number;
 }

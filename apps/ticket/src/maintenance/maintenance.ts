@@ -3,6 +3,7 @@ import { MediaStore } from '@bkcrm/media';
 import { Clock } from '@bkcrm/observability';
 import { Injectable, Logger } from '@nestjs/common';
 import { PurgeUploads } from '../files/purge-uploads.js';
+import { OrderRetention } from '../erasing/order-retention.js';
 import { ReleaseEchoes } from '../inbound/echoes/release-echoes.js';
 import { WatchLedger } from '../ledger/watch-ledger.js';
 import { SendDueMessages } from '../sending/send-due-messages.js';
@@ -24,6 +25,7 @@ export class Maintenance {
     private readonly sendDueMessages: SendDueMessages,
     private readonly purgeUploads: PurgeUploads,
     private readonly watchLedger: WatchLedger,
+    private readonly orderRetention: OrderRetention,
     private readonly media: MediaStore,
     private readonly clock: Clock,
   ) {}
@@ -36,6 +38,7 @@ export class Maintenance {
       ),
       setInterval(() => void this.attempt('release echoes', () => this.releaseEchoes.execute()), echoIntervalMs),
       setInterval(() => void this.attempt('ledger', () => this.watchLedger.execute()), ledgerIntervalMs),
+      setInterval(() => void this.attempt('retention', () => this.retain()), purgeIntervalMs),
       setInterval(() => void this.attempt('purge', () => this.purge()), purgeIntervalMs),
       setInterval(() => void this.attempt('purge of uploads', () => this.purgeUploads.execute()), purgeIntervalMs),
       setInterval(() => void this.attempt('purge of bodies', () => this.purgeBodies()), purgeIntervalMs),
@@ -44,6 +47,11 @@ export class Maintenance {
 
   stop(): void {
     for (const timer of this.timers) clearInterval(timer);
+  }
+
+  private async retain(): Promise<void> {
+    const people = await this.orderRetention.execute();
+    if (people > 0) this.logger.log('what has been kept long enough is erased', { people });
   }
 
   /** The event log, waiting facts and the quarantine are kept for 7 days. */

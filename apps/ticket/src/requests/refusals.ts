@@ -90,6 +90,10 @@ export const refusals = {
   backupNotFound: () => new RequestRefused('backup.not-found', 404, 'this backup does not exist or was removed'),
   backupNotMade: () => new RequestRefused('backup.not-made', 409, 'this backup is not made yet, or has failed'),
   backupNeedsDay: () => new RequestRefused('backup.needs-day', 400, 'a daily backup is of a day, as 2026-11-24'),
+  contactNotFound: () => new RequestRefused('contact.not-found', 404, 'this contact does not exist'),
+  contactMerged: (into: string) =>
+    new RequestRefused('contact.merged', 409, 'the contact turned out to be another one', { mergedInto: into }),
+  erasureNotFound: () => new RequestRefused('erasure.not-found', 404, 'nobody has had this contact erased'),
   letterNotFound: () => new RequestRefused('letter.not-found', 404, 'this letter is not here any more'),
   letterCursorInvalid: () => new RequestRefused('letter.cursor-invalid', 400, 'this cursor is not one of ours'),
   letterBodyInvalid: () =>

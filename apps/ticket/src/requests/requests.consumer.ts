@@ -4,11 +4,13 @@ import {
   CreateAgentRequest,
   CreateDepartmentRequest,
   DeleteMessageRequest,
+  DescribeErasureRequest,
   DescribeLetterRequest,
   DiscardLettersRequest,
   EditMessageRequest,
   CreateIntegrationRequest,
   EnsureAdministratorRequest,
+  EraseContactRequest,
   exchanges,
   FetchFileRequest,
   ListBackupsRequest,
@@ -74,6 +76,8 @@ const queue = {
     DescribeLetterRequest,
     ReplayLettersRequest,
     DiscardLettersRequest,
+    EraseContactRequest,
+    DescribeErasureRequest,
   ].map(({ type }) => ({ exchange: exchanges.requests, key: type })),
 } as const;
 

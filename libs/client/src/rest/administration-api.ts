@@ -1,6 +1,16 @@
-import type { BackupPlan, BackupResource, NoticeResource, NoticesSeen, SystemResource } from '@bkcrm/contracts';
+import type {
+  BackupPlan,
+  BackupResource,
+  ErasureResource,
+  NoticeResource,
+  NoticesSeen,
+  SystemResource,
+} from '@bkcrm/contracts';
 import type { LedgerHour, LetterBox, LetterResource, LetterSummary } from '@bkcrm/contracts';
 import type { Call, Http } from './http.js';
+
+/** Years of messages with their files take their time. */
+const exportTimeoutMs = 10 * 60_000;
 
 /** What a program proves itself with; its secret is not in it. */
 export interface ApiToken {
@@ -114,6 +124,13 @@ export class AdministrationApi {
   /** @param reason for the audit log */
   discardLetters = (box: LetterBox, ids: string[], reason: string) =>
     this.call<{ ids: string[] }>(`/letters/${box}/discard`, 'POST', { ids, reason });
+
+  /** Everything that is stored of a person, as an archive (`.tar.gz`), in memory: for large ones take a tool that writes to disk. */
+  exportContact = (id: string) => this.http.bytes(`/api/v1/contacts/${id}/export`, exportTimeoutMs);
+
+  /** Has everything of a person erased, for good. @param reason for the audit log */
+  eraseContact = (id: string, reason: string) =>
+    this.call<ErasureResource>(`/contacts/${id}/erasure`, 'POST', { reason });
 
   private async call<T>(path: string, method: Call['method'], body?: unknown): Promise<T> {
     return (await this.http.call<T>(path, { method, ...(body !== undefined && { body }) })).data;

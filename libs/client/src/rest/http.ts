@@ -76,8 +76,8 @@ export class Http {
   }
 
   /** Bytes of an address that the gateway gave, such as an attachment's. */
-  async bytes(path: string): Promise<Blob> {
-    const response = await this.send(path, {});
+  async bytes(path: string, timeout?: number): Promise<Blob> {
+    const response = await this.send(path, { timeout });
     return response.blob();
   }
 

@@ -1,5 +1,6 @@
 import type { LiveEventData, LiveEventType } from '@bkcrm/contracts';
 import type { LiveItem } from '../live/position.js';
+import { applyErased } from './erased.js';
 import { applyMessageEvent, applyMessageRemoved } from './messages.js';
 import { endPresence } from './presence.js';
 import { withEntry } from './state.js';
@@ -20,6 +21,7 @@ const applyByType: { [T in LiveEventType]: Apply<T> } = {
   'message.removed': (state, { id }, seq) => applyMessageRemoved(state, id, seq),
   // What is loaded stays true; the next page of it brings the rest.
   'conversation.changed': (state) => state,
+  'conversation.erased': applyErased,
   'number.updated': (state, number) => {
     if ((state.numbers.get(number.id)?.version ?? -1) > number.version) return state;
     return { ...state, numbers: withEntry(state.numbers, number.id, number) };

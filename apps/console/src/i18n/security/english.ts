@@ -71,6 +71,8 @@ export const securityInEnglish: SecurityDictionary = {
       'integration.acted': 'Act of a program',
       'letter.replayed': 'Letter replayed',
       'letter.discarded': 'Letter discarded',
+      'contact.exported': 'Data of a person exported',
+      'contact.erased': 'Data of a person erased',
     },
   },
   agents: {

@@ -70,6 +70,8 @@ export const securityInPortuguese = {
       'integration.acted': 'Ação de um programa',
       'letter.replayed': 'Mensagem não processada reprocessada',
       'letter.discarded': 'Mensagem não processada descartada',
+      'contact.exported': 'Dados de uma pessoa exportados',
+      'contact.erased': 'Dados de uma pessoa apagados',
     } as Record<string, string>,
   },
   agents: {

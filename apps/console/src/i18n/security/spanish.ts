@@ -71,6 +71,8 @@ export const securityInSpanish: SecurityDictionary = {
       'integration.acted': 'Acción de un programa',
       'letter.replayed': 'Mensaje reprocesado',
       'letter.discarded': 'Mensaje descartado',
+      'contact.exported': 'Datos de una persona exportados',
+      'contact.erased': 'Datos de una persona borrados',
     },
   },
   agents: {

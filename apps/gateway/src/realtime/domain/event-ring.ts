@@ -52,6 +52,16 @@ export class EventRing {
     return events;
   }
 
+  /** Puts others in the place of events, under their numbers. */
+  rewrite(change: (event: EncodedEvent) => EncodedEvent): void {
+    for (const [place, event] of this.slots.entries()) {
+      if (event === undefined) continue;
+      const changed = change(event);
+      this.slots[place] = changed;
+      this.held += changed.json.length - event.json.length;
+    }
+  }
+
   private dropOldest(): void {
     const place = this.oldest % this.limits.events;
     this.held -= this.slots[place]?.json.length ?? 0;

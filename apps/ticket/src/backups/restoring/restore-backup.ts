@@ -3,6 +3,7 @@ import type { BackupManifest, TableManifest } from '@bkcrm/backup';
 import { createMigrationDataSource, Database, roles } from '@bkcrm/database';
 import type { Transaction } from '@bkcrm/database';
 import type { MediaStore } from '@bkcrm/media';
+import { eraseAgain } from '../../erasing/list-beside-backups.js';
 import { emptied, tableShapes } from '../making/contents.js';
 import { selectRows } from '../making/select-rows.js';
 import { checkTarget } from './check-target.js';
@@ -46,7 +47,9 @@ export async function restoreBackup(manifest: BackupManifest, options: RestoreOp
       await advanceSequences(tx, manifest.tables);
       const wrong = differences(manifest.tables, await readBack(tx, manifest.tables));
       if (wrong.length > 0) throw new RestoreRefused(wrong);
-      if (purpose === 'restore') await startAnew(tx, manifest.takenAt);
+      if (purpose !== 'restore') return;
+      await startAnew(tx, manifest.takenAt);
+      await eraseAgain(tx, target);
     });
   } finally {
     await dataSource.destroy();

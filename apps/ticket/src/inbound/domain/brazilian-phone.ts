@@ -23,3 +23,14 @@ export function canonicalPhone(phone: string): string {
 function digitsOf(phone: string): string {
   return phone.replaceAll(/\D/g, '');
 }
+
+/** Every spelling that WhatsApp may use for a phone: digits, the one given among them. */
+export function spellingsOf(phone: string): string[] {
+  const canonical = canonicalPhone(phone);
+  const longer = [
+    canonical.replace(/^55([1-9][1-9])([6-9]\d{7})$/, '55$19$2'),
+    canonical.replace(/^52(\d{10})$/, '521$1'),
+    canonical.replace(/^54(\d{10})$/, '549$1'),
+  ];
+  return [...new Set([digitsOf(phone), canonical, ...longer])];
+}

@@ -1,3 +1,4 @@
+export { spellingsOf } from './brazilian-phone.js';
 export { compact } from './content/compact.js';
 export { contentHash } from './content-hash.js';
 export { identityKeys, OwnIdentity } from './identity.js';

@@ -56,6 +56,10 @@ export class ChangeLog {
     }
   }
 
+  addDuplicates(arrivals: ArrivingRow[]): void {
+    this.counted.push(...arrivals.map((row) => ({ kind: insertedState(row).kind, status: 'duplicate' as const })));
+  }
+
   /** Messages that had no ticket until now: nobody has been told of them. */
   addAdopted(messageIds: string[], rows: ArrivingRow[]): void {
     for (const id of messageIds)

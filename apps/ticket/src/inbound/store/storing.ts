@@ -9,6 +9,7 @@ import type { LockedContact } from '../../contacts/lock-contacts.js';
 import { mergeContacts } from '../../contacts/merge-contacts.js';
 import { conversationKey, openConversations } from '../../conversations/open-conversations.js';
 import type { ConversationKey } from '../../conversations/open-conversations.js';
+import { passOverErased } from '../../erasing/pass-over-erased.js';
 import type { EventRecorder } from '../../event-log/event-recorder.js';
 import { countInLedger } from '../../ledger/count-in-ledger.js';
 import type { LedgerCount } from '../../ledger/count-in-ledger.js';
@@ -37,6 +38,9 @@ export interface StoringSettings {
   holdEchoes: boolean;
 }
 
+/** Rounds of meeting people, each of which an erasure may spoil. */
+const mostErasuresMet = 10;
+
 /**
  * Stores facts inside a transaction. The order of steps is the order of locks, the same for everybody:
  * WhatsApp ids, identities, contacts, conversations, messages, tickets.
@@ -54,13 +58,11 @@ export class Storing {
   }
 
   async run(sourcedFacts: SourcedFact[]): Promise<void> {
-    const facts = sortFacts(sourcedFacts, this.settings);
-    await lockWhatsappIds(this.tx, [...facts.arrivals.map(idOf), ...facts.changes]);
-    const directory = await this.meetContacts(facts);
-    const contacts = await lockContacts(
-      this.tx,
-      facts.arrivals.flatMap(({ message }) => contactIdOf(directory, message.chat) ?? []),
-    );
+    const sorted = sortFacts(sourcedFacts, this.settings);
+    await lockWhatsappIds(this.tx, [...sorted.arrivals.map(idOf), ...sorted.changes]);
+    const { facts, erased } = await passOverErased(this.tx, sorted);
+    await this.countErased(erased);
+    const { directory, contacts } = await this.lockContacts(facts);
     for (const row of facts.arrivals)
       row.contactId = row.message.chat.kind === 'group' ? null : await this.contactOf(directory, contacts, row);
     const arrivals = this.settings.holdEchoes ? await holdEchoes(this.tx, facts.arrivals) : facts.arrivals;
@@ -71,6 +73,19 @@ export class Storing {
     await refreshTickets(this.tx, [...this.changes.ticketIds]);
     await failpoint('t4');
     await this.changes.record();
+  }
+
+  /** Who was erased before the lock was there is met anew, as somebody nobody knows. */
+  private async lockContacts(
+    facts: SortedFacts,
+  ): Promise<{ directory: ContactDirectory; contacts: Map<string, LockedContact> }> {
+    for (let round = 1; round <= mostErasuresMet; round += 1) {
+      const directory = await this.meetContacts(facts);
+      const ids = facts.arrivals.flatMap(({ message }) => contactIdOf(directory, message.chat) ?? []);
+      const contacts = await lockContacts(this.tx, ids);
+      if (ids.every((id) => contacts.has(id))) return { directory, contacts };
+    }
+    throw new Error('an identity names a contact that is not there');
   }
 
   /** Contacts of all who wrote, and of those already known of whom something was said. People found to be one are merged. */
@@ -116,6 +131,12 @@ export class Storing {
     this.changes.addCreated(inserted, arrivals);
     this.changes.addAdopted(adopted, inserted);
     return stored;
+  }
+
+  /** Messages that were erased and came again: received, and nothing new. */
+  private countErased(erased: ArrivingRow[]): Promise<void> {
+    this.changes.addDuplicates(erased);
+    return countInLedger(this.tx, [...lines(erased, 'received'), ...lines(erased, 'duplicates')]);
   }
 
   private count(
