@@ -21,8 +21,8 @@ const MINUTE = 60_000;
 /** A hanging run is ended after this long and counts as failed. */
 const deadlines = {
   unit: 5 * MINUTE,
-  integration: 15 * MINUTE,
-  e2e: 20 * MINUTE,
+  integration: 20 * MINUTE,
+  e2e: 40 * MINUTE,
   failpoints: 120 * MINUTE,
   versions: 20 * MINUTE,
 };
