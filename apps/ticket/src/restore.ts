@@ -76,7 +76,7 @@ async function withDatabase<T>(url: string, work: (database: Database) => Promis
   });
   await dataSource.initialize();
   try {
-    return await work(new Database(dataSource));
+    return await work(new Database(dataSource, { wholesale: true }));
   } finally {
     await dataSource.destroy();
   }

@@ -11,8 +11,11 @@ export interface Queryable {
   query<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<Row[]>;
 }
 
-// Transactions find their rows by keys: one plan serves all values, and making one costs more than carrying it out.
-const begin = 'BEGIN; SET LOCAL plan_cache_mode = force_generic_plan';
+/**
+ * Transactions of a service find their rows by keys. One plan serves all values, and making it anew costs more than carrying it out; but a
+ * plan that is kept must not read whole tables because they were small when it was made.
+ */
+const beginByKeys = 'BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off';
 /** For all connections: what is prepared under a name is the connection's. */
 const statementNames = new StatementNames();
 
@@ -82,7 +85,11 @@ export class Database implements Queryable {
   private lastOkAt = 0;
   private lastError: string | undefined;
 
-  constructor(readonly dataSource: DataSource) {}
+  /** `wholesale`: for work on whole tables, which is planned as PostgreSQL sees fit. */
+  constructor(
+    readonly dataSource: DataSource,
+    private readonly options: { wholesale?: boolean } = {},
+  ) {}
 
   async query<Row = Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     return this.withConnection(async (client) => (await client.query(sql, parameters)).rows as Row[]);
@@ -92,7 +99,7 @@ export class Database implements Queryable {
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.withConnection(async (client, runner) => {
       const stop = transactionSeconds.startTimer();
-      await client.query(begin);
+      await client.query(this.options.wholesale === true ? 'BEGIN' : beginByKeys);
       const tx = new Transaction(client, runner.manager);
       try {
         const result = await work(tx);

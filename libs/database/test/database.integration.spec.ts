@@ -84,6 +84,14 @@ describe('Database', () => {
     expect(plans).toEqual([{ generic: 3, custom: 0 }]);
   });
 
+  it('finds rows by keys in a transaction, however small the table was when that was planned', async () => {
+    const plan = (db: Database) =>
+      db.transaction((tx) => tx.query('EXPLAIN (COSTS OFF) SELECT id FROM entry WHERE id = 1'));
+    await database.query('ANALYZE entry');
+    expect(JSON.stringify(await plan(database))).toContain('entry_pkey');
+    expect(JSON.stringify(await plan(new Database(database.dataSource, { wholesale: true })))).toContain('Seq Scan');
+  });
+
   it('gives up a connection that has gone silent, and never lends it again', async () => {
     await database.query('SELECT 1');
     proxy.blackhole();
