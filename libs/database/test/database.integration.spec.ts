@@ -66,12 +66,13 @@ describe('Database', () => {
   });
 
   it('goes on after a migration changed what a prepared statement returns', async () => {
-    const read = () => database.transaction((tx) => tx.query('SELECT * FROM entry WHERE id = $1', [1]));
-    expect(await read()).toEqual([{ id: 1 }]);
+    await database.query('INSERT INTO entry VALUES (30)');
+    const read = () => database.transaction((tx) => tx.query('SELECT * FROM entry WHERE id = $1', [30]));
+    expect(await read()).toEqual([{ id: 30 }]);
     await database.query('ALTER TABLE entry ADD COLUMN text text');
     const lost = await read().catch((error: unknown) => error);
     expect(classifyDatabaseError(lost)).toBe('transient');
-    expect(await read()).toEqual([{ id: 1, text: null }]);
+    expect(await read()).toEqual([{ id: 30, text: null }]);
   });
 
   it('plans the statements of a transaction once, for all values', async () => {
