@@ -1,4 +1,4 @@
-import { BkcrmClient } from '@bkcrm/client';
+import { BkcrmClient, MemoryStorage } from '@bkcrm/client';
 import type { KeyValueStorage } from '@bkcrm/client';
 import type { AgentResource, Audience } from '@bkcrm/contracts';
 import { eventually, freePort, TcpBalancer } from '@bkcrm/testing';
@@ -23,20 +23,6 @@ interface Follower {
   loads: number;
 }
 
-/** What another page of the same browser would find. */
-function copyOf(storage: Map<string, string>): KeyValueStorage {
-  const items = new Map(storage);
-  return {
-    get length() {
-      return items.size;
-    },
-    key: (index) => [...items.keys()][index] ?? null,
-    getItem: (key) => items.get(key) ?? null,
-    setItem: (key, value) => void items.set(key, value),
-    removeItem: (key) => void items.delete(key),
-  };
-}
-
 function sees(agent: AgentResource, audience: Audience | null): boolean {
   if (audience === null) return false;
   const { everyone, agentIds, departmentIds } = audience;
@@ -49,14 +35,15 @@ describe(`two gateways with ${sockets} sockets`, () => {
   let balancer: TcpBalancer;
   let second: RunningProcess;
   let secondPort: string;
-  let sessions: { agent: AgentResource; storage: Map<string, string> }[];
+  /** A browser for each agent; its pages share its storage. */
+  let browsers: { agent: AgentResource; storage: KeyValueStorage }[];
   let followers: Follower[];
 
   beforeAll(async () => {
     secondPort = String(await freePort());
     second = await system.current.startReplica('gateway', { GATEWAY_PORT: secondPort });
     balancer = await TcpBalancer.to([system.current.gatewayProxy.port, Number(secondPort)]);
-    sessions = await addAgents();
+    browsers = await addAgents();
     followers = await Promise.all(Array.from({ length: sockets }, (_, index) => follow(index)));
   }, 240_000);
   afterAll(async () => {
@@ -65,7 +52,7 @@ describe(`two gateways with ${sockets} sockets`, () => {
   });
 
   /** An administrator, an agent of each department and one of none: each department has a number of its own. */
-  async function addAgents(): Promise<typeof sessions> {
+  async function addAgents(): Promise<typeof browsers> {
     const boss = await login(administrator.email, administrator.password);
     const { data: numbers } = await boss.client.api.listNumbers();
     const departmentIds: string[] = [];
@@ -89,30 +76,23 @@ describe(`two gateways with ${sockets} sockets`, () => {
   }
 
   async function login(email: string, secret: string) {
-    const storage = new Map<string, string>();
-    const items: KeyValueStorage = {
-      length: 0,
-      key: () => null,
-      getItem: (key) => storage.get(key) ?? null,
-      setItem: (key, value) => void storage.set(key, value),
-      removeItem: (key) => void storage.delete(key),
-    };
-    const client = new BkcrmClient({ url: system.current.urls.gateway, storage: items });
+    const storage = new MemoryStorage();
+    const client = new BkcrmClient({ url: system.current.urls.gateway, storage });
     return { client, storage, agent: await client.login(email, secret) };
   }
 
   async function follow(index: number): Promise<Follower> {
-    const session = sessions[index % sessions.length];
-    if (session === undefined) throw new Error('there are no agents');
+    const browser = browsers[index % browsers.length];
+    if (browser === undefined) throw new Error('there are no agents');
     const client = new BkcrmClient({
       url: balancer.url,
-      storage: copyOf(session.storage),
+      storage: browser.storage,
       fetch: (input, init) => {
         if (typeof input === 'string' && input.endsWith('/departments')) follower.loads += 1;
         return fetch(input, init);
       },
     });
-    const follower: Follower = { agent: session.agent, client, from: 0, applied: [], loads: 0 };
+    const follower: Follower = { agent: browser.agent, client, from: 0, applied: [], loads: 0 };
     client.onApplied(({ seq }) => follower.applied.push(seq));
     client.connect();
     await eventually(() => expect(client.store.getSnapshot().status).toBe('live'), { timeout: 120_000 });

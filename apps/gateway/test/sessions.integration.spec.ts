@@ -68,15 +68,24 @@ async function connect(token: string, url?: string): Promise<FollowingClient> {
   return client;
 }
 
+/** As if the agent's sessions had last been refreshed a minute earlier. */
+const aMinuteLater = (agentId: string) =>
+  gateway.seed.query(
+    `UPDATE gateway.session SET rotated_at = rotated_at - interval '1 minute', confirmed_at = confirmed_at - interval '1 minute' WHERE agent_id = $1`,
+    [agentId],
+  );
+
 describe('refreshing', () => {
   it('gives a new token each time, and an answer that got lost once more', async () => {
-    const { email } = await anAgent();
+    const { id, email } = await anAgent();
     const first = await logIn(email);
     const second = await refresh(first.refreshToken);
     const repeated = await refresh(first.refreshToken);
     expect(second.refreshToken).not.toBe(first.refreshToken);
     expect(repeated.refreshToken).toBe(second.refreshToken);
+    await aMinuteLater(id);
     const third = await refresh(second.refreshToken);
+    expect(third.refreshToken).not.toBe(second.refreshToken);
     expect((await as(third.accessToken)).status).toBe(200);
   });
 
@@ -89,10 +98,22 @@ describe('refreshing', () => {
     expect((await as((await refresh(token)).accessToken)).status).toBe(200);
   });
 
+  it('by a tab with the fresh token leaves it to those whose answers come late', async () => {
+    const { id, email } = await anAgent();
+    const { refreshToken } = await logIn(email);
+    const late = await refresh(refreshToken);
+    // Between the answer and its arrival another tab, which found the same token in their storage, refreshes.
+    const other = await refresh(late.refreshToken);
+    expect((await as(other.accessToken)).status).toBe(200);
+    await aMinuteLater(id);
+    expect((await as((await refresh(late.refreshToken)).accessToken)).status).toBe(200);
+  });
+
   it('with a token that was replaced ends the whole session, and its access tokens', async () => {
     const { id, email } = await anAgent();
     const stolen = await logIn(email);
     const second = await refresh(stolen.refreshToken);
+    await aMinuteLater(id);
     const third = await refresh(second.refreshToken);
     const client = await connect(third.accessToken, other.url);
     expect(await codeOf(await post('refresh', { refreshToken: stolen.refreshToken }))).toBe(

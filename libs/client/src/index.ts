@@ -9,6 +9,7 @@ export type { AccountSession } from './rest/account-api.js';
 export type { ApiToken, AuditEntry, AuditFilter, NewApiToken } from './rest/administration-api.js';
 export type { NewNumber, NewServer, Trust } from './rest/numbers-api.js';
 export type { FileMessage } from './uploads.js';
+export { MemoryStorage } from './storage.js';
 export type { KeyValueStorage } from './storage.js';
 export { presenceOf } from './store/presence.js';
 export { unseenNotices } from './store/notices.js';

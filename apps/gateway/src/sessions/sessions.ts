@@ -70,7 +70,8 @@ export class Sessions {
   }
 
   /**
-   * Exchanges a refresh token for its successor. One whose successor is in use ends the session: somebody else has it.
+   * Exchanges a refresh token for its successor, or for itself while it is new. One whose successor is in use ends the session:
+   * somebody else has it.
    * @throws Problem `auth.invalid-refresh-token`
    */
   async refresh(text: unknown, caller: Caller): Promise<HeldSession> {
@@ -78,12 +79,12 @@ export class Sessions {
     if (token === undefined) throw problems.invalidRefreshToken();
     const { verdict, session, next } = await this.judge(token, caller);
     if (verdict === 'reused') this.ends.tell([token.sessionId]);
-    if (session === undefined || (verdict !== 'rotate' && verdict !== 'repeat')) throw problems.invalidRefreshToken();
+    if (session === undefined || verdict === 'reused' || verdict === 'closed') throw problems.invalidRefreshToken();
     const endsAt = sessionEndsAt(session);
     return {
       sessionId: session.id,
       agentId: session.agentId,
-      refreshToken: next.text,
+      refreshToken: verdict === 'keep' ? token.text : next.text,
       rotatedAt: session.rotatedAt,
       endsAt,
     };

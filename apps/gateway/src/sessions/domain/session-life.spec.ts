@@ -22,7 +22,9 @@ describe('a session', () => {
   });
 
   it.each([
-    ['the current token', 'b', 0, 'rotate'],
+    ['the current token, at once', 'b', 0, 'keep'],
+    ['the current token, in the end of its grace', 'b', 30, 'keep'],
+    ['the current token', 'b', 31, 'rotate'],
     ['the current token after days', 'b', 3 * day, 'rotate'],
     ['the one before, at once', 'a', 0, 'repeat'],
     ['the one before, in the end of its grace', 'a', 30, 'repeat'],
@@ -32,6 +34,11 @@ describe('a session', () => {
     ['an older one after the end', 'z', 8 * day, 'closed'],
   ])('%s: %s after %i s is %s', (_what, fingerprint, seconds, verdict) => {
     expect(judgeRefresh(session, fingerprint, at(seconds))).toBe(verdict);
+  });
+
+  it('replaces the token of the login at its first use', () => {
+    const fresh = { ...session, fingerprint: 'a', previousFingerprint: null };
+    expect(judgeRefresh(fresh, 'a', at(0))).toBe('rotate');
   });
 
   it('repeats, days later, the answer of a refresh that never arrived; not one before that', () => {

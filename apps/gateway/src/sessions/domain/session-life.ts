@@ -5,7 +5,7 @@ const day = 24 * 60 * minute;
 export const idleFor = 7 * day;
 /** However busy, it is over after this. */
 export const longest = 30 * day;
-/** A token that was just replaced is answered with its successor once more: two tabs, that is. */
+/** A token that was just replaced is answered with its successor once more, and its successor with itself: several tabs, that is. */
 const graceFor = 30_000;
 
 export interface SessionDates {
@@ -35,7 +35,9 @@ export function isSessionOpen(session: SessionDates, now: Date): boolean {
 export type RefreshVerdict =
   /** Give the successor and make it the current one. */
   | 'rotate'
-  /** Give the current one again. */
+  /** It is the current one, and new: leave it so. */
+  | 'keep'
+  /** It is the one before: give the current one again. */
   | 'repeat'
   /** Somebody holds a token whose successor is in use: it was copied. */
   | 'reused'
@@ -44,9 +46,11 @@ export type RefreshVerdict =
 /** What to do with a refresh token that we once issued for this session. */
 export function judgeRefresh(session: SessionDates & SessionTokens, fingerprint: string, now: Date): RefreshVerdict {
   if (!isSessionOpen(session, now)) return 'closed';
-  if (fingerprint === session.fingerprint) return 'rotate';
+  const isJustReplaced =
+    session.previousFingerprint !== null && now.getTime() - session.rotatedAt.getTime() <= graceFor;
+  // Tabs share the place where the token is kept. Replaced twice at once, the earlier answer could arrive last and stay there.
+  if (fingerprint === session.fingerprint) return isJustReplaced ? 'keep' : 'rotate';
   if (fingerprint !== session.previousFingerprint) return 'reused';
-  const isJustReplaced = now.getTime() - session.rotatedAt.getTime() <= graceFor;
   // Nobody uses the successor: its answer got lost, however long ago.
   const isUnconfirmed = session.confirmedAt === null || session.confirmedAt < session.rotatedAt;
   return isJustReplaced || isUnconfirmed ? 'repeat' : 'reused';
