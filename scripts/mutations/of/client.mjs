@@ -23,4 +23,29 @@ export const client = [
       'ends with everything applied in order, nothing twice, nothing missing',
     ),
   },
+  {
+    mechanism: 'one page of a browser at a time sends a ticket’s messages',
+    edits: [
+      edit(
+        'libs/client/src/outbox/exclusively.ts',
+        'await locks?.request(name, doOnce).catch(() => undefined);',
+        'if (locks) await doOnce();',
+      ),
+    ],
+    ...unit(
+      'libs/client/src/outbox/exclusively.spec.ts',
+      'is done by one page at a time, that of another name meanwhile',
+    ),
+  },
+  {
+    mechanism: 'a message keeps its client id over every attempt',
+    edits: [
+      edit(
+        'libs/client/src/outbox/outbox.ts',
+        'const { clientId, ticketId, text, quotedMessageId, what } = message;',
+        'const { ticketId, text, quotedMessageId, what } = message; const clientId = newId();',
+      ),
+    ],
+    ...unit('libs/client/src/outbox/outbox.spec.ts', 'sends again with the same client id when no answer came'),
+  },
 ];

@@ -111,4 +111,93 @@ export const gateway = [
       'with a token that was replaced ends the whole session, and its access tokens',
     ),
   },
+  {
+    mechanism: 'a refresh token that is still new is left as it is',
+    edits: [edit('apps/gateway/src/sessions/domain/session-life.ts', "isJustReplaced ? 'keep'", "false ? 'keep'")],
+    ...integration(
+      'apps/gateway/test/sessions.integration.spec.ts',
+      'by a tab with the fresh token leaves it to those whose answers come late',
+    ),
+  },
+  {
+    mechanism: 'logins that fail at once are counted one after the other',
+    edits: [edit('apps/gateway/src/auth/login-throttle.ts', 'COLLATE "C" FOR UPDATE', 'COLLATE "C"')],
+    ...integration(
+      'apps/gateway/test/login-throttle.integration.spec.ts',
+      'has none more either when all come at once',
+    ),
+  },
+  {
+    mechanism: 'a client whose session ended on its way in is not let in',
+    edits: [
+      edit(`${live}/live-clients.ts`, 'this.sessions.isKnownOver(client.sessionId)', 'client.sessionId.length === 0'),
+    ],
+    ...unit(`${live}/live-clients.spec.ts`, 'does not let in a client whose session ended on the way'),
+  },
+  {
+    mechanism: 'a client that does not read is cut off',
+    edits: [edit(`${live}/live-clients.ts`, 'client.stalledFor > mostStalledMs || ', '')],
+    ...integration(
+      'apps/gateway/test/slow-sockets.integration.spec.ts',
+      'hold up nobody and fill no memory; those that read again go on, the others are cut off and resume',
+    ),
+  },
+  {
+    mechanism: 'a replica that stops lets go of its clients over some seconds',
+    edits: [edit(`${live}/move-clients-over.ts`, 'const most = 20;', 'const most = 2_000;')],
+    ...unit(`${live}/move-clients-over.spec.ts`, 'over some seconds, and never more than 400 in one'),
+  },
+  {
+    mechanism: 'new sockets are let in at a bounded rate',
+    edits: [edit('apps/gateway/src/limits/handshake-limit.ts', 'if (taken !== undefined) return;', 'return;')],
+    ...unit('apps/gateway/src/limits/handshake-limit.spec.ts', 'lets so many sockets in at once and a second'),
+  },
+  {
+    mechanism: 'who missed more events than are caught up with loads afresh',
+    edits: [edit(`${live}/domain/session.ts`, ' || this.log.position - seq > mostMissed', '')],
+    ...integration(
+      'apps/gateway/test/long-offline.integration.spec.ts',
+      'for as long as is still caught up with gets everything, and for one event more a reset',
+    ),
+  },
+  {
+    mechanism: 'a ticket without a department is everybody’s',
+    edits: [edit('libs/read-model/src/scope.ts', 't.department_id IS NULL OR ', '')],
+    ...integration(
+      'apps/gateway/test/visibility.integration.spec.ts',
+      'is visible to every agent, in the list and as it comes, and counts as unassigned until somebody has it',
+    ),
+  },
+  {
+    mechanism: 'a cached page takes in what happened since',
+    edits: [edit('apps/gateway/src/message-cache/conversation-changes.ts', 'changes.events.push(event);', '')],
+    ...integration(
+      'apps/gateway/test/message-cache.integration.spec.ts',
+      'are never older than what was committed before they were asked for',
+    ),
+  },
+  {
+    mechanism: 'messages that were read are read from the cache',
+    edits: [edit('apps/gateway/src/message-cache/message-cache.ts', 'if (isKeepable(page)) ', 'if (!page) ')],
+    ...integration(
+      'apps/gateway/test/message-cache.integration.spec.ts',
+      'are read once, and then come from the cache',
+    ),
+  },
+  {
+    mechanism: 'each bucket of tokens runs out',
+    edits: [edit('apps/gateway/src/limits/memory-rate-limits.ts', 'isAllowed: taken !== undefined', 'isAllowed: true')],
+    ...integration(
+      'apps/gateway/test/limits.integration.spec.ts',
+      'of one agent: a burst gets through, the rest is refused with when to come again',
+    ),
+  },
+  {
+    mechanism: 'the old front end is told what was refused',
+    edits: [edit('apps/gateway/src/legacy/legacy.interceptor.ts', 'if (!answer.ok) ', 'if (false) ')],
+    ...integration(
+      'apps/gateway/test/legacy.integration.spec.ts',
+      'is answered with an error when it makes no sense, and the socket goes on',
+    ),
+  },
 ];

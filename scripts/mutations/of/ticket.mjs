@@ -130,4 +130,12 @@ export const ticket = [
     ],
     ...e2e('test/e2e/faults.e2e.spec.ts', 'is not held up by a process that is frozen in the middle of a transaction'),
   },
+  {
+    mechanism: 'an answer to what somebody else has answered since is refused',
+    edits: [edit('apps/ticket/src/sending/require-fresh.ts', 'if (rows.length === 0) return;', 'return;')],
+    ...integration(
+      'apps/ticket/test/stale-replies.integration.spec.ts',
+      'is one of two: when two agents answer at once from the same place, exactly one is stored',
+    ),
+  },
 ];

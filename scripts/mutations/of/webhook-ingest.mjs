@@ -1,4 +1,4 @@
-import { edit, killed, unit } from '../mutation.mjs';
+import { e2e, edit, killed, unit } from '../mutation.mjs';
 
 const ingest = 'apps/webhook-ingest/src';
 
@@ -76,6 +76,14 @@ export const webhookIngest = [
     ...unit(
       'apps/webhook-ingest/src/authentication/domain/authenticate.spec.ts',
       "outlives Evolution's retries, by half an hour of leeway on its expiry",
+    ),
+  },
+  {
+    mechanism: 'what the broker confirmed stands in the journal',
+    edits: [edit(`${ingest}/webhooks/inbound-publisher.ts`, 'await this.journal.add(message);', '')],
+    ...e2e(
+      'test/e2e/faults.e2e.spec.ts',
+      'stores everything accepted although its queue was deleted: the journal feeds it in again, twice with the same end',
     ),
   },
 ];
