@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { inProject } from '../launcher/paths.mjs';
 import { productionProblems } from '../launcher/production-settings.mjs';
+import { documentedArchiveSettings } from './archive-settings.js';
 import { ifInstalled } from './installed.js';
 
 interface Service {
@@ -107,6 +108,24 @@ describe('docker-compose.yml', () => {
       const missing = needs.filter((need) => services[need]?.profiles && !profiles);
       expect([name, missing]).toEqual([name, []]);
     }
+  });
+});
+
+describe('deploy/compose/archive.yml', () => {
+  const { services: changed } = parse(readFileSync(inProject('deploy/compose/archive.yml'), 'utf8')) as typeof compose;
+
+  it('archives as docs/backup.md says and its drill does', () => {
+    const command = changed['postgres']?.command ?? [];
+    const parameters = command.filter((_, at) => command[at - 1] === '-c').map((pair) => pair.split(/=(.*)/s, 2));
+    expect(Object.fromEntries(parameters)).toEqual(documentedArchiveSettings().running);
+  });
+
+  it('keeps the database’s own volume, and waits until PostgreSQL may write to the archive', () => {
+    expect(changed['archive-owner']?.image).toBe(services['postgres']?.image);
+    expect(changed['postgres']).toMatchObject({
+      volumes: ['archive:/archive'],
+      depends_on: { 'archive-owner': { condition: 'service_completed_successfully' } },
+    });
   });
 });
 

@@ -11,13 +11,18 @@ const SUPERUSER = 'postgres';
 
 /**
  * A PostgreSQL server of our own, listening on 127.0.0.1 only.
- * @param {{ folder: string, port: number, password: string, log: string, throwAway?: boolean }} settings
- *   `throwAway` trades durability for speed: for tests
+ * @param {{
+ *   folder: string, port: number, password: string, log: string, throwAway?: boolean, parameters?: Record<string, string>,
+ * }} settings `throwAway` trades durability for speed: for tests; `parameters` are further ones of the server
  * @param {import('./process-groups.mjs').ProcessGroups} groups
  * @param {(line: string) => void} report
  * @returns {{ process: SupervisedProcess, url: (database: string) => string, folder: string, bin: string }}
  */
-export function embeddedPostgres({ folder: wanted, port, password, log, throwAway = false }, groups, report) {
+export function embeddedPostgres(
+  { folder: wanted, port, password, log, throwAway = false, parameters = {} },
+  groups,
+  report,
+) {
   const native = postgresBinaries();
   const folder = reachableDatabaseFolder(wanted);
   const url = (database) => `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
@@ -30,6 +35,7 @@ export function embeddedPostgres({ folder: wanted, port, password, log, throwAwa
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...(throwAway ? { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' } : {}),
+    ...parameters,
   };
 
   const supervised = new SupervisedProcess(
@@ -147,7 +153,8 @@ async function answers(url) {
   return true;
 }
 
-async function connect(url) {
+/** A connection to a server of ours. */
+export async function connect(url) {
   // Imported late: this file is loaded before the dependencies are installed.
   const { default: pg } = await import('pg');
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });

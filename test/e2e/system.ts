@@ -13,7 +13,7 @@ import {
   withDatabase,
   withVhost,
 } from '@bkcrm/testing';
-import type { RunningProcess, TestVhost } from '@bkcrm/testing';
+import type { RunningProcess, TestDatabase, TestVhost } from '@bkcrm/testing';
 import { afterAll, beforeAll } from 'vitest';
 import { registerNumber } from './register-number.js';
 import { runToEnd } from './run-to-end.js';
@@ -32,6 +32,8 @@ interface SystemOptions {
   instances?: string[];
   /** More environment for single services. */
   env?: Partial<Record<ServiceName, Record<string, string>>>;
+  /** On another server than that of the tests; by itself it is a database of its own there. */
+  database?: TestDatabase;
   /** Where another version of the services is built: they, and the tables, are of that one. */
   folder?: string;
 }
@@ -181,10 +183,10 @@ export class System {
 }
 
 /** Gives the enclosing `describe` a running system. */
-export function withSystem({ instances = [], env = {}, folder: version }: SystemOptions = {}): {
+export function withSystem({ instances = [], env = {}, folder: version, database: given }: SystemOptions = {}): {
   readonly current: System;
 } {
-  const database = withDatabase();
+  const database = given ?? withDatabase();
   const vhost = withVhost();
   let system: System | undefined;
   let folder: string;

@@ -1,4 +1,4 @@
-import { edit, integration, unit } from '../mutation.mjs';
+import { e2e, edit, integration, unit } from '../mutation.mjs';
 
 const backups = 'apps/ticket/src/backups';
 const made = (test) => integration('apps/ticket/test/backups.integration.spec.ts', test);
@@ -83,6 +83,14 @@ export const backupMutations = [
     ...integration(
       'apps/evolution-sender/test/reconciliation.integration.spec.ts',
       'nothing is sent that was ordered before the restore and comes only now, out of an outbox or a queue',
+    ),
+  },
+  {
+    mechanism: 'a database that came back by other means is told so',
+    edits: [edit(`${backups}/restoring/declare-recovered.ts`, 'await startAnew(tx, upTo.toISOString());', '')],
+    ...e2e(
+      'test/e2e/point-in-time.e2e.spec.ts',
+      'has everything up to that moment, and gets back what Evolution stores, with nothing sent twice',
     ),
   },
 ];

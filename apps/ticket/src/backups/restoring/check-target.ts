@@ -7,16 +7,21 @@ import { RestoreRefused } from './restore-refused.js';
 export async function checkTarget(db: Queryable, manifest: BackupManifest, mayOverwrite: boolean): Promise<void> {
   const reasons = [...(await schemaReasons(db, manifest)), ...(await columnReasons(db, manifest))];
   if (reasons.length > 0) throw new RestoreRefused(reasons);
+  await requireNoServices(db);
+  if (mayOverwrite) return;
+  const [used] = await db.query('SELECT 1 FROM ticket.agent UNION ALL SELECT 1 FROM ticket.contact LIMIT 1');
+  if (used !== undefined)
+    throw new RestoreRefused(['this database is in use: what is in it would be lost (--overwrite)']);
+}
+
+/** @throws RestoreRefused */
+export async function requireNoServices(db: Queryable): Promise<void> {
   const [connected] = await db.query<{ services: number }>(
     `SELECT count(*)::int AS services FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
      AND application_name IN ('bkcrm-ticket', 'bkcrm-evolution-sender', 'bkcrm-gateway')`,
   );
   if ((connected?.services ?? 0) > 0)
     throw new RestoreRefused(['services are connected to this database: stop them first']);
-  if (mayOverwrite) return;
-  const [used] = await db.query('SELECT 1 FROM ticket.agent UNION ALL SELECT 1 FROM ticket.contact LIMIT 1');
-  if (used !== undefined)
-    throw new RestoreRefused(['this database is in use: what is in it would be lost (--overwrite)']);
 }
 
 async function schemaReasons(db: Queryable, manifest: BackupManifest): Promise<string[]> {
