@@ -86,8 +86,11 @@ export async function testArchivedDatabase({ running, recovering }) {
       writeFileSync(join(server.folder, 'recovery.signal'), '');
       own(server.folder);
       await server.process.restart();
-      const isDone = async () => (await query('SELECT pg_is_in_recovery() AS goes_on'))[0].goes_on === false;
-      if (!(await waitUntil(isDone, { timeout: 120_000 }))) throw new Error('the recovery does not end');
+      const isRecovered = await waitUntil(
+        async () => (await query('SELECT pg_is_in_recovery() AS goes_on'))[0].goes_on === false,
+        { timeout: 120_000 },
+      );
+      if (!isRecovered) throw new Error('the recovery does not end');
     },
   };
 }

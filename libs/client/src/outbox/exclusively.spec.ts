@@ -26,14 +26,14 @@ function fakeLocks() {
 
 /** Work that says when it begins, and ends when it is told to. */
 function aWork(name: string, log: string[]) {
-  let end = (): void => undefined;
+  let end: (() => void) | undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
   const work = async (): Promise<void> => {
     log.push(`${name} begins`);
     await ended;
     log.push(`${name} ends`);
   };
-  return { work, end: () => end() };
+  return { work, end: () => end?.() };
 }
 
 /** Enough for everything that waits for nothing. */
