@@ -84,13 +84,13 @@ export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
     @MessageBody() { ticketId, limit }: LegacyMessagesCommand,
   ): Promise<void> {
     const { client } = socket.data;
-    const messages = await this.history.newest(toPrincipal(client.agent), ticketId, limit);
+    const json = await this.history.newest(toPrincipal(client.agent), ticketId, limit);
     if (client.queued > mostUnread) {
       metrics.slowSockets.inc();
       client.drop();
       return;
     }
-    socket.emit('messages-loaded', { ticketId, messages });
+    client.tell('messages-loaded', json);
   }
 
   /** The message itself comes to all who see the ticket, its author too, as `new-message`. */

@@ -17,6 +17,8 @@ import { PageStore } from './page-store.js';
  */
 @Injectable()
 export class MessageCache {
+  private readonly answers = new WeakMap<NewestPage, Map<number, Page<MessageResource> | undefined>>();
+
   constructor(
     private readonly database: Database,
     private readonly feed: EventFeed,
@@ -26,7 +28,10 @@ export class MessageCache {
     feed.listen({ onEvents: (events) => this.dropErased(events), onRestart: () => undefined });
   }
 
-  /** @param head of the log, read from the database for this question. Whoever asks has found that the conversation may be seen. */
+  /**
+   * In memory it is the same object as long as nothing changes, so that what is made of it can be kept, too.
+   * @param head of the log, read from the database for this question. Whoever asks has found that the conversation may be seen.
+   */
   async newest(conversationId: string, limit: number, head: number): Promise<Page<MessageResource>> {
     // A replica that has not heard of everything yet cannot say what still stands.
     if (!this.feed.isReady || this.feed.position < head || limit > pageSize)
@@ -35,12 +40,21 @@ export class MessageCache {
     const kept = await this.store.get(key);
     const { position } = this.feed;
     const changes = kept === undefined ? undefined : this.changes.since(conversationId, kept.seq);
-    const page = kept === undefined || changes === undefined ? undefined : pageAfter(kept, changes, position);
-    const answer = page === undefined ? undefined : firstOf(page, limit);
+    const isUnchanged = changes?.length === 0;
+    const page = kept === undefined || changes === undefined || isUnchanged ? kept : pageAfter(kept, changes, position);
+    const answer = page === undefined || changes === undefined ? undefined : this.firstOf(page, limit);
     if (page === undefined || answer === undefined)
       return this.count('miss', await this.readAndKeep(key, conversationId, limit));
-    if (changes?.length !== 0) this.store.put(key, page);
-    return this.count(changes?.length === 0 ? 'hit' : 'caught-up', answer);
+    if (!isUnchanged) this.store.put(key, page);
+    return this.count(isUnchanged ? 'hit' : 'caught-up', answer);
+  }
+
+  /** Made once for a page. */
+  private firstOf(page: NewestPage, limit: number): Page<MessageResource> | undefined {
+    let answers = this.answers.get(page);
+    if (answers === undefined) this.answers.set(page, (answers = new Map()));
+    if (!answers.has(limit)) answers.set(limit, firstOf(page, limit));
+    return answers.get(limit);
   }
 
   /** What is read is at least as new as the position before: events after it are applied later, or found to be in it already. */
@@ -48,7 +62,7 @@ export class MessageCache {
     const { position: seq } = this.feed;
     const page: NewestPage = { seq, ...(await readConversation(this.database, conversationId, { limit: pageSize })) };
     if (isKeepable(page)) this.store.put(key, page);
-    return firstOf(page, limit) ?? this.readDirectly(conversationId, limit);
+    return this.firstOf(page, limit) ?? this.readDirectly(conversationId, limit);
   }
 
   private async readDirectly(conversationId: string, limit: number): Promise<Page<MessageResource>> {

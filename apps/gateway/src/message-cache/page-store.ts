@@ -20,7 +20,12 @@ export class PageStore {
   constructor(redis: Redis) {
     const store =
       redis.client === undefined
-        ? new Keyv({ store: new BoundedMap<string, unknown>(mostPages) })
+        ? // As they are: to make text of them and read it again would cost more than all else that an answer takes.
+          new Keyv({
+            store: new BoundedMap<string, unknown>(mostPages),
+            serialize: undefined,
+            deserialize: undefined,
+          })
         : new Keyv({ store: new KeyvRedis(redis.client as unknown as RedisClientType), namespace: 'bkcrm:messages' });
     store.on('error', (error) => this.logger.warn('cached messages are out of reach', error));
     this.cache = createCache({ stores: [store], ttl: keptForMs });

@@ -11,6 +11,7 @@ import { Session } from './domain/session.js';
 import type { LogView, Rights } from './domain/session.js';
 import type { SharedFrames } from './domain/shared-frames.js';
 import { SocketPort } from './socket-port.js';
+import type { SentText } from './socket-port.js';
 
 /** A socket after its handshake. */
 export type AgentSocket = Socket & { data: Authenticated & { client: LiveClient; address: string } };
@@ -137,6 +138,11 @@ export class LiveClient {
   /** Nothing is owed of a signal: a client that is behind does without. */
   signal(signal: Signal): void {
     if (this.port.isWritable) this.port.send('signal', JSON.stringify(signal));
+  }
+
+  /** Sends what others may get as well, encoded by whoever knows that it has not changed. Whoever sends much looks at `queued` first. */
+  tell(event: SentText, json: string): void {
+    this.port.send(event, json);
   }
 
   /** Ends the session for good: the client must log in again. One that does not read learns it when it comes back. */

@@ -35,7 +35,6 @@ import type { AgentSocket } from './live-client.js';
 import { LiveClients } from './live-clients.js';
 import { OwnStats } from './own-stats.js';
 import { Resume } from './resume.js';
-
 import { Viewers } from './viewers.js';
 
 /** The live side of the public contract; `docs/asyncapi.json` describes it. */

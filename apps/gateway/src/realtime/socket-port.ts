@@ -4,6 +4,9 @@ import type { EventsFrame, SentFrame } from './domain/shared-frames.js';
 import type { ServerEvent, SessionPort } from './domain/session.js';
 import { webSocketMessage } from './domain/web-socket-message.js';
 
+/** What goes to a client as text of our own making; the last is the old front end's. */
+export type SentText = ServerEvent | 'messages-loaded';
+
 /** Unsent above this, the client is waited for. Characters. */
 const enough = 512 * 1024;
 
@@ -53,7 +56,7 @@ export class SocketPort implements SessionPort {
     return this.unsent === 0 ? 0 : this.now() - this.lastProgressAt;
   }
 
-  send(event: ServerEvent, json: string): void {
+  send(event: SentText, json: string): void {
     this.write(event, packetOf(event, json));
   }
 
@@ -67,7 +70,7 @@ export class SocketPort implements SessionPort {
     this.write('events', packet.text, packet.options);
   }
 
-  private write(event: ServerEvent, packet: string, options: object = {}): void {
+  private write(event: SentText, packet: string, options: object = {}): void {
     metrics.frames.inc({ event });
     if (this.unsent === 0) this.lastProgressAt = this.now();
     this.unsent += packet.length;
@@ -83,4 +86,4 @@ export class SocketPort implements SessionPort {
 }
 
 /** A socket.io packet by hand: type "event" in the default namespace, then the arguments. */
-const packetOf = (event: ServerEvent, json: string): string => `2["${event}",${json}]`;
+const packetOf = (event: SentText, json: string): string => `2["${event}",${json}]`;
