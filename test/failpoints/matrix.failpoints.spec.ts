@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
 import { withSystem } from '../e2e/system.js';
@@ -27,7 +27,8 @@ describe('a service struck in the middle of traffic', () => {
   // After each, so that a run that is ended early has said what it knows.
   afterEach(async () => {
     const options = await resolveConfig(reportFile);
-    await writeFile(reportFile, await format(report(results), { ...options, filepath: reportFile }));
+    const text = report(results, await readFile(reportFile, 'utf8'));
+    await writeFile(reportFile, await format(text, { ...options, filepath: reportFile }));
   });
 
   for (const boundary of boundaries) {
