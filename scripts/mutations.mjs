@@ -35,7 +35,7 @@ try {
   await requireSound(environment);
   const results = [];
   for (const mutation of chosen) results.push(await judge(mutation, environment));
-  if (words.length === 0) await writeReport(results);
+  await writeReport(results);
   const survivors = results.filter(({ verdict }) => verdict !== 'caught');
   say(`\n${results.length - survivors.length} of ${results.length} mutations caught`);
   status = survivors.length === 0 ? 0 : 1;
@@ -109,7 +109,8 @@ function readReport(file) {
 
 async function writeReport(results) {
   const file = inProject('docs/mutations.md');
-  writeFileSync(file, await format(report(results), { ...(await resolveConfig(file)), filepath: file }));
+  const text = report(mutations, results, readFileSync(file, 'utf8'));
+  writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
 }
 
 async function interrupted() {
