@@ -82,6 +82,18 @@ describe.skipIf(!existsSync(main))('webhook-ingest killed at any boundary', () =
     await eventually(() => expect([...texts()].sort()).toEqual(boundaries.map(bodyOf)), { timeout: 20_000 });
   }, 120_000);
 
+  it('promises nothing while the broker has not confirmed', async () => {
+    const waiting = await start({ failpoints: 'i6:hang' });
+    const answer = fetch(`${waiting.address()}/webhook/evolution`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-webhook-secret': secret },
+      body: bodyOf('i6'),
+      signal: AbortSignal.timeout(2_000),
+    });
+    await expect(answer).rejects.toMatchObject({ name: 'TimeoutError' });
+    await running?.kill();
+  }, 60_000);
+
   it('promises nothing before the disk has it, and has by itself what was on the disk', async () => {
     proxy.cut();
     await dieAt('i8', false);
