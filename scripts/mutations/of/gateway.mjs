@@ -102,8 +102,8 @@ export const gateway = [
     edits: [
       edit(
         'apps/gateway/src/sessions/domain/session-life.ts',
-        "|| isUnconfirmed ? 'repeat' : 'reused';",
-        "|| isUnconfirmed ? 'repeat' : 'repeat';",
+        "if (fingerprint !== session.previousFingerprint) return 'reused';",
+        "if (fingerprint !== session.previousFingerprint) return 'repeat';",
       ),
     ],
     ...integration(
