@@ -2,7 +2,7 @@ import { agentPresenceOf } from '@bkcrm/client';
 import type { AgentResource, TicketResource } from '@bkcrm/contracts';
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
-import { formatPhone } from '../i18n/phone.js';
+import { formatPhone, isNameless, nameOf } from '../i18n/phone.js';
 import { useText } from '../i18n/text.js';
 import { shortDateTime } from '../i18n/times.js';
 import { useClientState } from '../session/client.js';
@@ -47,8 +47,8 @@ function Contact({ ticket: { contact } }: { ticket: TicketResource }) {
   return (
     <section className="details-contact">
       <Avatar name={contact.name} url={contact.avatarUrl} size={72} />
-      <h3>{contact.name}</h3>
-      <p>{contact.phone === null ? text.ticket.noPhone : formatPhone(contact.phone)}</p>
+      <h3>{nameOf(contact)}</h3>
+      {!isNameless(contact) && <p>{contact.phone === null ? text.ticket.noPhone : formatPhone(contact.phone)}</p>}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import type { ContactSummary } from '@bkcrm/contracts';
 import { useState } from 'react';
+import { nameOf } from '../i18n/phone.js';
 import { useText } from '../i18n/text.js';
 import { useClient } from '../session/client.js';
 import { save } from '../ui/save.js';
@@ -39,7 +40,7 @@ export function PersonalData({ contact }: { contact: ContactSummary }) {
       <button type="button" className="button" data-kind="danger" onClick={() => setErasing(true)}>
         {words.erase}
       </button>
-      {isErasing && <EraseDialog name={contact.name} onConfirm={erase} onClose={() => setErasing(false)} />}
+      {isErasing && <EraseDialog name={nameOf(contact)} onConfirm={erase} onClose={() => setErasing(false)} />}
     </section>
   );
 }

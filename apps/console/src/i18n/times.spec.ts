@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatPhone } from './phone.js';
+import { formatPhone, nameOf } from './phone.js';
 import { dayName, listTime } from './times.js';
 
 const now = new Date(2026, 10, 25, 9, 30);
@@ -32,5 +32,12 @@ describe('phone numbers', () => {
     expect(formatPhone('5511987654321')).toBe('+55 11 98765-4321');
     expect(formatPhone('551187654321')).toBe('+55 11 8765-4321');
     expect(formatPhone('351912345678')).toBe('+351912345678');
+  });
+
+  it('stand in for a name that nobody knows, and for no other', () => {
+    const phone = '5511987654321';
+    expect(nameOf({ name: '+5511987654321', phone })).toBe('+55 11 98765-4321');
+    expect(nameOf({ name: 'Maria', phone })).toBe('Maria');
+    expect(nameOf({ name: '?', phone: null })).toBe('?');
   });
 });

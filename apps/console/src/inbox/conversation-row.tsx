@@ -1,5 +1,6 @@
 import type { TicketEntry } from '@bkcrm/client';
 import { memo } from 'react';
+import { nameOf } from '../i18n/phone.js';
 import { useText } from '../i18n/text.js';
 import { fullTime, listTime } from '../i18n/times.js';
 import { usePresence } from '../thread/use-presence.js';
@@ -35,7 +36,7 @@ export const ConversationRow = memo(
         >
           <Avatar name={ticket.contact.name} url={ticket.contact.avatarUrl} size={40} />
           <span className="row-name">
-            <span>{ticket.contact.name}</span>
+            <span>{nameOf(ticket.contact)}</span>
             <Origin ticket={ticket} />
           </span>
           <time className="row-time" dateTime={time} title={fullTime(time, text.locale)}>

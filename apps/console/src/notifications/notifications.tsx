@@ -1,5 +1,6 @@
 import type { MessageResource } from '@bkcrm/contracts';
 import { useEffect, useState } from 'react';
+import { nameOf } from '../i18n/phone.js';
 import { useText } from '../i18n/text.js';
 import { useClient } from '../session/client.js';
 import { playSound } from './sound.js';
@@ -29,7 +30,7 @@ export function Notifications() {
         const ticket = tickets.get(ticketId ?? '')?.ticket;
         if (ticket === undefined || (ticket.assignee !== null && ticket.assignee.id !== agent?.id)) return;
         playSound();
-        setAnnouncement(text.thread.newFrom(ticket.contact.name));
+        setAnnouncement(text.thread.newFrom(nameOf(ticket.contact)));
       }),
     [client, text],
   );

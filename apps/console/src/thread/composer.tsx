@@ -2,6 +2,7 @@ import type { MessageResource, TicketResource } from '@bkcrm/contracts';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ClipboardEvent, KeyboardEvent } from 'react';
 import { useTicketActions } from '../details/use-ticket-actions.js';
+import { nameOf } from '../i18n/phone.js';
 import { useText } from '../i18n/text.js';
 import { useClient } from '../session/client.js';
 import { hrefOf } from '../shell/route.js';
@@ -51,7 +52,7 @@ export function Composer({ ticket, aim, onAimDone, viewers }: ComposerProps) {
   }
   if (ticket.status === 'resolved') return <Resolved ticket={ticket} />;
   const { id, contact } = ticket;
-  return <OpenComposer ticketId={id} contactName={contact.name} aim={aim} onAimDone={onAimDone} viewers={viewers} />;
+  return <OpenComposer ticketId={id} contactName={nameOf(contact)} aim={aim} onAimDone={onAimDone} viewers={viewers} />;
 }
 
 function Resolved({ ticket }: { ticket: TicketResource }) {

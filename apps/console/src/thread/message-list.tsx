@@ -1,5 +1,6 @@
 import type { MessageResource } from '@bkcrm/contracts';
 import { useMemo, useRef, useState } from 'react';
+import { nameOf } from '../i18n/phone.js';
 import { useText } from '../i18n/text.js';
 import { dayName } from '../i18n/times.js';
 import { useClient } from '../session/client.js';
@@ -27,7 +28,7 @@ export function MessageList({ ticketId, thread, onReply, onEdit }: MessageListPr
   const text = useText();
   const { showError } = useToasts();
   const { entry, messages, pending, uploads, hasOlder, isLoadingOlder } = thread;
-  const contactName = entry?.ticket.contact.name ?? '';
+  const contactName = entry === undefined ? '' : nameOf(entry.ticket.contact);
   const unreadFrom = useFirstUnread(messages, entry?.unread ?? 0);
   // What is not sent yet stands below everything that is, whenever it is due.
   const [items, scheduled] = useMemo(() => {

@@ -1,7 +1,7 @@
 import type { TicketEntry } from '@bkcrm/client';
 import type { AgentResource } from '@bkcrm/contracts';
 import { useTicketActions } from '../details/use-ticket-actions.js';
-import { formatPhone } from '../i18n/phone.js';
+import { formatPhone, isNameless, nameOf } from '../i18n/phone.js';
 import { useText } from '../i18n/text.js';
 import { hrefOf } from '../shell/route.js';
 import { Avatar } from '../ui/avatar.js';
@@ -49,12 +49,13 @@ export function ThreadHeader({ agent, entry, viewers, hasDetails, onToggleDetail
 function Who({ entry: { ticket } }: { entry: TicketEntry }) {
   const text = useText();
   const presence = usePresence(ticket.id);
-  const { name, phone, avatarUrl } = ticket.contact;
+  const { contact } = ticket;
+  const { name, phone, avatarUrl } = contact;
   return (
     <>
       <Avatar name={name} url={avatarUrl} size={38} />
       <div className="thread-who">
-        <h2>{name}</h2>
+        <h2>{nameOf(contact)}</h2>
         <p>
           {presence === null ? (
             <>
@@ -63,7 +64,7 @@ function Who({ entry: { ticket } }: { entry: TicketEntry }) {
               </span>
               <span className="thread-origin">
                 #{ticket.number} · {ticket.whatsappNumber.name}
-                {phone !== null && ` · ${formatPhone(phone)}`}
+                {phone !== null && !isNameless(contact) && ` · ${formatPhone(phone)}`}
               </span>
             </>
           ) : (

@@ -1,5 +1,6 @@
 import type { AgentResource, MessageResource } from '@bkcrm/contracts';
 import { useCallback, useState } from 'react';
+import { nameOf } from '../i18n/phone.js';
 import { useText } from '../i18n/text.js';
 import { Composer } from './composer.js';
 import type { Aim } from './composer.js';
@@ -25,7 +26,11 @@ export function ThreadScreen({ agent, ticketId, hasDetails, onToggleDetails }: T
   const reply = useCallback((message: MessageResource) => setAim({ type: 'reply', message }), []);
   const edit = useCallback((message: MessageResource) => setAim({ type: 'edit', message }), []);
   return (
-    <section className="thread" data-testid="thread" aria-label={entry?.ticket.contact.name ?? text.thread.label}>
+    <section
+      className="thread"
+      data-testid="thread"
+      aria-label={entry === undefined ? text.thread.label : nameOf(entry.ticket.contact)}
+    >
       <ThreadHeader
         agent={agent}
         entry={entry}

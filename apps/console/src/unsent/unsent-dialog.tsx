@@ -1,4 +1,5 @@
 import type { PendingMessage } from '@bkcrm/client';
+import { nameOf } from '../i18n/phone.js';
 import { useText } from '../i18n/text.js';
 import { shortDateTime } from '../i18n/times.js';
 import { useClient, useClientState } from '../session/client.js';
@@ -32,12 +33,13 @@ export function UnsentDialog({ pending, onClose }: UnsentDialogProps) {
 function UnsentRow({ message, onLeave }: { message: PendingMessage; onLeave: () => void }) {
   const client = useClient();
   const text = useText();
-  const contact = useClientState((state) => state.tickets.get(message.ticketId)?.ticket.contact.name);
+  const contact = useClientState((state) => state.tickets.get(message.ticketId)?.ticket.contact);
   const { failure } = message;
   return (
     <li>
       <small>
-        {contact ?? text.unsent.elsewhere} · {shortDateTime(message.createdAt, text.locale)}
+        {contact === undefined ? text.unsent.elsewhere : nameOf(contact)} ·{' '}
+        {shortDateTime(message.createdAt, text.locale)}
       </small>
       <p className="unsent-text">{message.text === '' ? (message.fileName ?? message.what?.caption) : message.text}</p>
       <small data-tone={failure === null ? undefined : 'danger'}>
