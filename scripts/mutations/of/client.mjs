@@ -37,15 +37,4 @@ export const client = [
       'is done by one page at a time, that of another name meanwhile',
     ),
   },
-  {
-    mechanism: 'a message keeps its client id over every attempt',
-    edits: [
-      edit(
-        'libs/client/src/outbox/outbox.ts',
-        'const { clientId, ticketId, text, quotedMessageId, what } = message;',
-        'const { ticketId, text, quotedMessageId, what } = message; const clientId = newId();',
-      ),
-    ],
-    ...unit('libs/client/src/outbox/outbox.spec.ts', 'sends again with the same client id when no answer came'),
-  },
 ];
