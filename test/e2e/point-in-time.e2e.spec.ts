@@ -49,12 +49,18 @@ describe('a database that is lost with its disk, and recovered to a moment', () 
     await auditor.storesOnce(drill.written);
     await drill.slowAnswers(3_000);
     await drill.agentsAnswer(2, 'first');
+    // Of these the broker knows at that moment, and the sender does not.
+    system.current.process('evolution-sender').signal('SIGSTOP');
+    await drill.agentsAnswer(1, 'ordered');
+    const unpublished = 'SELECT 1 FROM ticket.outbox_message WHERE sent_at IS NULL';
+    await eventually(async () => expect(await auditor.query(unpublished)).toEqual([]));
     const byThen = [...drill.written];
     expect(await drill.unsettled()).toBeGreaterThan(customers);
     const [then] = await auditor.query<{ moment: string }>('SELECT clock_timestamp()::text AS moment');
     if (then === undefined) throw new Error('the database does not know the time');
 
     // What happens from here on is not recovered.
+    system.current.process('evolution-sender').signal('SIGCONT');
     await system.current.simulator.clear();
     await drill.customersWrite(customers, 'after');
     await drill.agentsAnswer(1, 'second');
