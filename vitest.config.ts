@@ -63,7 +63,8 @@ export default defineConfig({
           setupFiles: ['./test/setup.ts'],
           testTimeout: 90_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Each file has a system of its own, which mostly waits.
+          maxWorkers: 2,
         },
       },
       {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, connect } from 'node:net';
 
@@ -20,15 +21,12 @@ async function canListen(port, host) {
   }
 }
 
-/** A port nobody uses at this moment. */
+/** A port nobody uses at this moment, below those that systems give to outgoing connections, one of which could take it meanwhile. */
 export async function freePort() {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
+    if (await portIsFree(port)) return port;
+  }
 }
 
 /** Whether somebody accepts connections there. */

@@ -67,7 +67,7 @@ const needs: Record<string, Boundary['needs']> = { i8: 'spool', i9: 'spool', i10
 export const boundaries: Boundary[] = usual.map((boundary) => ({
   ...boundary,
   needs: needs[boundary.name],
-  ...(boundary.name === 'i10' && { waitsForNothing: true }),
+  ...(['i10', 't8'].includes(boundary.name) && { waitsForNothing: true }),
 }));
 
 export const actions = ['kill', 'throw', 'hang'] as const;

@@ -14,7 +14,7 @@ export function report(results: ReadonlyMap<string, ReadonlyMap<Action, Strike>>
   });
   return `# Failpoints
 
-Written by \`npm run failpoints\`, which lets each service die, throw and hang at each boundary, once, while customers write and agents answer. Afterwards everything is held against a ledger: every message of a customer is stored once; every answer of an agent is one message whose fate is known, and WhatsApp took none twice; what two pages applied is the event log, number for number; no outbox and no dead-letter queue holds anything. A killed service is started again; one that throws or hangs is left alone (but at \`i10\`, where nothing waits for anything and so nothing can hang). A run of some of them only (\`-- -t "at t"\`) leaves the others as they stood.
+Written by \`npm run failpoints\`, which lets each service die, throw and hang at each boundary, once, while customers write and agents answer. Afterwards everything is held against a ledger: every message of a customer is stored once; every answer of an agent is one message whose fate is known, and WhatsApp took none twice; what two pages applied is the event log, number for number; no outbox and no dead-letter queue holds anything. A killed service is started again; one that throws or hangs is left alone (but at \`i10\` and \`t8\`, where nothing waits for anything and so nothing can hang). A run of some of them only (\`-- -t "at t"\`) leaves the others as they stood.
 
 | | service | after | ${actions.join(' | ')} |
 | --- | --- | --- | ${actions.map(() => '---').join(' | ')} |

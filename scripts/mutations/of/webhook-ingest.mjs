@@ -86,4 +86,18 @@ export const webhookIngest = [
       'stores everything accepted although its queue was deleted: the journal feeds it in again, twice with the same end',
     ),
   },
+  {
+    mechanism: 'a disk that does not answer is given up',
+    edits: [
+      edit(
+        `${ingest}/spool/spool.ts`,
+        'return within(this.options.patienceMilliseconds ?? 10_000, work);',
+        'return work;',
+      ),
+    ],
+    ...unit(
+      'apps/webhook-ingest/src/spool/spool.spec.ts',
+      'gives up a write that does not come back, keeps what it had, and goes on elsewhere',
+    ),
+  },
 ];

@@ -53,8 +53,9 @@ export class SealedSegment {
     private cursor = 0,
   ) {}
 
-  read(): Promise<Buffer> {
-    return readFile(this.path);
+  /** Without what a write that was given up may have added. */
+  async read(): Promise<Buffer> {
+    return (await readFile(this.path)).subarray(0, this.bytes);
   }
 
   isDone(offset: number): boolean {

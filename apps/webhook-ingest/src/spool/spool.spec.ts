@@ -3,10 +3,13 @@ import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { TookTooLong } from '@bkcrm/observability';
+import { eventually } from '@bkcrm/testing';
 import { aMessage } from '../../test/fakes.js';
 import { decodeSegment, encodeRecord } from './domain/record-format.js';
 import { OpenSegment } from './segment.js';
 import { Spool, SpoolFull } from './spool.js';
+import type { SpoolOptions } from './spool.js';
 
 describe('Spool', () => {
   let folder: string;
@@ -18,7 +21,7 @@ describe('Spool', () => {
     await rm(folder, { recursive: true });
   });
 
-  const aSpool = (options: { maxBytes?: number; segmentBytes?: number } = {}): Spool =>
+  const aSpool = (options: Partial<SpoolOptions> = {}): Spool =>
     new Spool({ folder, maxBytes: 1024 * 1024, ...options });
   const contents = async (): Promise<string[]> => {
     const names = (await readdir(folder)).filter((name) => name.endsWith('.segment')).sort();
@@ -95,6 +98,44 @@ describe('Spool', () => {
     await spool.append(aMessage('after'));
     expect(spool).toMatchObject({ isWritable: true, records: 2 });
     expect(await contents()).toEqual(['before', 'after']);
+  });
+
+  it('gives up a write that does not come back, keeps what it had, and goes on elsewhere', async () => {
+    const spool = aSpool({ patienceMilliseconds: 50 });
+    await spool.open();
+    await spool.append(aMessage('before'));
+    const anyFile = await open(folder);
+    const datasync = vi.spyOn(Object.getPrototypeOf(anyFile) as FileHandle, 'datasync');
+    await anyFile.close();
+    let comeBack: (() => void) | undefined;
+    datasync.mockImplementationOnce(() => new Promise((resolve) => (comeBack = resolve)));
+    await expect(spool.append(aMessage('hung'))).rejects.toThrow(TookTooLong);
+    expect(spool.isWritable).toBe(false);
+    await spool.append(aMessage('after'));
+    expect(spool).toMatchObject({ isWritable: true, records: 2 });
+    comeBack?.();
+    await spool.seal();
+    const kept = await Promise.all(spool.segments().map((segment) => segment.read()));
+    const texts = kept.flatMap((bytes) => decodeSegment(bytes).records.map(({ message }) => String(message.content)));
+    expect(texts).toEqual(['before', 'after']);
+  });
+
+  it('does not call a disk writable that does not answer', async () => {
+    const spool = aSpool({ patienceMilliseconds: 50 });
+    await spool.open();
+    expect(spool.isWritable).toBe(true);
+    const file = await open(join(folder, 'any'), 'w');
+    const sync = vi.spyOn(Object.getPrototypeOf(file) as FileHandle, 'sync');
+    await file.close();
+    let comeBack: (() => void) | undefined;
+    sync.mockImplementationOnce(() => new Promise((resolve) => (comeBack = resolve)));
+    await spool.check();
+    expect(spool.isWritable).toBe(false);
+    comeBack?.();
+    await eventually(async () => {
+      await spool.check();
+      expect(spool.isWritable).toBe(true);
+    });
   });
 
   it('rejects when its folder cannot be made, and works once it can', async () => {

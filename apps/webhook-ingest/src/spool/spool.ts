@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { headers } from '@bkcrm/contracts';
+import { within } from '@bkcrm/observability';
 import { Logger } from '@nestjs/common';
 import type { InboundMessage } from '../webhooks/domain/inbound-message.js';
 import { decodeSegment, encodeRecord } from './domain/record-format.js';
@@ -12,6 +13,8 @@ export interface SpoolOptions {
   maxBytes: number;
   /** A segment is closed once it is this long (16 MiB). */
   segmentBytes?: number;
+  /** A disk that does not answer for so long has failed (10 s). */
+  patienceMilliseconds?: number;
 }
 
 /** There is no room left for this message. */
@@ -40,6 +43,7 @@ export class Spool {
   private waitingBytes = 0;
   private recordCount = 0;
   private healthy = false;
+  private isProbing = false;
   private currentOldestAt: Date | undefined;
 
   constructor(private readonly options: SpoolOptions) {}
@@ -85,7 +89,10 @@ export class Spool {
     }
   }
 
-  /** Resolves once the message survives a crash; messages that wait together share one fsync. @throws SpoolFull, or the disk's error */
+  /**
+   * Resolves once the message survives a crash; messages that wait together share one fsync.
+   * @throws SpoolFull, TookTooLong, or the disk's error
+   */
   append(message: InboundMessage): Promise<void> {
     const record = encodeRecord(message);
     if (this.storedBytes + this.waitingBytes + record.length > this.options.maxBytes) {
@@ -124,15 +131,14 @@ export class Spool {
 
   /** Finds out whether the folder can be written to. Never throws. */
   async check(): Promise<void> {
-    const probe = join(this.options.folder, 'probe');
-    try {
-      await mkdir(this.options.folder, { recursive: true });
-      await writeFile(probe, 'x', { flush: true });
-      await rm(probe);
-      this.healthy = true;
-    } catch {
-      this.healthy = false;
-    }
+    // One that hangs occupies a thread: it is not joined by more.
+    if (this.isProbing) return;
+    this.isProbing = true;
+    const probing = this.probe().finally(() => (this.isProbing = false));
+    this.healthy = await this.patiently(probing).then(
+      () => true,
+      () => false,
+    );
   }
 
   close(): Promise<void> {
@@ -148,12 +154,25 @@ export class Spool {
     this.recordCount += left.length;
   }
 
+  private async probe(): Promise<void> {
+    const probe = join(this.options.folder, 'probe');
+    await mkdir(this.options.folder, { recursive: true });
+    await writeFile(probe, 'x', { flush: true });
+    await rm(probe);
+  }
+
+  /** @throws TookTooLong */
+  private patiently<T>(work: Promise<T>): Promise<T> {
+    return within(this.options.patienceMilliseconds ?? 10_000, work);
+  }
+
   private async writeWaiting(): Promise<void> {
     const group = this.waiting;
     this.waiting = [];
     try {
-      const segment = (this.current ??= await this.createSegment());
-      await segment.append(group.map(({ record }) => record));
+      const segment = this.current ?? (await this.patiently(this.createSegment()));
+      this.current = segment;
+      await this.patiently(segment.append(group.map(({ record }) => record)));
       this.healthy = true;
     } catch (error) {
       this.healthy = false;
@@ -165,7 +184,7 @@ export class Spool {
     this.storedBytes += this.release(group);
     this.recordCount += group.length;
     for (const { resolve } of group) resolve();
-    if (this.current.bytes >= (this.options.segmentBytes ?? 16 * 1024 * 1024)) await this.sealCurrent();
+    if ((this.current?.bytes ?? 0) >= (this.options.segmentBytes ?? 16 * 1024 * 1024)) await this.sealCurrent();
   }
 
   private release(group: Waiting[]): number {
@@ -185,9 +204,11 @@ export class Spool {
     const segment = this.current;
     if (!segment) return;
     this.current = undefined;
-    await segment.close().catch(() => {});
-    if (segment.bytes === 0) await rm(segment.path, { force: true }).catch(() => {});
-    else this.sealed.push(new SealedSegment(segment.path, segment.bytes, this.currentOldestAt));
+    const { bytes } = segment;
+    // After a write that did not come back this does not either.
+    await this.patiently(segment.close()).catch(() => {});
+    if (bytes === 0) await this.patiently(rm(segment.path, { force: true })).catch(() => {});
+    else this.sealed.push(new SealedSegment(segment.path, bytes, this.currentOldestAt));
     this.currentOldestAt = undefined;
   }
 }
