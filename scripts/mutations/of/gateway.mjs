@@ -200,4 +200,18 @@ export const gateway = [
       'is answered with an error when it makes no sense, and the socket goes on',
     ),
   },
+  {
+    mechanism: 'an answer made for rights that an agent no longer has is not sent',
+    edits: [
+      edit(
+        'apps/gateway/src/legacy/legacy.gateway.ts',
+        'if (client.agent.rightsVersion !== agent.rightsVersion) return;',
+        '',
+      ),
+    ],
+    ...integration(
+      'apps/gateway/test/legacy-polls.integration.spec.ts',
+      'whose agent loses the right while they are looked up get no answer',
+    ),
+  },
 ];

@@ -84,7 +84,10 @@ export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
     @MessageBody() { ticketId, limit }: LegacyMessagesCommand,
   ): Promise<void> {
     const { client } = socket.data;
-    const json = await this.history.newest(toPrincipal(client.agent), ticketId, limit);
+    const { agent } = client;
+    const json = await this.history.newest(toPrincipal(agent), ticketId, limit);
+    // It asks again in three seconds, with the rights that it has then.
+    if (client.agent.rightsVersion !== agent.rightsVersion) return;
     if (client.queued > mostUnread) {
       metrics.slowSockets.inc();
       client.drop();

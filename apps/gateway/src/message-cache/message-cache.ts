@@ -17,7 +17,7 @@ import { PageStore } from './page-store.js';
  */
 @Injectable()
 export class MessageCache {
-  private readonly answers = new WeakMap<NewestPage, Map<number, Page<MessageResource> | undefined>>();
+  private readonly answers = new WeakMap<NewestPage, { limit: number; answer: Page<MessageResource> | undefined }>();
 
   constructor(
     private readonly database: Database,
@@ -49,12 +49,13 @@ export class MessageCache {
     return this.count(isUnchanged ? 'hit' : 'caught-up', answer);
   }
 
-  /** Made once for a page. */
+  /** Made once for a page that is asked for in the same way again. */
   private firstOf(page: NewestPage, limit: number): Page<MessageResource> | undefined {
-    let answers = this.answers.get(page);
-    if (answers === undefined) this.answers.set(page, (answers = new Map()));
-    if (!answers.has(limit)) answers.set(limit, firstOf(page, limit));
-    return answers.get(limit);
+    const known = this.answers.get(page);
+    if (known?.limit === limit) return known.answer;
+    const answer = firstOf(page, limit);
+    this.answers.set(page, { limit, answer });
+    return answer;
   }
 
   /** What is read is at least as new as the position before: events after it are applied later, or found to be in it already. */

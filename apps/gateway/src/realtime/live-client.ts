@@ -140,9 +140,12 @@ export class LiveClient {
     if (this.port.isWritable) this.port.send('signal', JSON.stringify(signal));
   }
 
-  /** Sends what others may get as well, encoded by whoever knows that it has not changed. Whoever sends much looks at `queued` first. */
+  /**
+   * Sends what others may get as well, encoded by whoever knows that it has not changed; nothing while it is not known what this agent
+   * may see. Whoever sends much looks at `queued` first.
+   */
   tell(event: SentText, json: string): void {
-    this.port.send(event, json);
+    if (!this.isPaused) this.port.send(event, json);
   }
 
   /** Ends the session for good: the client must log in again. One that does not read learns it when it comes back. */
