@@ -100,7 +100,8 @@ describe('what agents send besides text', () => {
     });
     const unwanted = client.send(ticketId, { text: 'não era isso' });
     const { id } = await shown(unwanted, { status: 'queued' });
-    await client.cancelMessage(ticketId, id);
+    // It may just be tried, in vain: then it waits again.
+    await eventually(() => client.cancelMessage(ticketId, id), patience);
     await shown(unwanted, { status: 'cancelled' });
     const wanted = client.send(ticketId, { text: 'era isto' });
     await system.current.simulator.clear();
