@@ -71,9 +71,9 @@ describe('a database that is lost with its disk, and recovered to a moment', () 
     const before = await drill.epoch();
 
     await archived.server.archiveAll();
-    const tellRecovered = () =>
-      system.current.run('ticket', 'restore', '--recovered', then.moment, '--to', system.current.databaseUrl);
-    await expect(tellRecovered()).rejects.toThrow(/services are connected/);
+    const tellCameBack = () =>
+      system.current.run('ticket', 'restore', '--came-back-to', then.moment, '--to', system.current.databaseUrl);
+    await expect(tellCameBack()).rejects.toThrow(/services are connected/);
     await Promise.all(stopped.map((name) => system.current.process(name).stop()));
     await archived.server.lose();
     await archived.server.recover(then.moment);
@@ -82,7 +82,7 @@ describe('a database that is lost with its disk, and recovered to a moment', () 
     expect(byThen.filter((id) => !found.includes(id))).toEqual([]);
     expect(drill.written.filter((id) => found.includes(id))).toEqual(byThen);
     expect(await drill.unsettled()).toBeGreaterThan(0);
-    expect(await tellRecovered()).toContain('start the services');
+    expect(await tellCameBack()).toContain('start the services');
     for (const name of stopped.toReversed()) await system.current.start(name);
 
     // Everything that Evolution stores is stored again, ours and theirs, once.

@@ -6,7 +6,7 @@ import { createMigrationDataSource, Database, roles } from '@bkcrm/database';
 import { FolderMediaStore } from '@bkcrm/media';
 import { SecretUnreadable } from '@bkcrm/secrets';
 import { readBackupConfig } from './app.config.js';
-import { declareRecovered } from './backups/restoring/declare-recovered.js';
+import { takeOver } from './backups/restoring/take-over.js';
 import { migrateServices } from './backups/restoring/migrate-services.js';
 import { proveBackup } from './backups/restoring/prove-backup.js';
 import { restoreBackup, verifyArchive } from './backups/restoring/restore-backup.js';
@@ -15,11 +15,11 @@ import { RestoreRefused } from './backups/restoring/restore-refused.js';
 
 /**
  * A command beside the service, with the same settings of backups. `--to` restores, `--prove` only tries it on a scratch database of
- * that server, `--recovered` tells a database that came back by other means so. Ends with 1 when it is refused (nothing was changed),
+ * that server, `--came-back-to` has a database that came back by other means take over from the one it was. Ends with 1 when it is refused (nothing was changed),
  * with 2 when the call is wrong.
  */
 const usage = `usage: restore --from <name or manifest> --to <database url> [--media <folder>] [--overwrite] [--prove]
-       restore --recovered <moment it came back to> --to <database url>`;
+       restore --came-back-to <moment> --to <database url>`;
 
 async function run(): Promise<number> {
   const { values } = parseArgs({
@@ -29,12 +29,12 @@ async function run(): Promise<number> {
       media: { type: 'string' },
       overwrite: { type: 'boolean', default: false },
       prove: { type: 'boolean', default: false },
-      recovered: { type: 'string' },
+      'came-back-to': { type: 'string' },
     },
   });
-  const { from, to, media, overwrite, recovered } = values;
-  if (to === undefined || (from === undefined) === (recovered === undefined)) return say(usage, 2);
-  if (recovered !== undefined) return tellRecovered(to, recovered);
+  const { from, to, media, overwrite, 'came-back-to': moment } = values;
+  if (to === undefined || (from === undefined) === (moment === undefined)) return say(usage, 2);
+  if (moment !== undefined) return tellCameBack(to, moment);
   if (from === undefined) return say(usage, 2);
   const settings = settingsFor(from);
   const target = openBackupTarget(settings);
@@ -60,11 +60,11 @@ async function run(): Promise<number> {
   return say(`${manifest.name} of ${manifest.takenAt} is restored: start the services`, 0);
 }
 
-async function tellRecovered(to: string, moment: string): Promise<number> {
+async function tellCameBack(to: string, moment: string): Promise<number> {
   const upTo = new Date(moment);
   if (Number.isNaN(upTo.getTime())) return say(`${moment} is no moment: write it like 2026-11-25T14:30:00-03:00`, 2);
   const target = openBackupTarget(readBackupConfig());
-  await withDatabase(to, (database) => declareRecovered(database, upTo, target));
+  await withDatabase(to, (database) => takeOver(database, upTo, target));
   return say(`the database of ${upTo.toISOString()} takes over from the one it was: start the services`, 0);
 }
 

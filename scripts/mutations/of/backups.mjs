@@ -87,7 +87,7 @@ export const backupMutations = [
   },
   {
     mechanism: 'a database that came back by other means is told so',
-    edits: [edit(`${backups}/restoring/declare-recovered.ts`, 'await startAnew(tx, upTo.toISOString());', '')],
+    edits: [edit(`${backups}/restoring/take-over.ts`, 'await startAnew(tx, upTo.toISOString());', '')],
     ...e2e(
       'test/e2e/point-in-time.e2e.spec.ts',
       'has everything up to that moment, and gets back what Evolution stores, with nothing sent twice',

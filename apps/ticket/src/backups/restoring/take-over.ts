@@ -11,7 +11,7 @@ import { startAnew } from './start-anew.js';
  * @param target where the backups are, and beside them the list of who was erased; undefined when there is none
  * @throws RestoreRefused; nothing was changed then
  */
-export async function declareRecovered(database: Database, upTo: Date, target: MediaStore | undefined): Promise<void> {
+export async function takeOver(database: Database, upTo: Date, target: MediaStore | undefined): Promise<void> {
   await requireNoServices(database);
   await database.transaction(async (tx) => {
     await startAnew(tx, upTo.toISOString());
