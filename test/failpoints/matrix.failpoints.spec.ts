@@ -5,6 +5,7 @@ import { withSystem } from '../e2e/system.js';
 import { actions, boundaries } from './boundaries.js';
 import type { Action } from './boundaries.js';
 import { report } from './report.js';
+import type { Results } from './report.js';
 import { strike } from './strike.js';
 import type { Strike } from './strike.js';
 import { Traffic } from './traffic.js';
@@ -14,7 +15,7 @@ const reportFile = 'docs/failpoints.md';
 
 describe('a service struck in the middle of traffic', () => {
   const system = withSystem({ instances: [instance] });
-  const results = new Map<string, Map<Action, Strike>>();
+  const results: Results = new Map();
   let traffic: Traffic;
 
   beforeAll(async () => {
@@ -34,9 +35,10 @@ describe('a service struck in the middle of traffic', () => {
   for (const boundary of boundaries) {
     describe(`at ${boundary.name} (${boundary.after})`, () => {
       it.each(actions)('%s: loses, doubles and reorders nothing', async (action) => {
-        const outcome = await strike(system.current, traffic, boundary, action);
-        const ofBoundary = results.get(boundary.name) ?? new Map<Action, Strike>();
-        results.set(boundary.name, ofBoundary.set(action, outcome));
+        const ofBoundary = results.get(boundary.name) ?? new Map<Action, Strike | 'failed'>();
+        // Until it has passed, what an earlier run found there is worth nothing.
+        results.set(boundary.name, ofBoundary.set(action, 'failed'));
+        ofBoundary.set(action, await strike(system.current, traffic, boundary, action));
       });
     });
   }

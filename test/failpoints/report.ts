@@ -2,11 +2,14 @@ import { actions, boundaries } from './boundaries.js';
 import type { Action } from './boundaries.js';
 import type { Strike } from './strike.js';
 
+/** What became of each strike, by boundary. */
+export type Results = Map<string, Map<Action, Strike | 'failed'>>;
+
 /**
  * The text of docs/failpoints.md.
  * @param before the same of earlier runs, for what was not run this time
  */
-export function report(results: ReadonlyMap<string, ReadonlyMap<Action, Strike>>, before: string): string {
+export function report(results: Results, before: string): string {
   const rows = boundaries.map(({ name, service, after }) => {
     const earlier = cellsOf(name, before);
     const cells = actions.map((action, at) => cell(results.get(name)?.get(action)) ?? earlier[at] ?? 'not run');
@@ -31,7 +34,7 @@ function cellsOf(boundary: string, text: string): string[] {
   return cells.slice(4, 4 + actions.length);
 }
 
-function cell(strike: Strike | undefined): string | undefined {
-  if (strike === undefined) return undefined;
+function cell(strike: Strike | 'failed' | undefined): string | undefined {
+  if (strike === undefined || strike === 'failed') return strike;
   return `nothing lost, nothing twice; ${strike.recovery}${strike.unknown > 0 ? `; ${strike.unknown} unknown` : ''}`;
 }

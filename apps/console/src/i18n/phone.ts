@@ -10,9 +10,10 @@ interface Contact {
 }
 
 /** Whether all that is known of somebody is a number. */
-export const isNameless = ({ name, phone }: Contact): boolean => phone !== null && name === `+${phone}`;
+export const isNameless = (contact: Contact): contact is Contact & { phone: string } =>
+  contact.phone !== null && contact.name === `+${contact.phone}`;
 
 /** What to call somebody: who is only a number, by the number as people write it. */
 export function nameOf(contact: Contact): string {
-  return isNameless(contact) && contact.phone !== null ? formatPhone(contact.phone) : contact.name;
+  return isNameless(contact) ? formatPhone(contact.phone) : contact.name;
 }
