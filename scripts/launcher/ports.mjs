@@ -24,7 +24,7 @@ async function canListen(port, host) {
 /** A port nobody uses at this moment, below those that systems give to outgoing connections, one of which could take it meanwhile. */
 export async function freePort() {
   for (;;) {
-    const port = randomInt(10_000, 32_000);
+    const port = randomInt(11_000, 32_000);
     if (await portIsFree(port)) return port;
   }
 }

@@ -8,7 +8,7 @@ import { createServer } from 'node:net';
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(10_000, 32_000);
+    const port = randomInt(11_000, 32_000);
     const server = createServer();
     try {
       server.listen(port, '127.0.0.1');
