@@ -250,6 +250,28 @@ describe('sending what is not text', () => {
       expect((await resultsOf(message)).map(({ state }) => state)).toEqual(['sending', 'sent']);
     });
 
+    it('cancels what is being tried once that comes to nothing', async () => {
+      const answers = new EventEmitter();
+      evolution.behaviour = async (): Promise<SendBehaviour> => {
+        await once(answers, 'now');
+        return { status: 400, body: { response: { message: 'Connection Closed' } } };
+      };
+      const message = order(1, say('melhor não'));
+      await replica.accept.execute([message]);
+      await eventually(() => expect(evolution.sends).toHaveLength(1));
+      await end(message, 'cancelled');
+      answers.emit('now');
+      await eventually(async () => expect((await resultsOf(message)).at(-1)).toMatchObject({ state: 'queued' }));
+      evolution.behaviour = () => 'accept';
+      await replica.expire.execute();
+      await replica.database.query(`UPDATE number SET next_check_at = '-infinity'`);
+      clock.advance(120);
+      await replica.accept.execute([order(2, say('isto sim'))]);
+      await become('cancelled', 'sent');
+      expect((await resultsOf(message)).at(-1)).toMatchObject({ reason: { code: 'send.cancelled' } });
+      expect(evolution.texts).toEqual(['isto sim']);
+    });
+
     it('takes the word of an agent, and still knows the message when it turns up late', async () => {
       evolution.behaviour = () => ({ status: 500, body: undefined });
       const message = order(1, say('chegou?'));

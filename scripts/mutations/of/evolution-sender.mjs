@@ -127,4 +127,14 @@ export const evolutionSender = [
       'with another fingerprint is refused before a byte of the request has left',
     ),
   },
+  {
+    mechanism: 'what was cancelled while it was tried is not tried again',
+    edits: [
+      edit('apps/evolution-sender/src/sending/end-sends.ts', 'SET cancel_wanted = true,', 'SET cancel_wanted = false,'),
+    ],
+    ...integration(
+      'apps/evolution-sender/test/kinds.integration.spec.ts',
+      'cancels what is being tried once that comes to nothing',
+    ),
+  },
 ];

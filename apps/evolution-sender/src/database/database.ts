@@ -15,6 +15,7 @@ import { AddForgetting1766600000000 } from './migrations/1766600000000-add-forge
 import { AddPreviousQueued1766500000000 } from './migrations/1766500000000-add-previous-queued.js';
 import { AddFileOrders1764500000000 } from './migrations/1764500000000-add-file-orders.js';
 import { AddSendTrace1766800000000 } from './migrations/1766800000000-add-send-trace.js';
+import { AddWantedCancel1767000000000 } from './migrations/1767000000000-add-wanted-cancel.js';
 import { LetBackupsRead1766000000000 } from './migrations/1766000000000-let-backups-read.js';
 
 /** The sender's schema, tables and migrations. */
@@ -41,6 +42,7 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
       AddPreviousQueued1766500000000,
       AddForgetting1766600000000,
       AddSendTrace1766800000000,
+      AddWantedCancel1767000000000,
     ],
     poolSize,
   };

@@ -48,7 +48,7 @@ export class ClaimSend {
   ) {}
 
   /**
-   * Undefined when the command is not to be sent now: settled, expired, or not the oldest of its conversation.
+   * Undefined when the command is not to be sent now: settled, cancelled, expired, or not the oldest of its conversation.
    * @throws LeaseLost
    */
   async execute(lease: Lease, commandId: string, levelAfter: BucketLevel): Promise<ClaimedSend | undefined> {
@@ -56,7 +56,7 @@ export class ClaimSend {
       const now = this.clock.now();
       const [command] = await tx.query<ClaimedSend>(
         `UPDATE send_command c SET state = 'sending', held = NULL, revision = revision + 1, attempts = attempts + 1
-         FROM number n WHERE n.id = c.number_id AND c.id = $1 AND c.state = 'queued' AND expires_at > $2
+         FROM number n WHERE n.id = c.number_id AND c.id = $1 AND c.state = 'queued' AND NOT c.cancel_wanted AND expires_at > $2
            AND n.task IS NULL AND n.trouble IS DISTINCT FROM 'another-account' AND NOT EXISTS (
            SELECT 1 FROM send_command earlier WHERE earlier.number_id = c.number_id AND earlier.conversation_id = c.conversation_id
              AND earlier.settled_at IS NULL AND (earlier.position, earlier.id) < (c.position, c.id))

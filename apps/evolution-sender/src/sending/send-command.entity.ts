@@ -46,6 +46,8 @@ export class SendCommand {
   @Column('int', { default: 0 }) ackChecks: number;
   @Column('timestamptz', { nullable: true }) nextAckCheckAt: Date | null;
   @Column('timestamptz', { default: () => 'now()' }) createdAt: Date;
+  /** Cancelled while it was being tried: it ends as soon as it would wait again. */
+  @Column('boolean', { default: false }) cancelWanted: boolean;
   /** W3C trace context of its order: its attempts, whenever they are, are part of that trace. */
   @Column('text', { nullable: true }) traceparent: string | null;
   /** Set when nothing more is going to happen by itself; until then the command holds up the later ones of its conversation. */
