@@ -122,13 +122,19 @@ describe('a trace', () => {
       },
       { timeout: 20_000 },
     );
-    const batch = collector.spans.find(({ spanId }) => spanId === steps[0]?.links[0]);
-    expect(batch).toMatchObject({ name: 'process ticket.inbound-p0 (batch)', parentSpanId: '' });
-    expect(steps.map(({ links }) => links)).toEqual(callers.map(() => [batch?.spanId]));
-    const published = callers.flatMap(({ traceId }) =>
-      collector.ofTrace(traceId).filter(({ name }) => name === 'publish bkcrm.inbound'),
+    const published = callers.map(({ traceId }) =>
+      collector.ofTrace(traceId).find(({ name }) => name === 'publish bkcrm.inbound'),
     );
-    expect(batch?.links.sort()).toEqual(published.map(({ spanId }) => spanId).sort());
+    const batchOf = steps.map(({ links }) => (links.length === 1 ? links[0] : expect.fail('not of one batch')));
+    // One, but a busy machine may take the last of them on its own.
+    const batches = new Set(batchOf);
+    expect(batches.size).toBeLessThan(callers.length);
+    for (const id of batches) {
+      const batch = collector.spans.find(({ spanId }) => spanId === id);
+      expect(batch).toMatchObject({ name: 'process ticket.inbound-p0 (batch)', parentSpanId: '' });
+      const members = published.flatMap((span, index) => (batchOf[index] === id ? [span?.spanId ?? ''] : []));
+      expect(batch?.links.sort()).toEqual(members.sort());
+    }
   });
 
   it('goes from an agent’s message over the send queue to Evolution, and back with its status', async () => {
