@@ -10,6 +10,7 @@ import { buildBenchPrograms } from './launcher/bench-programs.mjs';
 import { buildIfNeeded } from './launcher/build.mjs';
 import { installIfNeeded, requireNode } from './launcher/install.mjs';
 import { explain, LauncherError, say } from './launcher/output.mjs';
+import { describeStatements, statementStatistics } from './launcher/statement-statistics.mjs';
 import { throwAwayHost } from './launcher/throw-away-host.mjs';
 import { importTypescript } from './launcher/typescript-module.mjs';
 
@@ -21,6 +22,7 @@ const usage = `usage: npm run bench -- --profile <name> [options]
   --numbers <n>      WhatsApp numbers (100)
   --tickets <n>      of the history that is filled in (100000)
   --cpu-profiles <folder>  the services leave profiles there, to be opened in Chrome's developer tools
+  --statements <file>  what each statement took of the database's time
   --json <file>      writes the last line there as well
   --keep             keeps the data folder with the logs`;
 
@@ -47,14 +49,15 @@ try {
   process.exit(1);
 }
 
-async function measure({ profile, json, keep, ...options }) {
+async function measure({ profile, statements, json, keep, ...options }) {
   const bench = await importTypescript('test/bench/index.ts');
   if (!bench.profileNames.includes(profile)) throw new LauncherError(`there is no profile "${profile}"\n${usage}`);
   folder = mkdtempSync(join(tmpdir(), 'bkcrm-bench-'));
   let outcome;
   try {
-    host = await throwAwayHost(folder, (line) => say(`  ${line}`));
+    host = await throwAwayHost(folder, (line) => say(`  ${line}`), statements && statementStatistics);
     outcome = await bench.runBench(host, profile, { ...options, say });
+    if (statements) writeFileSync(statements, await describeStatements(host.databaseUrl));
   } finally {
     await host?.stop().catch((error) => {
       explain(error);
@@ -81,6 +84,7 @@ function readArguments() {
         numbers: text,
         tickets: text,
         'cpu-profiles': text,
+        statements: text,
         json: text,
         keep: { type: 'boolean', default: false },
       },

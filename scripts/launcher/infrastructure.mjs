@@ -8,11 +8,14 @@ import { LauncherError } from './output.mjs';
 
 /**
  * A database server of our own in the data folder.
- * @param {{ data: string, port: number, password: string, throwAway?: boolean }} settings
+ * @param {{ data: string, port: number, password: string, throwAway?: boolean, parameters?: Record<string, string> }} settings
  */
-export function databaseServer({ data, port, password, throwAway }, groups, report) {
-  const settings = { folder: join(data, 'postgres'), port, password, log: join(data, 'logs/postgres.log'), throwAway };
-  return embeddedPostgres(settings, groups, report);
+export function databaseServer({ data, ...settings }, groups, report) {
+  return embeddedPostgres(
+    { folder: join(data, 'postgres'), log: join(data, 'logs/postgres.log'), ...settings },
+    groups,
+    report,
+  );
 }
 
 /**

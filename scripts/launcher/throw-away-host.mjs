@@ -17,13 +17,18 @@ const PASSWORD = 'of-a-throw-away-system';
  * folder, and processes that are kept running. `test/chaos/world/host.ts` says what it offers.
  * @param {string} folder
  * @param {(line: string) => void} report
+ * @param {Record<string, string>} [parameters] further ones of the database server
  */
-export async function throwAwayHost(folder, report) {
+export async function throwAwayHost(folder, report, parameters) {
   mkdirSync(folder, { recursive: true });
   // The database server runs under another account when we are root.
   chmodSync(folder, 0o755);
   const groups = new ProcessGroups(join(folder, 'run'));
-  const database = databaseServer({ data: folder, port: await freePort(), password: PASSWORD }, groups, report);
+  const database = databaseServer(
+    { data: folder, port: await freePort(), password: PASSWORD, parameters },
+    groups,
+    report,
+  );
   const queue = await broker({ data: folder, port: await freePort(), password: PASSWORD }, groups, report);
   const infrastructure = [database.process, ...queue.processes];
   const services = [];

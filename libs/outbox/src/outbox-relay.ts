@@ -7,7 +7,7 @@ import { outboxParked, outboxRounds } from './metrics.js';
 import { sendPending, unpark } from './send-pending.js';
 import type { RoundResult } from './send-pending.js';
 
-const tick = 1_000;
+const tick = 2_000;
 const longestPause = 5_000;
 /** A round that has not ended by then is given up: what it holds comes free with its transaction. */
 const longestRound = 60_000;

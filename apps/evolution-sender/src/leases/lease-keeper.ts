@@ -59,44 +59,34 @@ export class LeaseKeeper {
   }
 
   private async round(): Promise<void> {
-    await this.sayAlive();
-    await this.renew();
-    const share = await this.findShare();
+    const share = await this.renew();
     const held = [...this.leases.values()].filter((lease) => !this.leaving.has(lease.numberId));
     for (const lease of held.slice(share)) void this.giveUp(lease);
     if (held.length < share) await this.takeFree(Math.min(share - held.length, mostAtOnce));
   }
 
-  private async sayAlive(): Promise<void> {
-    await this.database.query(
-      `WITH gone AS (DELETE FROM replica WHERE seen_at < now() - interval '1 minute' AND id <> $1)
-       INSERT INTO replica (id, seen_at) VALUES ($1, now()) ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
-      [this.replicaId],
-    );
-  }
-
-  private async renew(): Promise<void> {
+  /** Says that this replica lives, renews what it holds, and finds out how much is its share: one statement, since it comes every second. */
+  private async renew(): Promise<number> {
     const validUntil = performance.now() + leaseSeconds * 1000 - marginMs;
-    const rows = await this.database.query<{ number_id: string }>(
-      `UPDATE number_lease l SET expires_at = now() + make_interval(secs => ${leaseSeconds})
-       FROM jsonb_to_recordset($1::jsonb) AS mine("numberId" uuid, token uuid)
-       WHERE l.number_id = mine."numberId" AND l.token = mine.token AND l.expires_at > now()
-         AND (l.epoch IS NULL OR l.epoch = database_epoch()) RETURNING l.number_id`,
-      [JSON.stringify([...this.leases.values()].map(({ numberId, token }) => ({ numberId, token })))],
+    const held = [...this.leases.values()];
+    const [answer] = await this.database.query<{ renewed: string[]; numbers: number; others: number }>(
+      `WITH gone AS (DELETE FROM replica WHERE seen_at < now() - interval '1 minute' AND id <> $1),
+       alive AS (INSERT INTO replica (id, seen_at) VALUES ($1, now()) ON CONFLICT (id) DO UPDATE SET seen_at = now()),
+       renewed AS (
+         UPDATE number_lease l SET expires_at = now() + make_interval(secs => ${leaseSeconds})
+         FROM jsonb_to_recordset($2::jsonb) AS mine("numberId" uuid, token uuid)
+         WHERE l.number_id = mine."numberId" AND l.token = mine.token AND l.expires_at > now()
+           AND (l.epoch IS NULL OR l.epoch = database_epoch()) RETURNING l.number_id)
+       SELECT ARRAY(SELECT number_id FROM renewed)::text[] AS renewed, (SELECT count(*)::int FROM number_lease) AS numbers,
+         (SELECT count(*)::int FROM replica WHERE id <> $1 AND seen_at > now() - make_interval(secs => ${replicaSeconds})) AS others`,
+      [this.replicaId, JSON.stringify(held.map(({ numberId, token }) => ({ numberId, token })))],
     );
-    const renewed = new Set(rows.map((row) => row.number_id));
-    for (const lease of this.leases.values()) {
+    const renewed = new Set(answer?.renewed);
+    for (const lease of held) {
       if (renewed.has(lease.numberId)) lease.renew(validUntil);
-      else this.lose(lease);
+      else if (this.leases.get(lease.numberId) === lease) this.lose(lease);
     }
-  }
-
-  private async findShare(): Promise<number> {
-    const [count] = await this.database.query<{ numbers: number; replicas: number }>(
-      `SELECT (SELECT count(*)::int FROM number_lease) AS numbers,
-         (SELECT count(*)::int FROM replica WHERE seen_at > now() - make_interval(secs => ${replicaSeconds})) AS replicas`,
-    );
-    return count === undefined ? 0 : fairShare(count.numbers, count.replicas);
+    return answer === undefined ? 0 : fairShare(answer.numbers, answer.others + 1);
   }
 
   private async takeFree(count: number): Promise<void> {

@@ -12,7 +12,7 @@ import { CheckServers } from '../servers/check-servers.js';
 import { ServerHealth } from '../servers/server-health.js';
 import { WatchCertificates } from '../servers/watch-certificates.js';
 
-/** What has to happen from time to time; each piece is safe to do twice and goes on after a failure. */
+/** What has to happen from time to time; each piece is safe to do twice and goes on after a failure. What is new is taken up at once elsewhere. */
 @Injectable()
 export class Maintenance {
   private readonly logger = new Logger(Maintenance.name);
@@ -34,11 +34,11 @@ export class Maintenance {
 
   start(): void {
     this.timers = [
-      this.every(250, 'send queues', () => this.workers.wakeDue()),
+      this.every(1_000, 'send queues', () => this.workers.wakeDue()),
       this.every(1_000, 'number watch', () => this.watch.tick()),
-      this.every(1_000, 'wanted files', () => this.fileFetches.tick()),
-      this.every(1_000, 'expiry', () => this.expireCommands.execute()),
-      this.every(1_000, 'people to forget', () => this.forgetConversations.execute()),
+      this.every(5_000, 'wanted files', () => this.fileFetches.tick()),
+      this.every(5_000, 'expiry', () => this.expireCommands.execute()),
+      this.every(5_000, 'people to forget', () => this.forgetConversations.execute()),
       this.every(5_000, 'interrupted claims', () => this.workers.sweep()),
       this.every(5_000, 'queue metrics', () => this.countQueue()),
       this.every(5_000, 'health of servers', () => this.serverHealth.store()),

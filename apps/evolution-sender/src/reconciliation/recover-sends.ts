@@ -91,19 +91,20 @@ export class RecoverSends {
   }
 
   /**
-   * Attempts under our own lease that this process is not making: the claim was committed, but the database's answer was lost,
+   * Attempts under leases of our own that this process is not making: the claim was committed, but the database's answer was lost,
    * so that nothing was ever sent.
    */
-  async requeueOrphans(lease: Lease, busy: readonly string[]): Promise<void> {
+  async requeueOrphans(leases: readonly Lease[], busy: readonly string[]): Promise<void> {
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const orphans = await tx.query<Row>(
         `UPDATE send_command c SET state = 'queued', revision = c.revision + 1 FROM send_attempt a
-         WHERE c.number_id = $1 AND c.settled_at IS NULL AND c.state = 'sending' AND c.id <> ALL($3::uuid[])
-           AND a.command_id = c.id AND a.number = c.attempts AND a.lease_token = $2 AND a.started_at < $4
+         WHERE c.settled_at IS NULL AND c.state = 'sending' AND c.id <> ALL($2::uuid[])
+           AND a.command_id = c.id AND a.number = c.attempts AND a.lease_token = ANY($1::uuid[]) AND a.started_at < $3
          RETURNING c.id, c.number_id AS "numberId", c.revision, c.state`,
-        [lease.numberId, lease.token, busy, new Date(Number(now) - 5_000)],
+        [leases.map(({ token }) => token), busy, new Date(Number(now) - 5_000)],
       );
+      if (orphans.length === 0) return;
       await finishAttempts(tx, orphans, now, { outcome: 'deferred', error: 'never-started' });
       await writeOutbox(
         tx,

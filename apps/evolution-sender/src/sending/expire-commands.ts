@@ -44,6 +44,7 @@ export class ExpireCommands {
          RETURNING id, number_id AS "numberId", revision, state`,
         [now],
       );
+      if (rows.length === 0) return rows;
       const results = rows.map((row) => sendResult(row, row.state, now, { reason: reasonOf[row.state] }));
       await writeOutbox(tx, results);
       tx.afterCommit(() => this.relay.wake());

@@ -14,7 +14,7 @@ import type { Breaker } from './domain/circuit-breaker.js';
 import type { NumberTrouble, SendOutcome } from './domain/classify-answer.js';
 import { takeToken, waitForToken } from '@bkcrm/token-bucket';
 import type { BucketLevel, BucketRate } from '@bkcrm/token-bucket';
-import { Turns } from './domain/turns.js';
+import { firstDue, Turns } from './domain/turns.js';
 import type { Head } from './domain/turns.js';
 import { headsPerPage } from './find-heads.js';
 import type { Slots } from './slots.js';
@@ -33,6 +33,8 @@ export interface QueuePorts {
   failed(error: unknown): void;
 }
 
+/** Milliseconds; what is due later is found by a look at all numbers, which comes more often than this. */
+const longestTimer = 2_000;
 /** WhatsApp itself is asked no more often than this, for a number. */
 const whatsappProbeEveryMs = 60_000;
 
@@ -59,6 +61,9 @@ export class NumberQueue {
   private again = false;
   private stopped = false;
   private timer: NodeJS.Timeout | undefined;
+  private timerAt = Infinity;
+  /** When the first of the heads may leave that may not yet. */
+  private dueAt = Infinity;
 
   constructor(
     readonly lease: Lease,
@@ -147,7 +152,9 @@ export class NumberQueue {
         if (this.stale) this.heads = [];
         this.stale = false;
         this.endsToSee = this.after === undefined ? 1 : 2;
+        this.dueAt = Infinity;
         while (await this.startNext());
+        this.wakeIn(this.dueAt - Number(this.ports.now()));
       }
     } catch (error) {
       if (error instanceof LeaseLost) this.lease.end();
@@ -192,6 +199,7 @@ export class NumberQueue {
       const ready = this.readyHead();
       if (ready !== undefined || this.endsToSee === 0) return ready;
       this.heads = await this.ports.findHeads(this.lease.numberId, this.after);
+      this.dueAt = Math.min(this.dueAt, firstDue(this.heads, this.ports.now()));
       const isLastPage = this.heads.length < headsPerPage;
       // The first page follows the last, so that thousands of conversations that wait hide nobody.
       this.after = isLastPage ? undefined : this.heads.at(-1)?.conversationId;
@@ -227,8 +235,14 @@ export class NumberQueue {
   }
 
   private wakeIn(milliseconds: number): void {
+    const at = performance.now() + milliseconds;
+    if (milliseconds > longestTimer || at >= this.timerAt) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.wake(), milliseconds);
+    this.timerAt = at;
+    this.timer = setTimeout(() => {
+      this.timerAt = Infinity;
+      this.wake();
+    }, milliseconds);
     this.timer.unref();
   }
 }

@@ -112,7 +112,11 @@ export class SendWorkers {
 
   /** Puts back what a claim left behind whose commit was not answered. */
   async sweep(): Promise<void> {
-    for (const queue of this.queues.values()) await this.recover.requeueOrphans(queue.lease, queue.busyCommandIds);
+    const queues = [...this.queues.values()];
+    await this.recover.requeueOrphans(
+      queues.map(({ lease }) => lease),
+      queues.flatMap(({ busyCommandIds }) => busyCommandIds),
+    );
   }
 
   async stop(): Promise<void> {

@@ -18,7 +18,7 @@ export const PREPARE_SCHEMAS = Symbol('prepare schemas');
 
 /** Any fixed number: one replica at a time makes, removes and proves backups. */
 const backupLock = 7_305_003;
-const roundMs = 5_000;
+const roundMs = 15_000;
 
 /** Makes the backups that the schedule or an administrator wants, one after the other, on one replica at a time. */
 @Injectable()

@@ -24,8 +24,18 @@ export class SendDueMessages {
   ) {}
 
   async execute(): Promise<void> {
+    if (!(await this.isAnyDue())) return;
     for (let sent = 0; sent < atOnce; sent += 1)
       if (!(await this.database.transaction((tx) => this.sendNext(tx)))) return;
+  }
+
+  /** Nearly always nothing is: then no transaction is opened for it, every second. */
+  private async isAnyDue(): Promise<boolean> {
+    const due = await this.database.query(
+      `SELECT 1 FROM message WHERE status = 'scheduled' AND scheduled_for <= $1 LIMIT 1`,
+      [this.clock.now()],
+    );
+    return due.length > 0;
   }
 
   /** The contact first, as everywhere; one that another transaction holds is left for the next time. */

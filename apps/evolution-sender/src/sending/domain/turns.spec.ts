@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Turns } from './turns.js';
+import { firstDue, Turns } from './turns.js';
 import type { Head } from './turns.js';
 
 const now = new Date('2026-11-25T12:00:00Z');
@@ -42,5 +42,23 @@ describe('turns', () => {
       head('ready'),
     ];
     expect(order(new Turns(), heads)).toEqual(['ready']);
+  });
+});
+
+const inSeconds = (seconds: number) => new Date(Number(now) + seconds * 1_000);
+
+describe('what has to wait', () => {
+  it('is due when the first of it is, whatever may leave at once or waits for something else', () => {
+    const heads = [
+      head('ready'),
+      head('later', 0, { nextAttemptAt: inSeconds(9) }),
+      head('soon', 0, { nextAttemptAt: inSeconds(2) }),
+      head('unknown', 0, { state: 'unknown', nextAttemptAt: inSeconds(1) }),
+    ];
+    expect(firstDue(heads, now)).toBe(Number(inSeconds(2)));
+  });
+
+  it('is never due when there is none', () => {
+    expect(firstDue([head('ready')], now)).toBe(Infinity);
   });
 });

@@ -11,6 +11,15 @@ export interface Head {
   firstContact: boolean;
 }
 
+/** When the first may leave of those that have to wait (ms since 1970); Infinity when none has. */
+export function firstDue(heads: readonly Head[], now: Date): number {
+  return Math.min(
+    ...heads
+      .filter((head) => head.state === 'queued' && head.nextAttemptAt > now)
+      .map((head) => Number(head.nextAttemptAt)),
+  );
+}
+
 /**
  * Whose turn it is. Conversations of a number go in turn: the one served longest ago first, those never served before all others,
  * and among them the one that has waited longest. However much one conversation sends, another waits for one message of it at most.
