@@ -90,7 +90,7 @@ async function withDatabase<T>(url: string, work: (database: Database) => Promis
   });
   await dataSource.initialize();
   try {
-    return await work(new Database(dataSource, { wholesale: true }));
+    return await work(new Database(dataSource));
   } finally {
     await dataSource.destroy();
   }

@@ -14,6 +14,11 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** Milliseconds until a statement counts as lost when nothing comes back at all (20000): the server's own limits need a network to reach us. */
   silenceLimit?: number;
+  /**
+   * For a service whose statements find their rows by keys: each is planned once and for all values, inside transactions and outside,
+   * since making a plan anew costs more than carrying it out. A plan that is kept must not read whole tables because they were small when it was made.
+   */
+  byKeys?: boolean;
   /** For work that reads a whole database: none of the limits of a service, which would end it. */
   unlimited?: boolean;
 }
@@ -24,6 +29,8 @@ const sessionLimits = {
   lock_timeout: 2_000,
   idle_in_transaction_session_timeout: 15_000,
 };
+
+const plannedOnce = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' };
 
 /** A data source with our session settings. Never synchronises: tables change through migrations only. */
 export function createDataSource(options: DatabaseOptions): DataSource {
@@ -37,7 +44,11 @@ export function createDataSource(options: DatabaseOptions): DataSource {
         role: options.role,
         search_path: options.schema,
         ...(options.unlimited === true ? {} : sessionLimits),
+        ...(options.byKeys === true ? plannedOnce : {}),
       }),
+      byKeys: options.byKeys === true,
+      // Statements are sent without waiting for the answers to those before them.
+      pipeline: true,
       keepAlive: true,
       query_timeout: options.unlimited === true ? undefined : (options.silenceLimit ?? 20_000),
     },

@@ -1,4 +1,5 @@
-import type { PoolClient, QueryResult } from 'pg';
+import type { Socket } from 'node:net';
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { DatabaseClock } from './database-clock.js';
 import { classifyDatabaseError, isSilence, isStalePlan } from './errors.js';
@@ -7,17 +8,12 @@ import { poolState } from './pool-state.js';
 import type { PoolState } from './pool-state.js';
 import { StatementNames } from './statement-names.js';
 
+/** Milliseconds; closing a socket of ours takes a turn of the event loop. */
+const longestClosing = 100;
+
 export interface Queryable {
   query<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<Row[]>;
 }
-
-/**
- * Transactions of a service find their rows by keys. One plan serves all values, and making it anew costs more than carrying it out; but a
- * plan that is kept must not read whole tables because they were small when it was made.
- */
-const beginByKeys = 'BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off';
-/** For all connections: what is prepared under a name is the connection's. */
-const statementNames = new StatementNames();
 
 /** Thrown when a statement inside a transaction failed, was caught, and the transaction went on to commit: nothing was stored. */
 export class TransactionAborted extends Error {
@@ -27,23 +23,42 @@ export class TransactionAborted extends Error {
   }
 }
 
-/** A running transaction. Everything in it goes through one connection. */
+export interface SelectAtCommit {
+  sql: string;
+  parameters: unknown[];
+  /** Hears what was found, once it is durable. */
+  onRows: (rows: Record<string, unknown>[]) => void;
+}
+
+/** A running transaction. Everything in it goes through one connection, in the order in which it was asked for. */
 export class Transaction implements Queryable {
+  /** Why a statement failed that nobody waits for. */
+  private failure: unknown;
   private readonly beforeCommitHooks: (() => Promise<void>)[] = [];
   private readonly afterCommitHooks: (() => void)[] = [];
-  private commitStatement = '';
-  private onCommitRows: ((rows: Record<string, unknown>[]) => void) | undefined;
+  private atCommit: SelectAtCommit | undefined;
 
   constructor(
     private readonly client: PoolClient,
+    private readonly names: StatementNames | undefined,
     /** For entity inserts, updates and query builders; `save` and `remove` open transactions of their own and must not be used. */
     readonly manager: EntityManager,
   ) {}
 
   async query<Row = Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    const name = parameters.length === 0 ? undefined : statementNames.of(sql);
-    const result = await this.client.query({ name, text: sql, values: parameters });
-    return result.rows as Row[];
+    try {
+      return (await send<Row>(this.client, this.names, sql, parameters)).rows;
+    } catch (error) {
+      throw this.failure ?? error;
+    }
+  }
+
+  /**
+   * A statement whose result nobody reads: it leaves together with what comes next instead of costing a round trip of its own. When it
+   * fails, whatever comes next in the transaction throws its error, the commit at the latest.
+   */
+  write(sql: string, parameters: unknown[] = []): void {
+    void send(this.client, this.names, sql, parameters).catch((error: unknown) => (this.failure ??= error));
   }
 
   /** Runs inside the transaction, after the work and before COMMIT. */
@@ -57,23 +72,24 @@ export class Transaction implements Queryable {
   }
 
   /**
-   * One SELECT without parameters, sent in the same round trip as COMMIT and after deferred constraints have fired:
-   * what those constraints decide (and lock) is never held across a wait for this process.
+   * One SELECT, sent in the same round trip as COMMIT and after deferred constraints have fired: what those constraints decide (and
+   * lock) is never held across a wait for this process.
    */
-  selectAtCommit(sql: string, onRows: (rows: Record<string, unknown>[]) => void): void {
-    this.commitStatement = sql;
-    this.onCommitRows = onRows;
+  selectAtCommit(select: SelectAtCommit): void {
+    this.atCommit = select;
   }
 
   /** @internal */
   async commit(): Promise<void> {
     for (const hook of this.beforeCommitHooks) await hook();
-    const statements =
-      this.commitStatement === '' ? 'COMMIT' : `SET CONSTRAINTS ALL IMMEDIATE; ${this.commitStatement}; COMMIT`;
-    const results = (await this.client.query(statements)) as unknown as QueryResult | QueryResult[];
-    const last = Array.isArray(results) ? results.at(-1) : results;
-    if (last?.command !== 'COMMIT') throw new TransactionAborted();
-    if (Array.isArray(results)) this.onCommitRows?.((results.at(-2)?.rows ?? []) as Record<string, unknown>[]);
+    const { sql, parameters, onRows } = this.atCommit ?? {};
+    if (sql !== undefined) this.write('SET CONSTRAINTS ALL IMMEDIATE');
+    const [rows, { command }] = await Promise.all([
+      sql === undefined ? [] : this.query(sql, parameters),
+      send(this.client, undefined, 'COMMIT', []),
+    ]);
+    if (command !== 'COMMIT') throw this.failure ?? new TransactionAborted();
+    onRows?.(rows);
     for (const hook of this.afterCommitHooks) hook();
   }
 }
@@ -82,25 +98,26 @@ export class Transaction implements Queryable {
 export class Database implements Queryable {
   /** Put right with every `ping`. */
   readonly clock = new DatabaseClock();
+  /** For all connections: what is prepared under a name is the connection's. */
+  private readonly names: StatementNames | undefined;
   private lastOkAt = 0;
   private lastError: string | undefined;
 
-  /** `wholesale`: for work on whole tables, which is planned as PostgreSQL sees fit. */
-  constructor(
-    readonly dataSource: DataSource,
-    private readonly options: { wholesale?: boolean } = {},
-  ) {}
+  constructor(readonly dataSource: DataSource) {
+    const { extra } = dataSource.options as { extra?: { byKeys?: boolean } };
+    if (extra?.byKeys === true) this.names = new StatementNames();
+  }
 
   async query<Row = Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    return this.withConnection(async (client) => (await client.query(sql, parameters)).rows as Row[]);
+    return this.withConnection(async (client) => (await send<Row>(client, this.names, sql, parameters)).rows);
   }
 
   /** READ COMMITTED. An error from `work` or from COMMIT rolls back and is rethrown; there is no retry in here. */
-  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: Transaction) => Promise<T> | T): Promise<T> {
     return this.withConnection(async (client, runner) => {
       const stop = transactionSeconds.startTimer();
-      await client.query(this.options.wholesale === true ? 'BEGIN' : beginByKeys);
-      const tx = new Transaction(client, runner.manager);
+      await client.query('BEGIN');
+      const tx = new Transaction(client, this.names, runner.manager);
       try {
         const result = await work(tx);
         await tx.commit();
@@ -149,7 +166,7 @@ export class Database implements Queryable {
       countFailure(error);
       if (classifyDatabaseError(error) === 'infrastructure')
         this.lastError = error instanceof Error ? error.message : 'unreachable';
-      if (client !== undefined && (isSilence(error) || isStalePlan(error))) cutOff(client);
+      if (client !== undefined && (isSilence(error) || isStalePlan(error))) await cutOff(client);
       throw error;
     } finally {
       await runner.release().catch(() => {});
@@ -157,8 +174,29 @@ export class Database implements Queryable {
   }
 }
 
-/** Ends a connection without waiting for the other side, so that the pool drops it instead of lending it again. */
-function cutOff(client: PoolClient): void {
-  const { connection } = client as unknown as { connection?: { stream?: { destroy: (error: Error) => void } } };
-  connection?.stream?.destroy(new Error('connection terminated: the server was silent for too long'));
+/** What is sent in one go of the event loop leaves in one write: each costs a system call and wakes the server. */
+function send<Row>(
+  client: PoolClient,
+  names: StatementNames | undefined,
+  text: string,
+  values: unknown[],
+): Promise<QueryResult<Row & QueryResultRow>> {
+  const { stream } = connectionOf(client);
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+  return client.query<Row & QueryResultRow>({ name: values.length === 0 ? undefined : names?.of(text), text, values });
 }
+
+/** Ends a connection without waiting for the other side. Resolves when the pool knows, so that it is dropped instead of lent again. */
+async function cutOff(client: PoolClient): Promise<void> {
+  const { stream } = connectionOf(client);
+  stream.destroy(new Error('connection terminated: the server was silent for too long'));
+  await new Promise((resolve) => {
+    stream.once('close', resolve);
+    // A socket that pg has ended itself may have told already.
+    setTimeout(resolve, longestClosing).unref();
+  });
+}
+
+/** pg does not name it in its types. */
+const connectionOf = (client: PoolClient) => (client as unknown as { connection: { stream: Socket } }).connection;

@@ -1,7 +1,7 @@
-const most = 300;
+const most = 500;
 
 /**
- * Names for the statements of transactions, by their text: a connection parses a named statement once and keeps its plan. There are only
+ * Names for statements, by their text: a connection parses a named statement once and keeps its plan. There are only
  * so many names, because a server keeps what was prepared for as long as the connection lives: statements whose text is put together
  * for each call must not fill its memory.
  */

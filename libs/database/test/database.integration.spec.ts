@@ -1,6 +1,15 @@
 import { TcpProxy, withDatabase } from '@bkcrm/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { classifyDatabaseError, createDataSource, Database, TransactionAborted } from '../src/index.js';
+import {
+  classifyDatabaseError,
+  createDataSource,
+  Database,
+  isUniqueViolation,
+  TransactionAborted,
+} from '../src/index.js';
+import type { Transaction } from '../src/index.js';
+
+const options = { role: 'postgres', schema: 'public', applicationName: 'test', poolSize: 2, silenceLimit: 500 };
 
 describe('Database', () => {
   const testDatabase = withDatabase();
@@ -10,14 +19,7 @@ describe('Database', () => {
   beforeAll(async () => {
     const through = await TcpProxy.before(testDatabase.url);
     proxy = through.proxy;
-    const dataSource = createDataSource({
-      url: through.url,
-      role: 'postgres',
-      schema: 'public',
-      applicationName: 'test',
-      poolSize: 2,
-      silenceLimit: 500,
-    });
+    const dataSource = createDataSource({ ...options, url: through.url, byKeys: true });
     await dataSource.initialize();
     database = new Database(dataSource);
     await database.query('CREATE TABLE entry (id int PRIMARY KEY)');
@@ -52,6 +54,25 @@ describe('Database', () => {
     expect(await ids()).not.toContain(10);
   });
 
+  it('throws what became of a statement that nobody waits for at the next one, or else at the commit', async () => {
+    for (const failure of [
+      await failureOf(writeTwice(database)),
+      await failureOf(writeTwice(database, (tx) => tx.query('SELECT 1'))),
+    ])
+      expect(isUniqueViolation(failure, 'entry_pkey')).toBe(true);
+    expect(await ids()).not.toContain(11);
+  });
+
+  it('sees what was written before without waiting for it, and sends it in one go', async () => {
+    const [seen, pieces] = await database.transaction(async (tx) => {
+      const before = proxy.pieces;
+      tx.write('INSERT INTO entry VALUES ($1)', [13]);
+      tx.write('DELETE FROM entry WHERE id = $1', [13]);
+      return [await tx.query('SELECT id FROM entry WHERE id = $1', [13]), proxy.pieces - before];
+    });
+    expect([seen, pieces]).toEqual([[], 1]);
+  });
+
   it('keeps the time of the database while the clock of this machine is an hour ahead', async () => {
     const { clock } = new Database(database.dataSource);
     vi.useFakeTimers({ now: Date.now() + 3_600_000, toFake: ['Date'] });
@@ -67,7 +88,7 @@ describe('Database', () => {
 
   it('goes on after a migration changed what a prepared statement returns', async () => {
     await database.query('INSERT INTO entry VALUES (30)');
-    const read = () => database.transaction((tx) => tx.query('SELECT * FROM entry WHERE id = $1', [30]));
+    const read = () => database.query('SELECT * FROM entry WHERE id = $1', [30]);
     expect(await read()).toEqual([{ id: 30 }]);
     await database.query('ALTER TABLE entry ADD COLUMN text text');
     const lost = await read().catch((error: unknown) => error);
@@ -75,7 +96,7 @@ describe('Database', () => {
     expect(await read()).toEqual([{ id: 30, text: null }]);
   });
 
-  it('plans the statements of a transaction once, for all values', async () => {
+  it('plans each statement once, for all values, where rows are found by keys', async () => {
     const plans = await database.transaction(async (tx) => {
       for (const id of [1, 2, 3]) await tx.query('SELECT id AS planned FROM entry WHERE id = $1', [id]);
       return tx.query<{ generic: number; custom: number }>(
@@ -85,10 +106,13 @@ describe('Database', () => {
     expect(plans).toEqual([{ generic: 3, custom: 0 }]);
   });
 
-  it('finds rows by keys in a transaction, however small the table was when that was planned', async () => {
+  it('finds rows by keys, however small the table was when that was planned, unless the service reads otherwise', async () => {
     await database.query('ANALYZE entry');
     expect(JSON.stringify(await planOf(database))).toContain('entry_pkey');
-    expect(JSON.stringify(await planOf(new Database(database.dataSource, { wholesale: true })))).toContain('Seq Scan');
+    const reader = new Database(createDataSource({ ...options, url: testDatabase.url }));
+    await reader.dataSource.initialize();
+    expect(JSON.stringify(await planOf(reader))).toContain('Seq Scan');
+    await reader.dataSource.destroy();
   });
 
   it('gives up a connection that has gone silent, and never lends it again', async () => {
@@ -109,3 +133,11 @@ describe('Database', () => {
 
 const planOf = (db: Database) =>
   db.transaction((tx) => tx.query('EXPLAIN (COSTS OFF) SELECT id FROM entry WHERE id = 1'));
+
+const writeTwice = (db: Database, after: (tx: Transaction) => unknown = () => undefined) =>
+  db.transaction((tx) => {
+    for (const id of [11, 11, 12]) tx.write('INSERT INTO entry VALUES ($1)', [id]);
+    return after(tx);
+  });
+
+const failureOf = (work: Promise<unknown>) => work.then(() => undefined).catch((error: unknown) => error);

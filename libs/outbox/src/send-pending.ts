@@ -81,16 +81,14 @@ function publish(
   );
 }
 
-async function settle(tx: Transaction, rows: Row[], outcomes: PublishOutcome[]): Promise<RoundResult> {
+function settle(tx: Transaction, rows: Row[], outcomes: PublishOutcome[]): RoundResult {
   const having = (outcome: PublishOutcome): Row[] => rows.filter((_, index) => outcomes[index] === outcome);
   const confirmed = having('confirmed');
   const returned = having('returned');
   if (confirmed.length > 0)
-    await tx.query('UPDATE outbox_message SET sent_at = now() WHERE id = ANY($1::uuid[])', [
-      confirmed.map(({ id }) => id),
-    ]);
+    tx.write('UPDATE outbox_message SET sent_at = now() WHERE id = ANY($1::uuid[])', [confirmed.map(({ id }) => id)]);
   if (returned.length > 0)
-    await tx.query(
+    tx.write(
       `UPDATE outbox_message SET returns = returns + 1, parked_at = CASE WHEN returns + 1 >= ${parkedAfterReturns} THEN now() END
        WHERE id = ANY($1::uuid[])`,
       [returned.map(({ id }) => id)],

@@ -15,10 +15,10 @@ export interface OutboxEntry {
  * Writes messages into the outbox of the service's own schema, as part of the transaction. Each says when that was, so that its
  * age can be seen where it arrives, and is part of the trace in which it was written unless its headers name another.
  */
-export async function writeOutbox(tx: Transaction, entries: OutboxEntry[]): Promise<void> {
+export function writeOutbox(tx: Transaction, entries: OutboxEntry[]): void {
   if (entries.length === 0) return;
   const trace = traceHeaders();
-  await tx.query(
+  tx.write(
     `INSERT INTO outbox_message (id, exchange, routing_key, type, body, headers)
      SELECT id, exchange, "routingKey", type, body, jsonb_build_object('x-received-at', to_jsonb(now())) || coalesce(headers, '{}')
      FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, exchange text, "routingKey" text, type text, body jsonb, headers jsonb)`,

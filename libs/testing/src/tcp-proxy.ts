@@ -15,6 +15,8 @@ export class TcpProxy {
   private readonly pairs = new Set<[Socket, Socket]>();
   private readonly lines = new Set<DelayLine<Buffer | 'end'>>();
   private latency = 0;
+  /** In how many pieces everything came that clients have sent; what is written at once comes in one. */
+  pieces = 0;
 
   private constructor(
     private readonly server: Server,
@@ -87,6 +89,7 @@ export class TcpProxy {
     const upstream = connect({ ...this.target, allowHalfOpen: true });
     const pair: [Socket, Socket] = [client, upstream];
     this.pairs.add(pair);
+    client.on('data', () => (this.pieces += 1));
     this.forward(client, upstream, pair);
     this.forward(upstream, client, pair);
   }

@@ -193,7 +193,7 @@ export const betweenServices = [
   },
   {
     mechanism: 'a COMMIT that rolled back is no commit: its tag is read',
-    edits: [edit('libs/database/src/database.ts', "last?.command !== 'COMMIT'", 'last?.command === undefined')],
+    edits: [edit('libs/database/src/database.ts', "command !== 'COMMIT'", 'command === undefined')],
     ...integration(
       'libs/database/test/database.integration.spec.ts',
       'does not take a commit for done when a failed statement was swallowed before it',
@@ -205,12 +205,17 @@ export const betweenServices = [
     ...integration('libs/database/test/database.integration.spec.ts', 'goes on after a migration changed'),
   },
   {
+    mechanism: 'a statement that nobody waits for fails its transaction with its own error',
+    edits: [edit('libs/database/src/database.ts', '(this.failure ??= error)', 'error')],
+    ...integration('libs/database/test/database.integration.spec.ts', 'throws what became of a statement that nobody'),
+  },
+  {
     mechanism: 'a silent database connection is never lent again',
     edits: [
       edit(
         'libs/database/src/database.ts',
-        '(isSilence(error) || isStalePlan(error))) cutOff(client);',
-        'isStalePlan(error)) cutOff(client);',
+        '(isSilence(error) || isStalePlan(error))) await cutOff(client);',
+        'isStalePlan(error)) await cutOff(client);',
       ),
     ],
     ...integration(

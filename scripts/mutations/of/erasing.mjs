@@ -43,7 +43,7 @@ export const erasingMutations = [
   },
   {
     mechanism: 'what is erased is counted in the ledger',
-    edits: [edit(`${erasing}/erase-messages.ts`, 'await countInLedger(tx, rows.flatMap(countOf));', '')],
+    edits: [edit(`${erasing}/erase-messages.ts`, 'countInLedger(tx, rows.flatMap(countOf));', '')],
     ...ofTicket('leaves nothing of them in any table, nor their files'),
   },
   {

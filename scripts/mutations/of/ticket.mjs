@@ -29,11 +29,7 @@ export const ticket = [
   {
     mechanism: 'messages are locked by their id before they are looked for',
     edits: [
-      edit(
-        `${store}/storing.ts`,
-        'await lockWhatsappIds(this.tx, [...sorted.arrivals.map(idOf), ...sorted.changes]);',
-        '',
-      ),
+      edit(`${store}/storing.ts`, 'lockWhatsappIds(this.tx, [...sorted.arrivals.map(idOf), ...sorted.changes]);', ''),
     ],
     ...integration(
       'apps/ticket/test/concurrency.integration.spec.ts',
@@ -42,7 +38,7 @@ export const ticket = [
   },
   {
     mechanism: 'what precedes its message waits for it',
-    edits: [edit('apps/ticket/src/messages/change-messages.ts', 'await storeWaiting(tx, waiting);', '')],
+    edits: [edit('apps/ticket/src/messages/change-messages.ts', 'storeWaiting(tx, waiting);', '')],
     ...integration(
       'apps/ticket/test/store-inbound.integration.spec.ts',
       'applies a status, an edit, a deletion and a reaction that precede their message',
@@ -124,8 +120,8 @@ export const ticket = [
     edits: [
       edit(
         'apps/ticket/src/event-log/event-recorder.ts',
-        'await this.store(tx, batchId);',
-        "await this.store(tx, batchId); await tx.query('SET CONSTRAINTS ALL IMMEDIATE');",
+        'this.store(tx, batchId);',
+        "this.store(tx, batchId); await tx.query('SET CONSTRAINTS ALL IMMEDIATE');",
       ),
     ],
     ...e2e('test/e2e/faults.e2e.spec.ts', 'is not held up by a process that is frozen in the middle of a transaction'),

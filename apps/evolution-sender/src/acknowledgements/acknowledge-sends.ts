@@ -42,7 +42,7 @@ export class AcknowledgeSends {
        RETURNING c.id, c.number_id AS "numberId", c.revision, c.ack_checks AS "ackChecks"`,
       [JSON.stringify(acknowledgements), now],
     );
-    await writeOutbox(
+    writeOutbox(
       tx,
       warned.filter(({ ackChecks }) => ackChecks > 0).map((row) => sendResult(row, 'sent', now)),
     );

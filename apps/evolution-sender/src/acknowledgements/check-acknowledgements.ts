@@ -93,7 +93,7 @@ export class CheckAcknowledgements {
         nextAckCheck(row.ackChecks, now) ?? null,
       ]);
       if (row.ackChecks > 1) continue;
-      await writeOutbox(tx, [sendResult(row, 'sent', now, { reason: reasons.unacknowledged })]);
+      writeOutbox(tx, [sendResult(row, 'sent', now, { reason: reasons.unacknowledged })]);
       this.metrics.countUnacknowledged();
     }
     tx.afterCommit(() => this.relay.wake());

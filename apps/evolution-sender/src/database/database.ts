@@ -24,6 +24,7 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
     url,
     role: roles.sender,
     schema: 'sender',
+    byKeys: true,
     applicationName: 'bkcrm-evolution-sender',
     entities,
     migrations: [

@@ -95,7 +95,7 @@ export class FetchOrderedFile {
     const { type } = FileFetched;
     await this.database.transaction(async (tx) => {
       await tx.query('DELETE FROM file_order WHERE attachment_id = $1', [fetched.attachmentId]);
-      await writeOutbox(tx, [{ exchange: exchanges.results, routingKey: type, type, body: fetched }]);
+      writeOutbox(tx, [{ exchange: exchanges.results, routingKey: type, type, body: fetched }]);
       tx.afterCommit(() => this.relay.wake());
     });
   }

@@ -67,7 +67,7 @@ export class ForgetConversations {
     await tx.query(`UPDATE forgetting SET done_at = $2, addresses = '{}' WHERE id = $1`, [id, now]);
     const { type } = ConversationsForgotten;
     const body: ConversationsForgotten = { erasureId: id, messageHashes };
-    await writeOutbox(tx, [{ exchange: exchanges.results, routingKey: type, type, body }]);
+    writeOutbox(tx, [{ exchange: exchanges.results, routingKey: type, type, body }]);
     tx.afterCommit(() => this.relay.wake());
     return true;
   }

@@ -33,6 +33,6 @@ export async function announceNumber(tx: Transaction, relay: OutboxRelay, number
   );
   if (number === undefined) return;
   const { type } = NumberStateObserved;
-  await writeOutbox(tx, [{ exchange: exchanges.results, routingKey: type, type, body: announcement(number, now) }]);
+  writeOutbox(tx, [{ exchange: exchanges.results, routingKey: type, type, body: announcement(number, now) }]);
   tx.afterCommit(() => relay.wake());
 }

@@ -30,7 +30,7 @@ export class DropNumbers {
        AND settled_at IS NULL RETURNING id, number_id AS "numberId", revision`,
       [numberId, now],
     );
-    await writeOutbox(
+    writeOutbox(
       tx,
       failed.map((command) => sendResult(command, 'failed', now, { reason: reasons.numberRemoved })),
     );

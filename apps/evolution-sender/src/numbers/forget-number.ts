@@ -22,7 +22,7 @@ export class ForgetNumber {
          AND settled_at IS NULL RETURNING id, number_id AS "numberId", revision`,
         [numberId, now],
       );
-      await writeOutbox(
+      writeOutbox(
         tx,
         open.map((command) => sendResult(command, 'unknown', now, { reason: reasons.unconfirmed })),
       );

@@ -75,7 +75,7 @@ export class PaceSends {
       );
       if (row?.isNews !== true) return;
       const reason = { code, message: sentences[code] };
-      await writeOutbox(tx, [sendResult(row, 'queued', now, { reason, until: until.toISOString() })]);
+      writeOutbox(tx, [sendResult(row, 'queued', now, { reason, until: until.toISOString() })]);
       tx.afterCommit(() => this.relay.wake());
     });
   }

@@ -116,17 +116,14 @@ export class ReconcileSends {
       [match.commandId, match.whatsappId, now, firstAckCheck(now)],
     );
     if (command === undefined) return;
-    await tx.query(`UPDATE send_attempt SET whatsapp_id = $3, outcome = 'sent' WHERE command_id = $1 AND number = $2`, [
+    tx.write(`UPDATE send_attempt SET whatsapp_id = $3, outcome = 'sent' WHERE command_id = $1 AND number = $2`, [
       command.id,
       command.attempts,
       match.whatsappId,
     ]);
-    await tx.query('DELETE FROM unclaimed_echo WHERE number_id = $1 AND whatsapp_id = $2', [
-      numberId,
-      match.whatsappId,
-    ]);
+    tx.write('DELETE FROM unclaimed_echo WHERE number_id = $1 AND whatsapp_id = $2', [numberId, match.whatsappId]);
     const { whatsappId, remoteJid } = match;
-    await writeOutbox(tx, [sendResult(command, 'sent', now, { whatsappId, remoteJid })]);
+    writeOutbox(tx, [sendResult(command, 'sent', now, { whatsappId, remoteJid })]);
     tx.afterCommit(() => {
       this.relay.wake();
       this.metrics.countReconciliation(how);

@@ -38,8 +38,8 @@ export class RecoverSends {
          RETURNING c.id, c.number_id AS "numberId", c.revision, c.state`,
         [lease.numberId, lease.token, firstLook(now)],
       );
-      await finishAttempts(tx, stale, now, { outcome: 'unknown', error: 'holder-gone' });
-      await writeOutbox(
+      finishAttempts(tx, stale, now, { outcome: 'unknown', error: 'holder-gone' });
+      writeOutbox(
         tx,
         stale.map((row) =>
           sendResult(row, row.state, now, row.state === 'unknown' ? { reason: reasons.lookingForIt } : {}),
@@ -71,12 +71,12 @@ export class RecoverSends {
          WHERE number_id = $1 AND settled_at IS NULL AND NOT repeatable RETURNING id, number_id AS "numberId", revision`,
         [lease.numberId, now],
       );
-      await tx.query(
+      tx.write(
         `INSERT INTO send_attempt (command_id, number, number_id, lease_token, started_at, finished_at, outcome, error)
          SELECT id, attempts, number_id, $2, queued_at, $3, 'unknown', 'restored' FROM send_command WHERE id = ANY($1::uuid[])`,
         [doubtful.map(({ id }) => id), lease.token, now],
       );
-      await writeOutbox(
+      writeOutbox(
         tx,
         doubtful.map((row) => sendResult(row, 'unknown', now, { reason: reasons.lookingForIt })),
       );
@@ -105,8 +105,8 @@ export class RecoverSends {
         [leases.map(({ token }) => token), busy, new Date(Number(now) - 5_000)],
       );
       if (orphans.length === 0) return;
-      await finishAttempts(tx, orphans, now, { outcome: 'deferred', error: 'never-started' });
-      await writeOutbox(
+      finishAttempts(tx, orphans, now, { outcome: 'deferred', error: 'never-started' });
+      writeOutbox(
         tx,
         orphans.map((row) => sendResult(row, 'queued', now)),
       );
@@ -114,13 +114,13 @@ export class RecoverSends {
   }
 }
 
-async function finishAttempts(
+function finishAttempts(
   tx: Transaction,
   commands: Row[],
   now: Date,
   { outcome, error }: { outcome: string; error: string },
-): Promise<void> {
-  await tx.query(
+): void {
+  tx.write(
     `UPDATE send_attempt a SET finished_at = $2, outcome = $3, error = $4 FROM send_command c
      WHERE c.id = ANY($1::uuid[]) AND a.command_id = c.id AND a.number = c.attempts`,
     [commands.map(({ id }) => id), now, outcome, error],

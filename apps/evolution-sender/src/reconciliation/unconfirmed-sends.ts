@@ -52,22 +52,22 @@ export class UnconfirmedSends {
   }
 
   private async resend(tx: Transaction, row: Row, now: Date): Promise<void> {
-    await tx.query(
+    tx.write(
       `UPDATE send_command SET state = 'queued', revision = revision + 1, looks = 0, next_look_at = NULL, next_attempt_at = $2 WHERE id = $1`,
       [row.id, now],
     );
-    await writeOutbox(tx, [sendResult({ ...row, revision: row.revision + 1 }, 'queued', now)]);
+    writeOutbox(tx, [sendResult({ ...row, revision: row.revision + 1 }, 'queued', now)]);
     this.metrics.countReconciliation('resent');
     this.logger.warn('a message that was not confirmed is sent again', { commandId: row.id, attempts: row.attempts });
   }
 
   private async leaveToAgent(tx: Transaction, row: Row, now: Date): Promise<void> {
-    await tx.query(
-      'UPDATE send_command SET revision = revision + 1, next_look_at = NULL, settled_at = $2 WHERE id = $1',
-      [row.id, now],
-    );
+    tx.write('UPDATE send_command SET revision = revision + 1, next_look_at = NULL, settled_at = $2 WHERE id = $1', [
+      row.id,
+      now,
+    ]);
     const entry = sendResult({ ...row, revision: row.revision + 1 }, 'unknown', now, { reason: reasons.unconfirmed });
-    await writeOutbox(tx, [entry]);
+    writeOutbox(tx, [entry]);
     this.metrics.countReconciliation('unconfirmed');
   }
 }

@@ -34,7 +34,7 @@ export class AcceptCommands {
         [JSON.stringify(rows), this.clock.now()],
       );
       await this.doubtOlderThanRestore(tx, accepted);
-      await releaseAnswered(tx, commands, this.clock.now());
+      releaseAnswered(tx, commands, this.clock.now());
       const fresh = new Set(accepted.map(({ id }) => id));
       const edits = commands.filter(({ commandId, content }) => content.kind === 'edit' && fresh.has(commandId));
       for (const edit of edits.sort((a, b) => a.position - b.position)) await this.editQueued(tx, edit.commandId);
@@ -59,7 +59,7 @@ export class AcceptCommands {
       [accepted.map(({ id }) => id), now],
     );
     if (doubtful.length === 0) return;
-    await writeOutbox(
+    writeOutbox(
       tx,
       doubtful.map((command) => sendResult(command, 'unknown', now, { reason: reasons.lookingForIt })),
     );
@@ -81,16 +81,16 @@ export class AcceptCommands {
       [editId, now],
     );
     if (edit === undefined) return;
-    await writeOutbox(tx, [sendResult(edit, 'sent', now)]);
+    writeOutbox(tx, [sendResult(edit, 'sent', now)]);
     tx.afterCommit(() => this.relay.wake());
   }
 }
 
 /** The contact has written: what was held back in the conversation has become part of an answer, and must not keep it waiting. */
-async function releaseAnswered(tx: Transaction, commands: SendMessage[], now: Date): Promise<void> {
+function releaseAnswered(tx: Transaction, commands: SendMessage[], now: Date): void {
   const answered = commands.filter(({ purpose }) => purpose === 'reply').map(({ conversationId }) => conversationId);
   if (answered.length === 0) return;
-  await tx.query(
+  tx.write(
     `UPDATE send_command SET purpose = 'reply', next_attempt_at = CASE WHEN held IS NULL THEN next_attempt_at ELSE $2 END
      WHERE conversation_id = ANY($1::uuid[]) AND state = 'queued' AND purpose = 'outreach'`,
     [answered, now],

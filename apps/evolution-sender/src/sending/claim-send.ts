@@ -54,7 +54,7 @@ export class ClaimSend {
   async execute(lease: Lease, commandId: string, levelAfter: BucketLevel): Promise<ClaimedSend | undefined> {
     return this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      const [command] = await tx.query<ClaimedSend>(
+      const taking = tx.query<ClaimedSend>(
         `UPDATE send_command c SET state = 'sending', held = NULL, revision = revision + 1, attempts = attempts + 1
          FROM number n WHERE n.id = c.number_id AND c.id = $1 AND c.state = 'queued' AND NOT c.cancel_wanted AND expires_at > $2
            AND n.task IS NULL AND n.trouble IS DISTINCT FROM 'another-account' AND NOT EXISTS (
@@ -66,17 +66,19 @@ export class ClaimSend {
            c.attempts, c.traceparent, n.server_id AS "serverId", n.instance_name AS "instanceName"`,
         [commandId, now],
       );
-      if (command === undefined) return undefined;
-      const [held] = await tx.query(
+      // Sent along with it. Of a command that is not to be sent only the row's level is too low then; the queue goes by its own.
+      const holding = tx.query(
         `UPDATE number_lease SET tokens = $3, tokens_at = $4 WHERE number_id = $1 AND token = $2 AND expires_at > now() AND epoch = database_epoch() RETURNING 1`,
         [lease.numberId, lease.token, levelAfter.tokens, new Date(levelAfter.at)],
       );
+      const [[command], [held]] = await Promise.all([taking, holding]);
       if (held === undefined) throw new LeaseLost(lease.numberId);
-      await tx.query(
+      if (command === undefined) return undefined;
+      tx.write(
         'INSERT INTO send_attempt (command_id, number, number_id, lease_token, started_at) VALUES ($1, $2, $3, $4, $5)',
         [command.id, command.attempts, command.numberId, lease.token, now],
       );
-      await writeOutbox(tx, [sendResult(command, 'sending', now)]);
+      writeOutbox(tx, [sendResult(command, 'sending', now)]);
       tx.afterCommit(() => this.relay.wake());
       return command;
     });

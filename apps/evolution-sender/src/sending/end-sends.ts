@@ -29,7 +29,7 @@ export class EndSends {
         const row = order.outcome === 'cancelled' ? await this.cancel(tx, order) : await this.decide(tx, order);
         if (row === undefined || row.state === 'sending') return;
         const [state, reason] = results[order.outcome];
-        await writeOutbox(tx, [sendResult(row, state, this.clock.now(), { reason })]);
+        writeOutbox(tx, [sendResult(row, state, this.clock.now(), { reason })]);
         tx.afterCommit(() => this.relay.wake());
       });
     }

@@ -46,7 +46,7 @@ export class ExpireCommands {
       );
       if (rows.length === 0) return rows;
       const results = rows.map((row) => sendResult(row, row.state, now, { reason: reasonOf[row.state] }));
-      await writeOutbox(tx, results);
+      writeOutbox(tx, results);
       tx.afterCommit(() => this.relay.wake());
       return rows;
     });

@@ -3,6 +3,9 @@ import type { Head } from './domain/turns.js';
 
 export const headsPerPage = 500;
 
+/** No conversation has it: before all of them. */
+const beforeAll = '00000000-0000-0000-0000-000000000000';
+
 /**
  * A command can overtake an earlier one of its conversation on the way here: while a replica that held the earlier one dies,
  * the other delivers the later one. Within the last hour nothing is forgotten here, so a predecessor that was ordered then and is
@@ -28,7 +31,7 @@ export function findHeads(database: Queryable, { numberId, after, gapMs }: Heads
   const order = 'ORDER BY conversation_id, position, id LIMIT 1';
   return database.query<Head>(
     `WITH RECURSIVE head AS (
-       (${head} AND ($2::uuid IS NULL OR conversation_id > $2) ${order})
+       (${head} AND conversation_id > $2 ${order})
        UNION ALL
        SELECT following.* FROM head, LATERAL (${head} AND conversation_id > head.conversation_id ${order}) following
      )
@@ -41,6 +44,6 @@ export function findHeads(database: Queryable, { numberId, after, gapMs }: Heads
        SELECT id, settled_at FROM send_command WHERE conversation_id = head.conversation_id AND position = head.position - 1 LIMIT 1
      ) earlier ON true
      LIMIT ${headsPerPage}`,
-    [numberId, after ?? null, gapMs],
+    [numberId, after ?? beforeAll, gapMs],
   );
 }

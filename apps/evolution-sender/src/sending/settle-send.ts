@@ -71,18 +71,18 @@ export class SettleSend {
       ],
     );
     if (command === undefined) return;
-    await tx.query(
+    tx.write(
       `UPDATE send_attempt SET finished_at = $3, outcome = $4, http_status = $5, whatsapp_id = $6, error = $7
        WHERE command_id = $1 AND number = $2`,
       [claim.id, claim.attempts, now, outcome.kind, httpStatus ?? null, next.whatsappId ?? null, errorOf(outcome)],
     );
     if (next.whatsappId !== undefined) {
-      await tx.query('DELETE FROM unclaimed_echo WHERE number_id = $1 AND whatsapp_id = $2', [
+      tx.write('DELETE FROM unclaimed_echo WHERE number_id = $1 AND whatsapp_id = $2', [
         claim.numberId,
         next.whatsappId,
       ]);
     }
-    await writeOutbox(tx, [sendResult(command, next.state, now, detailsOf(outcome))]);
+    writeOutbox(tx, [sendResult(command, next.state, now, detailsOf(outcome))]);
   }
 }
 

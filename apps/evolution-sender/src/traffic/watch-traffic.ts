@@ -124,7 +124,7 @@ export class WatchTraffic {
          ON CONFLICT (number_id) DO UPDATE SET health = $2, health_told_at = $3, last_out_at = $4`,
         [row.id, JSON.stringify(health), now, row.lastOutAt],
       );
-      await writeOutbox(tx, [{ exchange: exchanges.results, routingKey: type, type, body }]);
+      writeOutbox(tx, [{ exchange: exchanges.results, routingKey: type, type, body }]);
       tx.afterCommit(() => this.relay.wake());
     });
     if (isNews) this.logger.log('how a number does', { numberId: row.id, code: health.code, since: health.since });

@@ -66,14 +66,14 @@ export class ContactDirectory {
   /** The unique key decides who added an identity first; whoever lost takes the winner's contact. Sorted, so that two writers cannot deadlock. */
   private async add(missing: IdentityRow[], created: Map<string, Identity>): Promise<void> {
     missing.sort((a, b) => (`${a.kind}:${a.value}` < `${b.kind}:${b.value}` ? -1 : 1));
-    await this.tx.query(
+    this.tx.write(
       `INSERT INTO contact_identity (kind, value, contact_id) SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[]) ON CONFLICT DO NOTHING`,
       [missing.map((row) => row.kind), missing.map((row) => row.value), missing.map((row) => row.contact_id)],
     );
     await this.read(missing.map((row) => `${row.kind}:${row.value}`));
     const winners = new Set(this.contactByKey.values());
     const contacts = [...created].filter(([id]) => winners.has(id));
-    await this.tx.query('INSERT INTO contact (id, phone) SELECT * FROM unnest($1::uuid[], $2::text[])', [
+    this.tx.write('INSERT INTO contact (id, phone) SELECT * FROM unnest($1::uuid[], $2::text[])', [
       contacts.map(([id]) => id),
       contacts.map(([, identity]) => identity.phone ?? null),
     ]);

@@ -10,11 +10,11 @@ export interface ContactDescription {
 }
 
 /** Takes over names, phones and pictures; the latest arrival wins. Returns the contacts that changed. */
-export async function describeContacts(
+export function describeContacts(
   tx: Transaction,
   contacts: Map<string, LockedContact>,
   descriptions: ContactDescription[],
-): Promise<string[]> {
+): string[] {
   const changed = new Set<string>();
   for (const description of descriptions) {
     const contact = contacts.get(description.contactId);
@@ -28,7 +28,7 @@ export async function describeContacts(
   }
   const rows = [...changed].map((id) => contacts.get(id)).filter((contact) => contact !== undefined);
   if (rows.length > 0) {
-    await tx.query(
+    tx.write(
       `UPDATE contact c SET name = r.name, phone = r.phone, avatar_url = r."avatarUrl"
        FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, name text, phone text, "avatarUrl" text) WHERE c.id = r.id`,
       [JSON.stringify(rows)],

@@ -30,7 +30,7 @@ export async function openConversations(tx: Transaction, keys: ConversationKey[]
   const found = await find();
   const missing = wanted.filter(([id]) => !found.has(id)).map(([, key]) => ({ id: uuid(), ...key }));
   if (missing.length === 0) return found;
-  await tx.query(
+  tx.write(
     `INSERT INTO conversation (id, number_id, contact_id, group_jid, kind, address)
      SELECT id, "numberId", "contactId", "groupJid", CASE WHEN "groupJid" IS NULL THEN 'person' ELSE 'group' END, address
      FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "numberId" uuid, "contactId" uuid, "groupJid" text, address text)

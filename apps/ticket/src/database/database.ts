@@ -23,6 +23,7 @@ export function ticketDatabase(url: string, poolSize?: number): DatabaseOptions 
     url,
     role: roles.ticket,
     schema: 'ticket',
+    byKeys: true,
     applicationName: 'bkcrm-ticket',
     entities,
     migrations: [

@@ -35,7 +35,7 @@ export async function eraseMessages(
     WHERE ${ofThePerson} AND ($3::timestamptz IS NULL OR (ticket_id IS NULL AND received_at < $3)) ORDER BY id LIMIT ${atOnce}`;
   const found = await tx.query<Row>(selection, [conversationIds, keys, before]);
   if (found.length === 0) return 0;
-  await lockWhatsappIds(tx, named(found));
+  lockWhatsappIds(tx, named(found));
   // What was sent meanwhile has an id now.
   const rows = await tx.query<Row>(
     `SELECT id, number_id AS "numberId", whatsapp_id AS "whatsappId", received_at AS "receivedAt", origin, position IS NOT NULL AS "isOrdered"
@@ -48,7 +48,7 @@ export async function eraseMessages(
     named(rows).map(({ numberId, whatsappId }) => erasedMessageHash(numberId, whatsappId)),
   );
   await removeRows(tx, erasureId, rows);
-  await countInLedger(tx, rows.flatMap(countOf));
+  countInLedger(tx, rows.flatMap(countOf));
   return rows.length;
 }
 

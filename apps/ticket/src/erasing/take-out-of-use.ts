@@ -27,7 +27,7 @@ export async function takeOutOfUse(
   recordErased(events, { contactId: erasure.contactId, conversationIds, ticketIds, before: null });
   const { type } = ForgetConversations;
   const body: ForgetConversations = { erasureId: erasure.id, conversationIds, addresses, until: now.toISOString() };
-  await writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body }]);
+  writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body }]);
   return traces;
 }
 

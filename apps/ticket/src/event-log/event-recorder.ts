@@ -29,15 +29,16 @@ export class EventRecorder {
     const batchId = uuid();
     tx.beforeCommit(async () => {
       if (this.events.length === 0) return;
-      await this.store(tx, batchId);
+      this.store(tx, batchId);
       await failpoint('t5');
-      tx.selectAtCommit(
-        `SELECT last_seq, at, ticket.database_epoch() AS epoch FROM event_batch WHERE id = '${batchId}'`,
-        ([row]) => {
+      tx.selectAtCommit({
+        sql: 'SELECT last_seq, at, ticket.database_epoch() AS epoch FROM event_batch WHERE id = $1',
+        parameters: [batchId],
+        onRows: ([row]) => {
           const { last_seq, at, epoch } = row as { last_seq: string; at: Date; epoch: string };
           feed.publish(this.numbered(Number(last_seq), at, epoch));
         },
-      );
+      });
     });
   }
 
@@ -45,7 +46,7 @@ export class EventRecorder {
     this.events.push({ ...event, traceparent: event.traceparent ?? currentTraceparent() });
   }
 
-  private async store(tx: Transaction, batchId: string): Promise<void> {
+  private store(tx: Transaction, batchId: string): void {
     const rows = this.events.map((event, index) => ({
       ordinal: index + 1,
       type: event.type,
@@ -56,7 +57,7 @@ export class EventRecorder {
       received_at: event.receivedAt ?? null,
       traceparent: event.traceparent ?? null,
     }));
-    await tx.query(
+    tx.write(
       `WITH batch AS (INSERT INTO event_batch (id, size) VALUES ($1, $2))
        INSERT INTO event (batch_id, ordinal, type, ticket_id, data, audience_before, audience_after, received_at, traceparent)
        SELECT $1, r.* FROM json_to_recordset($3) AS r(ordinal int, type text, ticket_id uuid, data json, audience_before jsonb,

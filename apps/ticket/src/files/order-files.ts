@@ -5,7 +5,7 @@ import { writeOutbox } from '@bkcrm/outbox';
 /** Orders files from Evolution, in the transaction that marks them as being fetched. */
 export async function orderFiles(tx: Transaction, orders: FetchFile[]): Promise<void> {
   const { type } = FetchFile;
-  await writeOutbox(
+  writeOutbox(
     tx,
     orders.map((body) => ({ exchange: exchanges.commands, routingKey: type, type, body })),
   );

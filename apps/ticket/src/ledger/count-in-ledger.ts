@@ -1,4 +1,4 @@
-import type { Queryable } from '@bkcrm/database';
+import type { Transaction } from '@bkcrm/database';
 
 type Count = 'received' | 'stored' | 'duplicates' | 'held' | 'replaced' | 'ordered' | 'erased' | 'ordersErased';
 
@@ -10,9 +10,9 @@ export interface LedgerCount {
 }
 
 /** Adds to the ledger, in the transaction of what is counted. One line for each message. */
-export async function countInLedger(tx: Queryable, counts: LedgerCount[]): Promise<void> {
+export function countInLedger(tx: Transaction, counts: LedgerCount[]): void {
   if (counts.length === 0) return;
-  await tx.query(
+  tx.write(
     `INSERT INTO ledger_entry (id, number_id, hour, received, stored, duplicates, held, replaced, ordered, erased, orders_erased)
      SELECT gen_random_uuid(), "numberId", date_trunc('hour', coalesce("storedAt", now()), 'UTC'),
        count(*) FILTER (WHERE what = 'received'), count(*) FILTER (WHERE what = 'stored'), count(*) FILTER (WHERE what = 'duplicates'),

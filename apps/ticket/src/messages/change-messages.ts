@@ -56,9 +56,9 @@ export async function changeMessages(
     after.set(target.id, { ...state, ...applyChange(state, change) });
   }
   const changed = [...after.values()].filter((message) => differs(message, before.get(message.id)));
-  await storeEdits(tx, edits);
-  await update(tx, changed);
-  await storeWaiting(tx, waiting);
+  storeEdits(tx, edits);
+  update(tx, changed);
+  storeWaiting(tx, waiting);
   const ids = new Set([
     ...changed.map((message) => message.id),
     ...(await touch(tx, await storeReactions(tx, reactions))),
@@ -105,9 +105,9 @@ function wordings(message: StoredMessage, edit: Extract<MessageChange, { type: '
   return rows;
 }
 
-async function storeEdits(tx: Transaction, edits: EditRow[]): Promise<void> {
+function storeEdits(tx: Transaction, edits: EditRow[]): void {
   if (edits.length === 0) return;
-  await tx.query(
+  tx.write(
     `INSERT INTO message_edit (message_id, edited_at, hash, text)
      SELECT "messageId", "editedAt", hash, text
      FROM jsonb_to_recordset($1::jsonb) AS r("messageId" uuid, "editedAt" timestamptz, hash text, text text) ON CONFLICT DO NOTHING`,
@@ -115,9 +115,9 @@ async function storeEdits(tx: Transaction, edits: EditRow[]): Promise<void> {
   );
 }
 
-async function update(tx: Transaction, messages: StoredMessage[]): Promise<void> {
+function update(tx: Transaction, messages: StoredMessage[]): void {
   if (messages.length === 0) return;
-  await tx.query(
+  tx.write(
     `UPDATE message m SET text = r.text, content = r.content, status = r.status, failure = r.failure, warning = r.warning, edited_at = r."editedAt",
        deleted_at = r."deletedAt", sent_at = r."sentAt", version = m.version + 1
      FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, text text, content jsonb, status text, failure jsonb, warning jsonb, "editedAt" timestamptz, "deletedAt" timestamptz, "sentAt" timestamptz)

@@ -57,7 +57,7 @@ export function insertedState({ message }: ArrivingRow): { kind: MessageKind; st
 }
 
 /** Files that belong to messages just inserted. */
-export async function insertAttachments(
+export function insertAttachments(
   tx: Transaction,
   attachments: {
     id: string;
@@ -69,9 +69,9 @@ export async function insertAttachments(
     size: number | null;
     source: unknown;
   }[],
-): Promise<void> {
+): void {
   if (attachments.length === 0) return;
-  await tx.query(
+  tx.write(
     `INSERT INTO attachment (id, message_id, state, mime_type, file_name, size, object, source)
      SELECT id, "messageId", state, "mimeType", "fileName", size, object, source
      FROM json_to_recordset($1::json) AS r(id uuid, "messageId" uuid, state text, "mimeType" text, "fileName" text, size bigint, object text, source jsonb)`,

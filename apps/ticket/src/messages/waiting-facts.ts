@@ -20,9 +20,9 @@ const keyOf = ({ fromMe, change }: Targeted): string => {
 };
 
 /** Keeps changes for messages that have not arrived. The message ids are locked by the caller. */
-export async function storeWaiting(tx: Transaction, waiting: Targeted[]): Promise<void> {
+export function storeWaiting(tx: Transaction, waiting: Targeted[]): void {
   if (waiting.length === 0) return;
-  await tx.query(
+  tx.write(
     `INSERT INTO waiting_fact (number_id, whatsapp_id, fact_key, fact)
      SELECT "numberId", "whatsappId", key, fact FROM jsonb_to_recordset($1::jsonb) AS r("numberId" uuid, "whatsappId" text, key text, fact jsonb)
      ON CONFLICT DO NOTHING`,

@@ -55,7 +55,7 @@ export class RegisterNumber {
       wantsSettings: origin === 'created' || request.wantsSettings,
     };
     const { type } = AdoptNumber;
-    await writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body: command }]);
+    writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body: command }]);
     tx.afterCommit(() => this.relay.wake());
     return recordNumberUpdated(tx, new EventRecorder(tx, this.feed), id, { isNew: true });
   }

@@ -36,7 +36,7 @@ export class RemoveNumber {
       );
       const command: DropNumber = { numberId, how };
       const { type } = DropNumber;
-      await writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body: command }]);
+      writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body: command }]);
       tx.afterCommit(() => this.relay.wake());
       return recordNumberUpdated(tx, new EventRecorder(tx, this.feed), numberId);
     });

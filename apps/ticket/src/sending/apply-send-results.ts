@@ -42,7 +42,7 @@ export class ApplySendResults {
       const ids = results.flatMap(({ numberId, whatsappId }) =>
         whatsappId === undefined ? [] : [{ numberId, whatsappId }],
       );
-      await lockWhatsappIds(tx, ids);
+      lockWhatsappIds(tx, ids);
       const rows = await lockMessages(
         tx,
         results.map((result) => result.commandId),
@@ -73,7 +73,7 @@ export class ApplySendResults {
         const row = rows.get(id);
         if (row !== undefined) changes.addChanged([row], { receivedAt: null, traceparent: traceOf.get(id) ?? null });
       }
-      await refreshTickets(tx, [...changes.ticketIds]);
+      refreshTickets(tx, [...changes.ticketIds]);
       await changes.record();
     });
   }
@@ -85,7 +85,7 @@ export class ApplySendResults {
   private async update(tx: Transaction, changes: ChangeLog, rows: Row[]): Promise<void> {
     if (rows.length === 0) return;
     const values = JSON.stringify(rows);
-    await tx.query(
+    tx.write(
       `DELETE FROM unclaimed_echo e USING jsonb_to_recordset($1::jsonb) AS r("numberId" uuid, "whatsappId" text)
        WHERE e.number_id = r."numberId" AND e.whatsapp_id = r."whatsappId"`,
       [values],
@@ -94,7 +94,7 @@ export class ApplySendResults {
     for (const message of replaced) changes.addRemoved(message, ticketAudience(message));
     const reported = new Map(replaced.map(({ byId, status }) => [byId, status]));
     const merged = rows.map((row) => ({ ...row, status: higher(row.status, reported.get(row.id)) }));
-    await tx.query(
+    tx.write(
       `UPDATE message m SET status = r.status, failure = r.failure, warning = r.warning, send_revision = r."sendRevision", whatsapp_id = r."whatsappId", version = m.version + 1
        FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, status text, failure jsonb, warning jsonb, "sendRevision" int, "whatsappId" text) WHERE m.id = r.id`,
       [JSON.stringify(merged)],

@@ -11,7 +11,7 @@ import type { LockedMessage } from './lock-message.js';
 export async function cancelMessage(tx: Transaction, message: LockedMessage, now: Date): Promise<void> {
   if (message.status === 'scheduled') {
     const failure = { code: 'send.cancelled', message: 'The message was cancelled before it left.' };
-    await tx.query(
+    tx.write(
       `UPDATE message SET status = 'cancelled', failure = $2, scheduled_for = NULL, sent_at = $3 WHERE id = $1`,
       [message.id, JSON.stringify(failure), now],
     );
@@ -26,5 +26,5 @@ export async function orderEnd(tx: Transaction, message: LockedMessage, outcome:
   const { type } = EndSend;
   const { id: commandId, numberId, conversationId } = message;
   const body: EndSend = { commandId, numberId, conversationId, position: message.position ?? 0, outcome };
-  await writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body }]);
+  writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body }]);
 }

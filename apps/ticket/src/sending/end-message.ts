@@ -78,7 +78,7 @@ export class EndMessage {
     if (ticket.status === 'resolved') throw refusals.ticketResolved();
     const [id, now] = [uuid(), this.clock.now()];
     const { kind, text, content } = message;
-    await insertOutbound(tx, {
+    insertOutbound(tx, {
       id,
       ticket,
       kind,
@@ -90,7 +90,7 @@ export class EndMessage {
       scheduledFor: null,
       resendOf: message.id,
     });
-    await copyFile(tx, message.id, id);
+    copyFile(tx, message.id, id);
     if (message.status === 'unknown') await orderEnd(tx, message, 'not-arrived');
     await orderSend(tx, id, now, this.config.sendExpiry(now));
     tx.afterCommit(() => this.relay.wake());
@@ -99,8 +99,8 @@ export class EndMessage {
 }
 
 /** Both messages show the same file. */
-async function copyFile(tx: Transaction, fromId: string, toId: string): Promise<void> {
-  await tx.query(
+function copyFile(tx: Transaction, fromId: string, toId: string): void {
+  tx.write(
     `INSERT INTO attachment (id, message_id, state, mime_type, file_name, size, object)
      SELECT $3, $2, state, mime_type, file_name, size, object FROM attachment WHERE message_id = $1`,
     [fromId, toId, uuid()],

@@ -18,9 +18,9 @@ export interface OutboundMessage {
 }
 
 /** A scheduled message stands where it will be sent. */
-export async function insertOutbound(tx: Transaction, message: OutboundMessage): Promise<void> {
+export function insertOutbound(tx: Transaction, message: OutboundMessage): void {
   const { id, ticket, kind, text, content, authorId, clientId, now, scheduledFor, resendOf } = message;
-  await tx.query(
+  tx.write(
     `INSERT INTO message (id, conversation_id, ticket_id, number_id, direction, kind, text, content, status, from_me, author_id, client_id, sent_at, order_key, origin, scheduled_for, resend_of)
      VALUES ($1, $2, $3, $4, 'out', $5, $6, $7, $8, true, $9, $10, $11, $12, 'agent', $13, $14)`,
     [

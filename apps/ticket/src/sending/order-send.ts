@@ -61,14 +61,14 @@ export async function orderSend(tx: Transaction, messageId: string, now: Date, e
     queuedAt: now.toISOString(),
     expiresAt: expiresAt.toISOString(),
   };
-  await countInLedger(tx, [{ numberId: row.numberId, what: 'ordered', storedAt: row.storedAt }]);
+  countInLedger(tx, [{ numberId: row.numberId, what: 'ordered', storedAt: row.storedAt }]);
   await writeCommand(tx, command);
 }
 
 /** Writes a command of the send queue into the outbox. */
 export async function writeCommand(tx: Transaction, body: SendMessage): Promise<void> {
   const { type } = SendMessageCommand;
-  await writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body }]);
+  writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body }]);
 }
 
 function contentOf(row: Row): SendableContent {

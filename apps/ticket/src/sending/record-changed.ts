@@ -9,7 +9,7 @@ export async function recordChanged(
   events: EventRecorder,
   messageId: string,
 ): Promise<MessageResource> {
-  await tx.query('UPDATE message SET version = version + 1 WHERE id = $1', [messageId]);
+  tx.write('UPDATE message SET version = version + 1 WHERE id = $1', [messageId]);
   const message = (await loadMessages(tx, [messageId])).get(messageId);
   if (message === undefined) throw new Error(`message ${messageId} vanished`);
   const [ticket] = await tx.query<{ id: string; departmentId: string | null; assigneeId: string | null }>(

@@ -15,13 +15,16 @@ export async function recordSent(
   ticket: LockedTicket,
   messageId: string,
 ): Promise<MessageResource> {
-  await tx.query(`UPDATE ticket SET status = 'open', assignee_id = coalesce(assignee_id, $2) WHERE id = $1`, [
+  tx.write(`UPDATE ticket SET status = 'open', assignee_id = coalesce(assignee_id, $2) WHERE id = $1`, [
     ticket.id,
     actor.id,
   ]);
-  await refreshTickets(tx, [ticket.id]);
-  await recordTicketUpdated(tx, events, ticket.id, ticketAudience(ticket));
-  const message = (await loadMessages(tx, [messageId])).get(messageId);
+  refreshTickets(tx, [ticket.id]);
+  const [messages] = await Promise.all([
+    loadMessages(tx, [messageId]),
+    recordTicketUpdated(tx, events, ticket.id, ticketAudience(ticket)),
+  ]);
+  const message = messages.get(messageId);
   if (message === undefined) throw new Error(`message ${messageId} vanished`);
   const audienceAfter = ticketAudience({
     departmentId: ticket.departmentId,

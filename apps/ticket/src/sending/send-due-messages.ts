@@ -56,7 +56,7 @@ export class SendDueMessages {
     // It was changed or cancelled between the two looks.
     if (message === undefined) return true;
     await orderSend(tx, due.id, now, this.config.sendExpiry(now));
-    await refreshTickets(tx, [due.ticketId]);
+    refreshTickets(tx, [due.ticketId]);
     await recordChanged(tx, events, due.id);
     tx.afterCommit(() => this.relay.wake());
     return true;

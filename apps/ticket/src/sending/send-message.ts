@@ -72,7 +72,7 @@ export class SendAgentMessage {
     const quoted = await findQuoted(tx, ticket.conversationId, request.quotedMessageId);
     if (quoted !== undefined && !takesQuote(kind)) throw refusals.quoteNotPossible(kind);
     const id = uuid();
-    await insertOutbound(tx, {
+    insertOutbound(tx, {
       id,
       ticket,
       kind,

@@ -42,30 +42,30 @@ export async function takePlace(
     [JSON.stringify(sent)],
   );
   if (replaced.length === 0) return replaced;
-  await countInLedger(
+  countInLedger(
     tx,
     replaced
       .filter(({ origin }) => origin !== 'agent')
       .map(({ numberId, storedAt }) => ({ numberId, storedAt, what: 'replaced' })),
   );
   const values = [JSON.stringify(replaced)];
-  await tx.query(
+  tx.write(
     `UPDATE message m SET text = CASE WHEN r."editedAt" IS NULL THEN m.text ELSE r.text END, edited_at = coalesce(r."editedAt", m.edited_at),
        deleted_at = coalesce(m.deleted_at, r."deletedAt")
      FROM jsonb_to_recordset($1::jsonb) AS r("byId" uuid, text text, "editedAt" timestamptz, "deletedAt" timestamptz) WHERE m.id = r."byId"`,
     values,
   );
-  await tx.query(`UPDATE act a SET message_id = r."byId" FROM ${perReplaced} WHERE a.message_id = r.id`, values);
-  await tx.query(
+  tx.write(`UPDATE act a SET message_id = r."byId" FROM ${perReplaced} WHERE a.message_id = r.id`, values);
+  tx.write(
     `WITH moved AS (DELETE FROM reaction x USING ${perReplaced} WHERE x.message_id = r.id RETURNING r."byId", x."by", x.emoji, x.at)
      INSERT INTO reaction (message_id, "by", emoji, at) SELECT * FROM moved ON CONFLICT DO NOTHING`,
     values,
   );
-  await tx.query(
+  tx.write(
     `WITH moved AS (DELETE FROM message_edit e USING ${perReplaced} WHERE e.message_id = r.id RETURNING r."byId", e.edited_at, e.hash, e.text)
      INSERT INTO message_edit (message_id, edited_at, hash, text) SELECT * FROM moved ON CONFLICT DO NOTHING`,
     values,
   );
-  await tx.query(`DELETE FROM attachment f USING ${perReplaced} WHERE f.message_id = r.id`, values);
+  tx.write(`DELETE FROM attachment f USING ${perReplaced} WHERE f.message_id = r.id`, values);
   return replaced;
 }

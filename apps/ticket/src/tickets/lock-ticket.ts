@@ -23,7 +23,7 @@ export interface LockedTicket {
  * @throws RequestRefused `ticket.not-found`
  */
 export async function lockTicket(tx: Transaction, actor: Actor, ticketId: string): Promise<LockedTicket> {
-  await tx.query('SELECT id FROM contact WHERE id = (SELECT contact_id FROM ticket WHERE id = $1) FOR NO KEY UPDATE', [
+  tx.write('SELECT id FROM contact WHERE id = (SELECT contact_id FROM ticket WHERE id = $1) FOR NO KEY UPDATE', [
     ticketId,
   ]);
   const [ticket] = await tx.query<LockedTicket>(

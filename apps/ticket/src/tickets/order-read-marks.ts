@@ -29,5 +29,5 @@ export async function orderReadMarks(tx: Transaction, ticketId: string, readUpTo
   if (unread.length === 0) return;
   const { type } = MarkMessagesRead;
   const body: MarkMessagesRead = { numberId, messages: unread.map(({ whatsappId }) => ({ whatsappId, remoteJid })) };
-  await writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body }]);
+  writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body }]);
 }

@@ -94,7 +94,7 @@ export class TicketPlan {
     const effective = [...this.planned.values()].filter(({ ticket }) => newTicketIds.has(ticket.ticketId));
     const opened = effective.filter(({ change }) => change === 'opened');
     if (opened.length > 0) {
-      await tx.query(
+      tx.write(
         `INSERT INTO ticket (id, conversation_id, number_id, contact_id, status, department_id, opened_at)
          SELECT id, "conversationId", "numberId", "contactId", 'pending', "departmentId", "openedAt" FROM jsonb_to_recordset($1::jsonb)
          AS r(id uuid, "conversationId" uuid, "numberId" uuid, "contactId" uuid, "departmentId" uuid, "openedAt" timestamptz)`,
@@ -115,9 +115,9 @@ export class TicketPlan {
     for (const { ticket, change } of effective) {
       const { ticketId, openedAt } = ticket;
       if (change === 'extended')
-        await tx.query('UPDATE ticket SET opened_at = least(opened_at, $2) WHERE id = $1', [ticketId, openedAt]);
+        tx.write('UPDATE ticket SET opened_at = least(opened_at, $2) WHERE id = $1', [ticketId, openedAt]);
       if (change === 'reopened') {
-        await tx.query(
+        tx.write(
           `UPDATE ticket SET status = CASE WHEN assignee_id IS NULL THEN 'pending' ELSE 'open' END, resolved_at = NULL WHERE id = $1`,
           [ticketId],
         );
@@ -141,9 +141,9 @@ async function adoptMessages(tx: Transaction, ticketIds: string[]): Promise<stri
 }
 
 /** Brings tickets up to date after messages came or changed in them. */
-export async function refreshTickets(tx: Transaction, ticketIds: string[]): Promise<void> {
+export function refreshTickets(tx: Transaction, ticketIds: string[]): void {
   if (ticketIds.length === 0) return;
-  await tx.query(
+  tx.write(
     `UPDATE ticket t SET updated_at = now(), version = version + 1,
        last_message_id = (SELECT m.id FROM message m WHERE m.conversation_id = t.conversation_id AND m.ticket_id = t.id AND m.status <> 'scheduled'
          ORDER BY m.sent_at DESC, m.order_key DESC, m.id DESC LIMIT 1)

@@ -31,7 +31,7 @@ export class UpdateTicket {
       if (request.version !== undefined && request.version !== ticket.version)
         throw refusals.ticketVersionConflict(ticket.version);
       const next = await this.changed(tx, ticket, request);
-      await tx.query(
+      tx.write(
         `UPDATE ticket SET status = $2, department_id = $3, assignee_id = $4, resolved_at = $5, updated_at = now(), version = version + 1
          WHERE id = $1`,
         [ticket.id, next.status, next.departmentId, next.assigneeId, next.resolvedAt],

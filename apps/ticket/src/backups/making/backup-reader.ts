@@ -32,6 +32,6 @@ export class BackupReader implements OnApplicationShutdown {
       poolSize: 2,
       unlimited: true,
     });
-    return new Database(await dataSource.initialize(), { wholesale: true });
+    return new Database(await dataSource.initialize());
   }
 }

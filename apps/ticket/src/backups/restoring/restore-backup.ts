@@ -38,7 +38,7 @@ export async function restoreBackup(manifest: BackupManifest, options: RestoreOp
   });
   await dataSource.initialize();
   try {
-    const database = new Database(dataSource, { wholesale: true });
+    const database = new Database(dataSource);
     await checkTarget(database, manifest, mayOverwrite);
     await database.transaction(async (tx) => {
       await tx.query(`SET LOCAL TimeZone TO 'UTC'`);

@@ -26,7 +26,7 @@ export async function holdEchoes(tx: Transaction, arrivals: ArrivingRow[]): Prom
   );
   const held = candidates.filter((row) => !settled.has(`${row.number.id}:${row.message.whatsappId}`));
   if (held.length === 0) return arrivals;
-  await tx.query(
+  tx.write(
     `INSERT INTO unclaimed_echo (number_id, whatsapp_id, fact, webhook_received_at)
      SELECT "numberId", "whatsappId", fact, "receivedAt"
      FROM jsonb_to_recordset($1::jsonb) AS r("numberId" uuid, "whatsappId" text, fact jsonb, "receivedAt" timestamptz) ON CONFLICT DO NOTHING`,

@@ -79,7 +79,7 @@ async function storeAttachments(tx: Transaction, rows: ArrivingRow[]): Promise<v
   const attachments = rows
     .filter((row) => row.message.media !== undefined)
     .map((row) => ({ row, attachment: attachmentOf(row) }));
-  await insertAttachments(
+  insertAttachments(
     tx,
     attachments.map(({ attachment }) => attachment),
   );

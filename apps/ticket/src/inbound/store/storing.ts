@@ -59,18 +59,18 @@ export class Storing {
 
   async run(sourcedFacts: SourcedFact[]): Promise<void> {
     const sorted = sortFacts(sourcedFacts, this.settings);
-    await lockWhatsappIds(this.tx, [...sorted.arrivals.map(idOf), ...sorted.changes]);
+    lockWhatsappIds(this.tx, [...sorted.arrivals.map(idOf), ...sorted.changes]);
     const { facts, erased } = await passOverErased(this.tx, sorted);
-    await this.countErased(erased);
+    this.countErased(erased);
     const { directory, contacts } = await this.lockContacts(facts);
     for (const row of facts.arrivals)
       row.contactId = row.message.chat.kind === 'group' ? null : await this.contactOf(directory, contacts, row);
     const arrivals = this.settings.holdEchoes ? await holdEchoes(this.tx, facts.arrivals) : facts.arrivals;
-    await this.count(facts.arrivals, arrivals, await this.storeMessages(arrivals));
+    this.count(facts.arrivals, arrivals, await this.storeMessages(arrivals));
     await failpoint('t3');
     await this.applyChanges(arrivals, facts.changes);
     await this.describe(directory, contacts, facts);
-    await refreshTickets(this.tx, [...this.changes.ticketIds]);
+    refreshTickets(this.tx, [...this.changes.ticketIds]);
     await failpoint('t4');
     await this.changes.record();
   }
@@ -134,18 +134,14 @@ export class Storing {
   }
 
   /** Messages that were erased and came again: received, and nothing new. */
-  private countErased(erased: ArrivingRow[]): Promise<void> {
+  private countErased(erased: ArrivingRow[]): void {
     this.changes.addDuplicates(erased);
-    return countInLedger(this.tx, [...lines(erased, 'received'), ...lines(erased, 'duplicates')]);
+    countInLedger(this.tx, [...lines(erased, 'received'), ...lines(erased, 'duplicates')]);
   }
 
-  private count(
-    received: ArrivingRow[],
-    goingOn: ArrivingRow[],
-    { inserted, duplicates }: StoredArrivals,
-  ): Promise<void> {
+  private count(received: ArrivingRow[], goingOn: ArrivingRow[], { inserted, duplicates }: StoredArrivals): void {
     const held = received.filter((row) => !goingOn.includes(row));
-    return countInLedger(this.tx, [
+    countInLedger(this.tx, [
       ...lines(received, 'received'),
       ...lines(held, 'held'),
       ...lines(inserted, 'stored'),
@@ -182,7 +178,7 @@ export class Storing {
     }
     const missing = descriptions.map(({ contactId }) => contactId).filter((id) => !contacts.has(id));
     if (missing.length > 0) for (const [id, contact] of await lockContacts(this.tx, missing)) contacts.set(id, contact);
-    const changed = await describeContacts(this.tx, contacts, descriptions);
+    const changed = describeContacts(this.tx, contacts, descriptions);
     await this.changes.addContacts(changed);
   }
 }

@@ -79,13 +79,13 @@ function refuse(reason: ActRefusal | undefined): void {
   if (reason !== undefined) throw refusals[reason]();
 }
 
-async function editScheduled(
+function editScheduled(
   tx: Transaction,
   messageId: string,
   text: string | undefined,
   scheduledFor: string | undefined,
-): Promise<void> {
-  await tx.query(
+): void {
+  tx.write(
     `UPDATE message SET text = coalesce($2, text), scheduled_for = coalesce($3, scheduled_for), sent_at = coalesce($3, sent_at) WHERE id = $1`,
     [messageId, text ?? null, scheduledFor ?? null],
   );

@@ -41,7 +41,7 @@ export class ApplyActResults {
     if (known.length === 0) return;
     await this.database.transaction(async (tx) => {
       const changes = new ChangeLog(tx, new EventRecorder(tx, this.feed), this.counter);
-      await lockWhatsappIds(
+      lockWhatsappIds(
         tx,
         known.flatMap(({ numberId, whatsappId }) => (whatsappId === null ? [] : [{ numberId, whatsappId }])),
       );
@@ -60,7 +60,7 @@ export class ApplyActResults {
         done.flatMap((act) => changeOf(act, byId.get(act.messageId)) ?? []),
       );
       const onlyActs = messages.filter(({ id }) => !ids.has(id)).map(({ id }) => id);
-      await tx.query('UPDATE message SET version = version + 1 WHERE id = ANY($1::uuid[])', [onlyActs]);
+      tx.write('UPDATE message SET version = version + 1 WHERE id = ANY($1::uuid[])', [onlyActs]);
       changes.addChanged(messages);
       await changes.record();
     });
@@ -68,7 +68,7 @@ export class ApplyActResults {
 }
 
 /** Results may repeat and overtake each other: only a higher revision counts. Returns the acts that changed. */
-async function advanceActs(tx: Transaction, results: SendResult[]): Promise<Row[]> {
+function advanceActs(tx: Transaction, results: SendResult[]): Promise<Row[]> {
   const latest = new Map<string, SendResult>();
   for (const result of results)
     if (result.revision > (latest.get(result.commandId)?.revision ?? 0)) latest.set(result.commandId, result);

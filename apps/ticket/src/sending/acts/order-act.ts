@@ -32,7 +32,7 @@ export async function orderAct(
   if (place === undefined) throw new Error(`conversation ${message.conversationId} vanished`);
   const { address, position, previousQueuedAt } = place;
   const id = uuid();
-  await tx.query(
+  tx.write(
     'INSERT INTO act (id, message_id, kind, text, author_id, position, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
     [id, message.id, act.kind, text, authorId, position, now],
   );
