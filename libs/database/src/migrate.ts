@@ -1,6 +1,6 @@
 import type { DatabaseOptions } from './data-source.js';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { createMigrationDataSource } from './data-source.js';
 import { sqlStateOf } from './errors.js';
 
@@ -10,6 +10,7 @@ import { sqlStateOf } from './errors.js';
  */
 const lockTimeout = 1_000;
 const betweenTries = 2_000;
+const betweenTurns = 200;
 /** A table that is never free for ten minutes is no matter of waiting. */
 const tries = 200;
 const lockNotAvailable = '55P03';
@@ -38,7 +39,7 @@ export async function migrate(options: DatabaseOptions): Promise<string[]> {
   await dataSource.initialize();
   try {
     const runner = dataSource.createQueryRunner();
-    await runner.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    await takeTurn(runner);
     for (const role of Object.values(roles)) {
       await runner.query(
         `DO $$ BEGIN CREATE ROLE ${role} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
@@ -50,6 +51,17 @@ export async function migrate(options: DatabaseOptions): Promise<string[]> {
     return await withSearchPath(dataSource, options, () => runPatiently(dataSource));
   } finally {
     await dataSource.destroy();
+  }
+}
+
+/** Asks again instead of waiting in the database: an index that is made concurrently waits for every statement, this one too. */
+async function takeTurn(runner: QueryRunner): Promise<void> {
+  for (;;) {
+    const [row] = (await runner.query('SELECT pg_try_advisory_lock($1) AS taken', [migrationLock])) as {
+      taken: boolean;
+    }[];
+    if (row?.taken === true) return;
+    await pause(betweenTurns);
   }
 }
 

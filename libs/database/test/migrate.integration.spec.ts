@@ -16,6 +16,21 @@ class AddText2 implements MigrationInterface {
   down = (): Promise<void> => Promise.resolve();
 }
 
+class IndexText3 implements MigrationInterface {
+  readonly name = 'IndexText1700000000003';
+  readonly transaction = false;
+  up = async (runner: QueryRunner): Promise<void> => {
+    await eventually(async () => {
+      const others = await runner.query(
+        `SELECT 1 FROM pg_stat_activity WHERE application_name = 'migrating' AND pid <> pg_backend_pid()`,
+      );
+      expect(others).not.toEqual([]);
+    });
+    await runner.query('CREATE INDEX CONCURRENTLY entry_text ON entry (text)');
+  };
+  down = (): Promise<void> => Promise.resolve();
+}
+
 describe('migrations beside a running service', () => {
   const testDatabase = withDatabase();
   let reader: Client;
@@ -59,5 +74,12 @@ describe('migrations beside a running service', () => {
   it('of replicas that start together run once', async () => {
     const ran = await Promise.all([run([CreateEntry1, AddText2]), run([CreateEntry1, AddText2])]);
     expect(ran.flat()).toEqual([]);
+  });
+
+  it('that make an index beside the writers do not wait for the replicas that wait for their turn', async () => {
+    await run([CreateEntry1, AddText2]);
+    const all = [CreateEntry1, AddText2, IndexText3];
+    const ran = await Promise.all([run(all), run(all), run(all)]);
+    expect(ran.flat()).toEqual(['IndexText1700000000003']);
   });
 });
