@@ -1,7 +1,9 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A person who writes to us, whatever number they write to. */
 @Entity('contact')
+// Words of name and phone, for the search: a GIN index over an expression, which cannot be described here.
+@Index('contact_words', { synchronize: false })
 export class Contact {
   @PrimaryColumn('uuid') id: string;
   /** The name shown: what an agent gave, else WhatsApp's, else null (then the phone is shown). */

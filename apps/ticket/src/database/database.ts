@@ -14,6 +14,8 @@ import { CountQuarantined1766110000000 } from './migrations/1766110000000-count-
 import { CreateLedger1766120000000 } from './migrations/1766120000000-create-ledger.js';
 import { AddLastOrdered1766500000000 } from './migrations/1766500000000-add-last-ordered.js';
 import { AddErasures1766600000000 } from './migrations/1766600000000-add-erasures.js';
+import { AddSearchWords1767100000000 } from './migrations/1767100000000-add-search-words.js';
+import { IndexSearchWords1767100100000 } from './migrations/1767100100000-index-search-words.js';
 import { AddIntegrations1764400000000 } from './migrations/1764400000000-add-integrations.js';
 import { CreateBackups1766000000000 } from './migrations/1766000000000-create-backups.js';
 
@@ -42,6 +44,8 @@ export function ticketDatabase(url: string, poolSize?: number): DatabaseOptions 
       CreateLedger1766120000000,
       AddLastOrdered1766500000000,
       AddErasures1766600000000,
+      AddSearchWords1767100000000,
+      IndexSearchWords1767100100000,
     ],
     poolSize,
   };

@@ -6,10 +6,12 @@ import { PurgeUploads } from '../files/purge-uploads.js';
 import { OrderRetention } from '../erasing/order-retention.js';
 import { ReleaseEchoes } from '../inbound/echoes/release-echoes.js';
 import { WatchLedger } from '../ledger/watch-ledger.js';
+import { settleSearchIndex } from '../messages/settle-search-index.js';
 import { SendDueMessages } from '../sending/send-due-messages.js';
 
 const dueIntervalMs = 1_000;
 const echoIntervalMs = 5_000;
+const searchIntervalMs = 5_000;
 const ledgerIntervalMs = 60_000;
 const purgeIntervalMs = 10 * 60_000;
 
@@ -37,6 +39,7 @@ export class Maintenance {
         dueIntervalMs,
       ),
       setInterval(() => void this.attempt('release echoes', () => this.releaseEchoes.execute()), echoIntervalMs),
+      setInterval(() => void this.attempt('search index', () => settleSearchIndex(this.database)), searchIntervalMs),
       setInterval(() => void this.attempt('ledger', () => this.watchLedger.execute()), ledgerIntervalMs),
       setInterval(() => void this.attempt('retention', () => this.retain()), purgeIntervalMs),
       setInterval(() => void this.attempt('purge', () => this.purge()), purgeIntervalMs),

@@ -15,6 +15,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('message_recovered', ['numberId', 'receivedAt'], { where: "origin = 'backfill'" })
 // A BRIN index, which cannot be described here.
 @Index('message_received', { synchronize: false })
+// Words of the text, for the search: a GIN index over an expression, which cannot be described here either.
+@Index('message_words', { synchronize: false })
 @Index('message_unsettled', ['numberId'], { where: "status IN ('queued', 'sending', 'unknown')" })
 export class Message {
   @PrimaryColumn('uuid') id: string;
