@@ -77,6 +77,8 @@ import { OwnStats } from './realtime/own-stats.js';
 import { Resume } from './realtime/resume.js';
 import { Signals } from './realtime/signals.js';
 import { Viewers } from './realtime/viewers.js';
+import { SearchController } from './search/search.controller.js';
+import { Search } from './search/search.js';
 import { SenderRequests } from './requests/sender-requests.js';
 import { Redis } from './redis/redis.js';
 import { TicketRequests } from './requests/ticket-requests.js';
@@ -120,6 +122,7 @@ export class GatewayModule {
         MessagesController,
         NumbersController,
         NumberConnectionsController,
+        SearchController,
         ServersController,
         LedgerController,
         LettersController,
@@ -203,6 +206,7 @@ export class GatewayModule {
         ReceiveUpload,
         Redis,
         Resume,
+        Search,
         SenderRequests,
         ServiceReports,
         SessionEnds,

@@ -5,6 +5,7 @@ export type { EvolutionEvent } from './evolution-events.js';
 export { messageKinds } from './message-content.js';
 export type * from './message-content.js';
 export type * from './resources.js';
+export type * from './search.js';
 export * from './live-event.js';
 export type * from './ledger.js';
 export { noticeKinds } from './notice.js';

@@ -7,6 +7,6 @@ export type { DatabaseOptions } from './data-source.js';
 export { databaseProbe } from './database-probe.js';
 export { Database, Transaction, TransactionAborted } from './database.js';
 export type { Queryable } from './database.js';
-export { classifyDatabaseError, isUniqueViolation } from './errors.js';
+export { classifyDatabaseError, isUniqueViolation, sqlStateOf } from './errors.js';
 export type { DatabaseFailure } from './errors.js';
 export { migrate, roles } from './migrate.js';

@@ -1,6 +1,7 @@
 import type { MessageKind, MessageStatus, Page, TicketResource, TicketStatus } from '@bkcrm/contracts';
 import type { Queryable } from '@bkcrm/database';
 import { decodeCursor, encodeCursor } from './cursor.js';
+import { nameOfContact } from './name-of-contact.js';
 import { ticketScope } from './scope.js';
 import type { Principal } from './scope.js';
 
@@ -148,7 +149,7 @@ function toTicketResource(row: TicketRow): TicketResource {
     status: row.status,
     contact: {
       id: row.contact_id,
-      name: row.contact_name ?? (row.contact_phone === null ? '?' : `+${row.contact_phone}`),
+      name: nameOfContact(row.contact_name, row.contact_phone),
       phone: row.contact_phone,
       avatarUrl: row.avatar_url,
     },

@@ -73,6 +73,14 @@ export const problems = {
   fileEmpty: () => new Problem('attachment.empty', 400, 'the file is empty'),
   fileAsJson: () =>
     new Problem('request.unsupported-media-type', 415, 'send the bytes of a file as application/octet-stream'),
+  noWords: () =>
+    new Problem(
+      'search.no-words',
+      400,
+      'there is nothing to look for: at least one word of two letters or digits is needed',
+    ),
+  searchBusy: () =>
+    new Problem('search.busy', 503, 'many are searching: ask again in a moment', { retryAfterSeconds: 2 }),
   routeNotFound: () => new Problem('route.not-found', 404, 'there is nothing at this address'),
   eventsTooOld: (oldest: number) =>
     new Problem('events.too-old', 410, 'events after this number are no longer kept: load the resources afresh', {

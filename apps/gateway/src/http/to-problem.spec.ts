@@ -1,5 +1,5 @@
 import { RequestRefused, RequestTimedOut, RequestUndeliverable } from '@bkcrm/messaging';
-import { InvalidCursor } from '@bkcrm/read-model';
+import { InvalidCursor, SearchTooSlow } from '@bkcrm/read-model';
 import { NotFoundException, PayloadTooLargeException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { toProblem } from './to-problem.js';
@@ -10,6 +10,7 @@ describe('toProblem', () => {
     [new RequestTimedOut('x'), 504, 'request.timed-out'],
     [new RequestUndeliverable('x'), 503, 'request.undeliverable'],
     [new InvalidCursor(), 400, 'cursor.invalid'],
+    [new SearchTooSlow(), 503, 'search.too-slow'],
     [new NotFoundException('Cannot GET /x'), 404, 'route.not-found'],
     [new PayloadTooLargeException(), 413, 'request.too-large'],
     [Object.assign(new Error('Unexpected token'), { status: 400 }), 400, 'request.malformed'],

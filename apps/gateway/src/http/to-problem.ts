@@ -1,6 +1,6 @@
 import { classifyDatabaseError } from '@bkcrm/database';
 import { RequestRefused, RequestTimedOut, RequestUndeliverable } from '@bkcrm/messaging';
-import { InvalidCursor } from '@bkcrm/read-model';
+import { InvalidCursor, SearchTooSlow } from '@bkcrm/read-model';
 import { HttpException } from '@nestjs/common';
 import { Problem, problems } from './problem.js';
 
@@ -19,7 +19,8 @@ export function toProblem(error: unknown): Problem {
     return new Problem(error.code, error.status, error.message, { details: error.details });
   if (error instanceof RequestTimedOut || error instanceof RequestUndeliverable)
     return new Problem(error.code, error.status, error.message, { retryAfterSeconds: 1 });
-  if (error instanceof InvalidCursor) return new Problem(error.code, error.status, error.message);
+  if (error instanceof InvalidCursor || error instanceof SearchTooSlow)
+    return new Problem(error.code, error.status, error.message);
   if (error instanceof HttpException) return fromHttp(error);
   const bodyProblem = fromBodyParser(error);
   if (bodyProblem !== undefined) return bodyProblem;
