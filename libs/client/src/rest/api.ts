@@ -8,6 +8,7 @@ import type {
   MessageResource,
   Page,
   PersonRole,
+  SearchResults,
   StaleAfter,
   TicketResource,
   TicketStatus,
@@ -133,6 +134,10 @@ export class Api {
 
   listMessages = (ticketId: string, page: { cursor?: string; limit?: number } = {}) =>
     this.http.call<Page<MessageResource>>(`/tickets/${ticketId}/messages`, { query: page });
+
+  /** Messages and contacts by words. @param page `before`: `nextCursor` of the page before */
+  search = (q: string, page: { before?: string; limit?: number } = {}) =>
+    this.http.call<SearchResults>('/search', { query: { q, ...page } });
 
   sendMessage = (ticketId: string, message: NewMessage) =>
     this.write<MessageResource>(`/tickets/${ticketId}/messages`, 'POST', message, {
