@@ -6,6 +6,7 @@ import { accountInEnglish } from './account/english.js';
 import { backupsInEnglish } from './backups/english.js';
 import { lettersInEnglish } from './letters/english.js';
 import { personalDataInEnglish } from './personal-data/english.js';
+import { searchInEnglish } from './search.js';
 import { securityInEnglish } from './security/english.js';
 import { systemInEnglish } from './system/english.js';
 import { unsentInEnglish } from './unsent.js';
@@ -98,10 +99,8 @@ export const english: Dictionary = {
     all: 'All',
     open: 'Open',
     resolved: 'Resolved',
-    search: 'Search by name or phone',
     empty: 'No conversations here',
     emptyHint: 'When a customer writes, the conversation appears by itself.',
-    noMatch: 'Nothing found among the loaded conversations',
     unread: (count) => `${count} unread`,
     you: 'You',
     deleted: 'Deleted message',
@@ -246,6 +245,7 @@ export const english: Dictionary = {
   system: systemInEnglish,
   personalData: personalDataInEnglish,
   collision: collisionInEnglish,
+  search: searchInEnglish,
   agents: {
     title: 'Team',
     hint: 'Who answers, and what they may see.',

@@ -6,6 +6,7 @@ import { accountInPortuguese } from './account/portuguese.js';
 import { backupsInPortuguese } from './backups/portuguese.js';
 import { lettersInPortuguese } from './letters/portuguese.js';
 import { personalDataInPortuguese } from './personal-data/portuguese.js';
+import { searchInPortuguese } from './search.js';
 import { securityInPortuguese } from './security/portuguese.js';
 import { systemInPortuguese } from './system/portuguese.js';
 import { unsentInPortuguese } from './unsent.js';
@@ -117,10 +118,8 @@ export const portuguese = {
     all: 'Todas',
     open: 'Abertas',
     resolved: 'Resolvidas',
-    search: 'Buscar por nome ou telefone',
     empty: 'Nenhuma conversa aqui',
     emptyHint: 'Quando um cliente escrever, a conversa aparece sozinha.',
-    noMatch: 'Nada encontrado entre as conversas carregadas',
     unread: (count: number) => `${count} não ${count === 1 ? 'lida' : 'lidas'}`,
     you: 'Você',
     deleted: 'Mensagem apagada',
@@ -265,6 +264,7 @@ export const portuguese = {
   system: systemInPortuguese,
   personalData: personalDataInPortuguese,
   collision: collisionInPortuguese,
+  search: searchInPortuguese,
   agents: {
     title: 'Equipe',
     hint: 'Quem atende e o que pode ver.',

@@ -6,6 +6,7 @@ import { accountInSpanish } from './account/spanish.js';
 import { backupsInSpanish } from './backups/spanish.js';
 import { lettersInSpanish } from './letters/spanish.js';
 import { personalDataInSpanish } from './personal-data/spanish.js';
+import { searchInSpanish } from './search.js';
 import { securityInSpanish } from './security/spanish.js';
 import { systemInSpanish } from './system/spanish.js';
 import { unsentInSpanish } from './unsent.js';
@@ -98,10 +99,8 @@ export const spanish: Dictionary = {
     all: 'Todas',
     open: 'Abiertas',
     resolved: 'Resueltas',
-    search: 'Buscar por nombre o teléfono',
     empty: 'No hay conversaciones aquí',
     emptyHint: 'Cuando un cliente escriba, la conversación aparecerá sola.',
-    noMatch: 'Nada encontrado entre las conversaciones cargadas',
     unread: (count) => `${count} sin leer`,
     you: 'Tú',
     deleted: 'Mensaje eliminado',
@@ -246,6 +245,7 @@ export const spanish: Dictionary = {
   system: systemInSpanish,
   personalData: personalDataInSpanish,
   collision: collisionInSpanish,
+  search: searchInSpanish,
   agents: {
     title: 'Equipo',
     hint: 'Quién atiende y qué puede ver.',

@@ -8,6 +8,10 @@ import { ConversationRow } from './conversation-row.js';
 import { filterOf, matchesSearch } from './list-filter.js';
 import type { Tab } from './list-filter.js';
 import { moveFocus } from './move-focus.js';
+import { SearchField } from './search/search-field.js';
+import { SearchResults } from './search/search-results.js';
+import { useSearch } from './search/use-search.js';
+import type { ServerSearch } from './search/use-search.js';
 import { useTicketList } from './use-ticket-list.js';
 import './conversation-list.css';
 
@@ -21,7 +25,15 @@ export function ConversationList({ agent, selectedId }: { agent: AgentResource; 
   const filter = useMemo(() => filterOf(tab, isResolved, agent.id), [tab, isResolved, agent.id]);
   const { entries, hasMore, isLoading, loadMore } = useTicketList(filter);
   const shown = useMemo(() => entries?.filter((entry) => matchesSearch(entry, search)), [entries, search]);
-  const more = useInView<HTMLLIElement>(hasMore && !isLoading, loadMore);
+  // What is not loaded is found by the server.
+  const mayLoadMore = hasMore && search === '';
+  const more = useInView<HTMLLIElement>(mayLoadMore && !isLoading, loadMore);
+  const server = useSearch(search);
+  const shownTickets = useMemo(
+    () => new Set(search === '' ? [] : shown?.map(({ ticket }) => ticket.id)),
+    [shown, search],
+  );
+  const isEmpty = shown?.length === 0 && !mayLoadMore && !hasFound(server);
 
   return (
     <section className="conversations" aria-label={text.inbox.title}>
@@ -37,16 +49,7 @@ export function ConversationList({ agent, selectedId }: { agent: AgentResource; 
             </button>
           </div>
         </div>
-        <label className="search">
-          <Icon name="search" size={18} />
-          <span className="visually-hidden">{text.inbox.search}</span>
-          <input
-            type="search"
-            value={search}
-            placeholder={text.inbox.search}
-            onChange={(event) => setSearch(event.target.value)}
-          />
-        </label>
+        <SearchField value={search} onChange={setSearch} />
         <div className="tabs" role="tablist" aria-label={text.inbox.title}>
           {tabs.map((name) => (
             <button key={name} type="button" role="tab" aria-selected={tab === name} onClick={() => setTab(name)}>
@@ -55,39 +58,42 @@ export function ConversationList({ agent, selectedId }: { agent: AgentResource; 
           ))}
         </div>
       </header>
-      <ul
-        className="conversations-rows"
-        data-scroll-area
-        data-testid="conversation-list"
-        aria-label={text.inbox.list}
-        aria-busy={shown === undefined}
-        onKeyDown={moveFocus}
-      >
-        {shown === undefined && <Skeletons label={text.inbox.loading} />}
-        {shown?.map((entry) => (
-          <ConversationRow
-            key={entry.ticket.id}
-            entry={entry}
-            isSelected={entry.ticket.id === selectedId}
-            onOpen={() => navigate({ screen: 'inbox', ticketId: entry.ticket.id })}
-          />
-        ))}
-        {shown?.length === 0 && !hasMore && (
-          <li className="conversations-empty">
-            <Icon name={search === '' ? 'check' : 'search'} size={32} />
-            <strong>{search === '' ? text.inbox.empty : text.inbox.noMatch}</strong>
-            {search === '' && !isResolved && <span>{text.inbox.emptyHint}</span>}
-          </li>
-        )}
-        {hasMore && shown !== undefined && (
-          <li ref={more} className="conversations-more" aria-label={text.inbox.loading}>
-            <span className="spinner" />
-          </li>
-        )}
-      </ul>
+      <div className="conversations-rows" data-scroll-area onKeyDown={moveFocus}>
+        <ul data-testid="conversation-list" aria-label={text.inbox.list} aria-busy={shown === undefined}>
+          {shown === undefined && <Skeletons label={text.inbox.loading} />}
+          {shown?.map((entry) => (
+            <ConversationRow
+              key={entry.ticket.id}
+              entry={entry}
+              isSelected={entry.ticket.id === selectedId}
+              onOpen={() => navigate({ screen: 'inbox', ticketId: entry.ticket.id })}
+            />
+          ))}
+          {isEmpty && (
+            <li className="conversations-empty">
+              <Icon name={search === '' ? 'check' : 'search'} size={32} />
+              <strong>{search === '' ? text.inbox.empty : text.search.nothing}</strong>
+              {search !== '' && <span>{text.search.nothingHint}</span>}
+              {search === '' && !isResolved && <span>{text.inbox.emptyHint}</span>}
+            </li>
+          )}
+          {mayLoadMore && shown !== undefined && (
+            <li ref={more} className="conversations-more" aria-label={text.inbox.loading}>
+              <span className="spinner" />
+            </li>
+          )}
+        </ul>
+        {search !== '' && <SearchResults search={server} shownTickets={shownTickets} />}
+      </div>
     </section>
   );
 }
+
+/** Or may still find something. */
+const hasFound = ({ found, isSearching, error }: ServerSearch): boolean =>
+  isSearching ||
+  error !== undefined ||
+  (found !== undefined && (found.contacts.length > 0 || found.messages.length > 0 || found.nextCursor !== null));
 
 function Skeletons({ label }: { label: string }) {
   return (

@@ -7,8 +7,14 @@ import { Icon } from '../ui/icons.js';
 import { ConversationList } from './conversation-list.js';
 import './inbox.css';
 
+interface InboxScreenProps {
+  agent: AgentResource;
+  ticketId: string | null;
+  messageId: string | undefined;
+}
+
 /** List, conversation and details: side by side, or one at a time where there is no room. */
-export function InboxScreen({ agent, ticketId }: { agent: AgentResource; ticketId: string | null }) {
+export function InboxScreen({ agent, ticketId, messageId }: InboxScreenProps) {
   const text = useText();
   const [hasDetails, setDetails] = useState(() => window.innerWidth >= 1_200);
   const view = ticketId === null ? 'list' : hasDetails ? 'details' : 'thread';
@@ -26,6 +32,7 @@ export function InboxScreen({ agent, ticketId }: { agent: AgentResource; ticketI
           key={ticketId}
           agent={agent}
           ticketId={ticketId}
+          messageId={messageId}
           hasDetails={hasDetails}
           onToggleDetails={() => setDetails(!hasDetails)}
         />

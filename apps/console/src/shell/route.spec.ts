@@ -7,6 +7,7 @@ describe('parseRoute', () => {
     const routes: Route[] = [
       { screen: 'inbox', ticketId: null },
       { screen: 'inbox', ticketId: '0199-a' },
+      { screen: 'inbox', ticketId: '0199-a', messageId: '0199-b' },
       { screen: 'numbers' },
       { screen: 'agents' },
       { screen: 'departments' },

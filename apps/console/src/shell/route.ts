@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from 'react';
 
 export type Route =
-  | { screen: 'inbox'; ticketId: string | null }
+  /** `messageId`: the message that is to be shown. */
+  | { screen: 'inbox'; ticketId: string | null; messageId?: string }
   | { screen: 'numbers' }
   | { screen: 'agents' }
   | { screen: 'departments' }
@@ -26,19 +27,29 @@ const plain = [
 
 /** The address's fragment says what is shown, so that every conversation has an address and the back button works. */
 export function parseRoute(hash: string): Route {
-  const [screen, id] = hash.replace(/^#\/?/, '').split('/');
+  const [screen, id, message] = hash.replace(/^#\/?/, '').split('/');
   const known = plain.find((name) => name === screen);
   if (known !== undefined) return { screen: known };
-  return { screen: 'inbox', ticketId: id === undefined || id === '' ? null : decodeURIComponent(id) };
+  const ticketId = id === undefined || id === '' ? null : decodeURIComponent(id);
+  if (ticketId === null || message === undefined || message === '') return { screen: 'inbox', ticketId };
+  return { screen: 'inbox', ticketId, messageId: decodeURIComponent(message) };
 }
 
 export function hrefOf(route: Route): string {
   if (route.screen !== 'inbox') return `#/${route.screen}`;
-  return route.ticketId === null ? '#/inbox' : `#/inbox/${encodeURIComponent(route.ticketId)}`;
+  const ids = [route.ticketId, route.messageId].filter((id) => id !== null && id !== undefined);
+  return ['#/inbox', ...ids.map(encodeURIComponent)].join('/');
 }
 
 export function navigate(route: Route): void {
   window.location.hash = hrefOf(route);
+}
+
+/** The message has been shown, or cannot be: from now on the address is that of its ticket. */
+export function leaveMessage(ticketId: string, messageId: string): void {
+  if (window.location.hash !== hrefOf({ screen: 'inbox', ticketId, messageId })) return;
+  window.history.replaceState(window.history.state, '', hrefOf({ screen: 'inbox', ticketId }));
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
 }
 
 export function useRoute(): Route {

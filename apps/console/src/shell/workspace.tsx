@@ -71,6 +71,6 @@ function Screen({ route, agent }: { route: Route; agent: AgentResource }) {
     case 'system':
       return <SystemScreen />;
     default:
-      return <InboxScreen agent={agent} ticketId={route.ticketId} />;
+      return <InboxScreen agent={agent} ticketId={route.ticketId} messageId={route.messageId} />;
   }
 }

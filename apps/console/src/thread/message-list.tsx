@@ -13,17 +13,20 @@ import { PendingBubble } from './pending-bubble.js';
 import { buildTimeline, firstUnread } from './timeline.js';
 import { useReading } from './use-reading.js';
 import { UploadBubble } from './upload-bubble.js';
+import { useTarget } from './use-target.js';
 import { useThreadScroll } from './use-thread-scroll.js';
 import type { ThreadView } from './use-thread.js';
 
 interface MessageListProps {
   ticketId: string;
+  /** The message to show. */
+  messageId: string | undefined;
   thread: ThreadView;
   onReply: (message: MessageResource) => void;
   onEdit: (message: MessageResource) => void;
 }
 
-export function MessageList({ ticketId, thread, onReply, onEdit }: MessageListProps) {
+export function MessageList({ ticketId, messageId, thread, onReply, onEdit }: MessageListProps) {
   const client = useClient();
   const text = useText();
   const { showError } = useToasts();
@@ -39,6 +42,7 @@ export function MessageList({ ticketId, thread, onReply, onEdit }: MessageListPr
   const byId = useMemo(() => new Map((messages ?? []).map((message) => [message.id, message])), [messages]);
   const box = useRef<HTMLDivElement>(null);
   const scroll = useThreadScroll(box, messages, pending.length + uploads.length);
+  useTarget({ ticketId, messageId, thread, isSettled: scroll.isSettled, jumpTo: scroll.jumpTo });
   useReading(ticketId, scroll.isAtBottom, messages);
   const top = useInView<HTMLDivElement>(hasOlder && !isLoadingOlder && scroll.isSettled, () => {
     client.loadOlder(ticketId).catch(showError);

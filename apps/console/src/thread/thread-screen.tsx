@@ -13,11 +13,13 @@ import './thread.css';
 interface ThreadScreenProps {
   agent: AgentResource;
   ticketId: string;
+  /** The message to show. */
+  messageId: string | undefined;
   hasDetails: boolean;
   onToggleDetails: () => void;
 }
 
-export function ThreadScreen({ agent, ticketId, hasDetails, onToggleDetails }: ThreadScreenProps) {
+export function ThreadScreen({ agent, ticketId, messageId, hasDetails, onToggleDetails }: ThreadScreenProps) {
   const text = useText();
   const thread = useThread(ticketId);
   const viewers = useViewers(ticketId);
@@ -41,7 +43,7 @@ export function ThreadScreen({ agent, ticketId, hasDetails, onToggleDetails }: T
       {entry === undefined && messages !== undefined ? (
         <p className="thread-gone">{text.thread.gone}</p>
       ) : (
-        <MessageList ticketId={ticketId} thread={thread} onReply={reply} onEdit={edit} />
+        <MessageList ticketId={ticketId} messageId={messageId} thread={thread} onReply={reply} onEdit={edit} />
       )}
       {entry !== undefined && (
         <Composer ticket={entry.ticket} aim={aim} onAimDone={() => setAim(null)} viewers={viewers} />

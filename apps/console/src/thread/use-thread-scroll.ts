@@ -83,7 +83,9 @@ export function useThreadScroll(
       const target = box.current?.querySelector(`[data-testid="message-${CSS.escape(messageId)}"]`);
       if (!(target instanceof HTMLElement)) return;
       sticks.current = false;
-      target.scrollIntoView({ block: 'center', behavior: 'smooth' });
+      // On a long way something would come in between, and take the end for where the reader is.
+      const isFar = Math.abs(target.getBoundingClientRect().top) > 2 * window.innerHeight;
+      target.scrollIntoView({ block: 'center', behavior: isFar ? 'instant' : 'smooth' });
       target.classList.remove('is-flashing');
       requestAnimationFrame(() => target.classList.add('is-flashing'));
     },

@@ -1,8 +1,8 @@
-import { ApiError } from '@bkcrm/client';
 import { createContext, useCallback, useContext, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/text.js';
 import { Icon } from './icons.js';
+import { sentenceOf } from './sentence-of.js';
 import './toasts.css';
 
 interface Toast {
@@ -77,9 +77,4 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 
 export function useToasts(): Toasts {
   return useContext(ToastContext);
-}
-
-function sentenceOf(error: unknown, sentences: Record<string, string>): string {
-  if (error instanceof ApiError) return sentences[error.code] ?? error.message;
-  return error instanceof Error ? error.message : String(error);
 }

@@ -10,6 +10,8 @@ export const errorsInEnglish: Record<string, string> = {
   'send.held.first-contacts':
     'The number has written to as many new contacts today as it may. It leaves by itself later.',
   'send.held.gap': 'Messages that nobody asked for leave one after the other, with pauses.',
+  'search.too-slow': 'Too much was found to look through all of it. Add a word.',
+  'search.busy': 'Many people are searching at once. Try again in a moment.',
   'reply.stale': 'Somebody wrote in this conversation before this answer.',
   'ticket.version-conflict': 'Somebody changed this ticket before you.',
   'ticket.another-open': 'This contact already has another open ticket on this number.',

@@ -9,6 +9,8 @@ export const errorsInPortuguese: Record<string, string> = {
   'send.held.first-contacts':
     'O número já escreveu hoje para todos os contatos novos que podia. Sai sozinha mais tarde.',
   'send.held.gap': 'Mensagens que ninguém pediu saem uma a uma, com pausas.',
+  'search.too-slow': 'Muita coisa foi encontrada para procurar em tudo. Escreva mais uma palavra.',
+  'search.busy': 'Muitas pessoas estão buscando ao mesmo tempo. Tente de novo em instantes.',
   'reply.stale': 'Alguém escreveu nesta conversa antes desta resposta.',
   'ticket.version-conflict': 'Alguém alterou este atendimento antes de você.',
   'ticket.another-open': 'Este contato já tem outro atendimento aberto neste número.',

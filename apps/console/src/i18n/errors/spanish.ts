@@ -10,6 +10,8 @@ export const errorsInSpanish: Record<string, string> = {
   'send.held.first-contacts':
     'El número ya escribió hoy a todos los contactos nuevos que podía. Saldrá sola más tarde.',
   'send.held.gap': 'Los mensajes que nadie pidió salen uno a uno, con pausas.',
+  'search.too-slow': 'Se encontró demasiado para revisarlo todo. Escribe otra palabra.',
+  'search.busy': 'Muchas personas están buscando a la vez. Inténtalo de nuevo en un momento.',
   'reply.stale': 'Alguien escribió en esta conversación antes de esta respuesta.',
   'ticket.version-conflict': 'Alguien cambió esta atención antes que tú.',
   'ticket.another-open': 'Este contacto ya tiene otra atención abierta en este número.',
