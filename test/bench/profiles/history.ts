@@ -4,6 +4,7 @@ import { Program } from '../programs/program.js';
 import { fillHistory } from '../system/fill-history.js';
 import { Product } from '../system/product.js';
 import { query } from '../system/query.js';
+import { everydayWord, seldomWord } from '../system/vocabulary.js';
 import { namesOf } from './context.js';
 import type { Context, Outcome } from './context.js';
 
@@ -14,7 +15,10 @@ const defaultRate = 50;
 
 interface Sample {
   id: string;
+  number: number;
   contactId: string;
+  phone: string;
+  name: string;
   place: number;
 }
 
@@ -40,8 +44,9 @@ export async function history(context: Context): Promise<Outcome> {
 async function questionsFor(databaseUrl: string, product: Product, count: number): Promise<Question[]> {
   const samples = await query<Sample>(
     databaseUrl,
-    `SELECT id, contact_id AS "contactId", array_position($1::uuid[], department_id) - 1 AS place
-     FROM ticket.ticket TABLESAMPLE SYSTEM (10) WHERE department_id IS NOT NULL LIMIT 5000`,
+    `SELECT t.id, t.number, c.id AS "contactId", c.phone, c.name, array_position($1::uuid[], t.department_id) - 1 AS place
+     FROM ticket.ticket t TABLESAMPLE SYSTEM (10) JOIN ticket.contact c ON c.id = t.contact_id
+     WHERE t.department_id IS NOT NULL LIMIT 5000`,
     [product.people.departmentIds],
   );
   return Array.from({ length: count }, (_, index) => {
@@ -59,7 +64,20 @@ const kinds = [
   ({ id }: Sample) => ({ kind: 'history', path: `/tickets/${id}/messages?limit=50` }),
   ({ contactId }: Sample) => ({ kind: 'contact', path: `/tickets?contactId=${contactId}` }),
   ({ id }: Sample) => ({ kind: 'ticket', path: `/tickets/${id}` }),
+  (sample: Sample, index: number) => ({
+    kind: 'search',
+    path: `/search?q=${encodeURIComponent(wanted(sample)[Math.floor(index / 6) % 5] ?? '')}`,
+  }),
 ] as const;
 
+/** What somebody types: an order, a word of every day and one of few, a name and a phone. */
+const wanted = ({ number, name, phone }: Sample): string[] => [
+  `pedido ${number}`,
+  everydayWord,
+  seldomWord,
+  name,
+  phone.slice(2),
+];
+
 const questionAbout = (sample: Sample, index: number): { kind: string; path: string } =>
-  (kinds[index % kinds.length] ?? kinds[0])(sample);
+  (kinds[index % kinds.length] ?? kinds[0])(sample, index);
