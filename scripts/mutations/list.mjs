@@ -7,6 +7,7 @@ import { backupMutations } from './of/backups.mjs';
 import { erasingMutations } from './of/erasing.mjs';
 import { client } from './of/client.mjs';
 import { tracingMutations } from './of/tracing.mjs';
+import { searchMutations } from './of/search.mjs';
 import { betweenVersions } from './of/versions.mjs';
 
 /** @type {import('./mutation.mjs').Mutation[]} */
@@ -21,4 +22,5 @@ export const mutations = [
   ...betweenVersions,
   ...tracingMutations,
   ...erasingMutations,
+  ...searchMutations,
 ];

@@ -210,6 +210,20 @@ export const betweenServices = [
     ...integration('libs/database/test/database.integration.spec.ts', 'throws what became of a statement that nobody'),
   },
   {
+    mechanism: 'who waits to migrate holds up no index that is made concurrently',
+    edits: [
+      edit(
+        'libs/database/src/migrate.ts',
+        'SELECT pg_try_advisory_lock($1) AS taken',
+        'SELECT true AS taken FROM pg_advisory_lock($1)',
+      ),
+    ],
+    ...integration(
+      'libs/database/test/migrate.integration.spec.ts',
+      'that make an index beside the writers do not wait for the replicas that wait for their turn',
+    ),
+  },
+  {
     mechanism: 'a silent database connection is never lent again',
     edits: [
       edit(
