@@ -195,7 +195,7 @@ export class Snapshots {
         limit: messagesPerPage,
         ...(cursor && { cursor }),
       });
-      const page = { ticketId, ...data, seq: position?.seq ?? 0, isNewest: cursor === undefined };
+      const page = { ticketId, ...data, seq: position?.seq ?? 0, before: cursor ?? null };
       if (canMergePage(this.store.getSnapshot(), page)) return (state) => mergeMessagePage(state, page);
     }
   }

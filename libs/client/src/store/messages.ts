@@ -32,8 +32,8 @@ export interface MessagePage {
   nextCursor: string | null;
   /** Where the log stood before the page was read. */
   seq: number;
-  /** Whether it is the newest page, not one of those before. */
-  isNewest: boolean;
+  /** The cursor that it was asked for with; null: the newest page. */
+  before: string | null;
 }
 
 /** Whether the events between the page and now are all still remembered. */
@@ -51,7 +51,7 @@ export function mergeMessagePage(state: ClientState, page: MessagePage): ClientS
     threads: withEntry(state.threads, page.ticketId, {
       conversationId,
       isLoaded: true,
-      isLoadingOlder: page.isNewest && thread.isLoadingOlder,
+      isLoadingOlder: page.before === null && thread.isLoadingOlder,
     }),
   };
   const known = conversationId === null ? undefined : state.conversations.get(conversationId);
@@ -74,9 +74,11 @@ export function mergeMessagePage(state: ClientState, page: MessagePage): ClientS
   return next;
 }
 
+/** Within a millisecond the server has an order of its own: there the cursor says where a page belongs. */
 function reachesBelow(page: MessagePage, { olderCursor, floor }: Conversation): boolean {
   const oldest = page.items.at(-1);
   if (olderCursor === null) return false;
+  if (page.before === olderCursor) return true;
   return page.nextCursor === null || (oldest !== undefined && floor !== null && compareMessages(oldest, floor) < 0);
 }
 

@@ -116,7 +116,7 @@ class ModelStore {
       this.state = { ...this.state, threads: withEntry(this.state.threads, ticketId, thread) };
     }
     this.state = mergeTicket(this.state, request.ticket, seq);
-    this.state = mergeMessagePage(this.state, { ticketId, ...request.page, seq, isNewest: true });
+    this.state = mergeMessagePage(this.state, { ticketId, ...request.page, seq, before: null });
     this.askForStale();
   }
 }
