@@ -24,6 +24,11 @@ export const client = [
     ),
   },
   {
+    mechanism: 'history goes on behind messages of one second: by the cursor, not by comparing',
+    edits: [edit('libs/client/src/store/messages.ts', 'if (page.before === olderCursor) return true;', '')],
+    ...unit('libs/client/src/store/messages.spec.ts', 'goes further back through messages of one second'),
+  },
+  {
     mechanism: 'one page of a browser at a time sends a ticket’s messages',
     edits: [
       edit(

@@ -1,4 +1,4 @@
-import { edit, integration, killed } from '../mutation.mjs';
+import { edit, integration, killed, unit } from '../mutation.mjs';
 
 const sender = 'apps/evolution-sender/src';
 
@@ -7,6 +7,14 @@ const sender = 'apps/evolution-sender/src';
  * @type {import('../mutation.mjs').Mutation[]}
  */
 export const evolutionSender = [
+  {
+    mechanism: 'a queue looks again when its next message is due',
+    edits: [edit(`${sender}/sending/number-queue.ts`, 'this.wakeIn(this.dueAt - Number(this.ports.now()));', '')],
+    ...unit(
+      'apps/evolution-sender/src/sending/number-queue.spec.ts',
+      'looks again by itself when the first message is due',
+    ),
+  },
   {
     mechanism: 'a command enters the send queue once, by its id',
     edits: [
