@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { FileContent } from '@bkcrm/contracts';
+import { eventually } from '@bkcrm/testing';
 import { v7 as uuid } from 'uuid';
 import { describe, expect, it } from 'vitest';
+import { lockObject } from '../src/files/lock-object.js';
 import { withAnsweredTicket } from './answered-ticket.js';
 
 describe('messages of every kind', () => {
@@ -56,6 +58,22 @@ describe('messages of every kind', () => {
     await harness.purgeUploads.execute();
     expect(await harness.database.query('SELECT 1 FROM attachment WHERE object = $1', [object])).toEqual([]);
     expect(await harness.media.read(object)).toBeDefined();
+  });
+
+  it('makes no upload of a file that is just being removed', async () => {
+    const { harness, actorId } = ticket;
+    const { object } = await upload('image/png');
+    const file = { object, mimeType: 'image/png', fileName: 'x', size: 1 };
+    let registering: Promise<unknown> = Promise.resolve();
+    await harness.database.transaction(async (tx) => {
+      await lockObject(tx, object);
+      registering = harness.registerUpload.execute({ actorId, id: uuid(), ...file }).catch((error: unknown) => error);
+      await eventually(async () =>
+        expect(await tx.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`)).toHaveLength(1),
+      );
+      await harness.media.delete(object);
+    });
+    expect(await registering).toMatchObject({ code: 'attachment.vanished' });
   });
 
   it('removes uploads that nobody sent within a day, but no file that a message shows', async () => {

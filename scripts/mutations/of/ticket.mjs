@@ -37,6 +37,14 @@ export const ticket = [
     ),
   },
   {
+    mechanism: 'a file is looked at once it is locked',
+    edits: [edit('apps/ticket/src/files/lock-object.ts', 'await tx.query(', 'tx.write(')],
+    ...integration(
+      'apps/ticket/test/kinds.integration.spec.ts',
+      'makes no upload of a file that is just being removed',
+    ),
+  },
+  {
     mechanism: 'what precedes its message waits for it',
     edits: [edit('apps/ticket/src/messages/change-messages.ts', 'storeWaiting(tx, waiting);', '')],
     ...integration(

@@ -45,13 +45,13 @@ export class UnconfirmedSends {
     for (const row of rows) {
       const next = nextLook(row.looks, now);
       if (next !== undefined) await tx.query('UPDATE send_command SET next_look_at = $2 WHERE id = $1', [row.id, next]);
-      else if (this.config.SEND_RESEND_UNCONFIRMED && mayResend(row)) await this.resend(tx, row, now);
-      else await this.leaveToAgent(tx, row, now);
+      else if (this.config.SEND_RESEND_UNCONFIRMED && mayResend(row)) this.resend(tx, row, now);
+      else this.leaveToAgent(tx, row, now);
     }
     tx.afterCommit(() => this.relay.wake());
   }
 
-  private async resend(tx: Transaction, row: Row, now: Date): Promise<void> {
+  private resend(tx: Transaction, row: Row, now: Date): void {
     tx.write(
       `UPDATE send_command SET state = 'queued', revision = revision + 1, looks = 0, next_look_at = NULL, next_attempt_at = $2 WHERE id = $1`,
       [row.id, now],
@@ -61,7 +61,7 @@ export class UnconfirmedSends {
     this.logger.warn('a message that was not confirmed is sent again', { commandId: row.id, attempts: row.attempts });
   }
 
-  private async leaveToAgent(tx: Transaction, row: Row, now: Date): Promise<void> {
+  private leaveToAgent(tx: Transaction, row: Row, now: Date): void {
     tx.write('UPDATE send_command SET revision = revision + 1, next_look_at = NULL, settled_at = $2 WHERE id = $1', [
       row.id,
       now,

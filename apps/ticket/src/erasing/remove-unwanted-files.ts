@@ -30,7 +30,7 @@ export class RemoveUnwantedFiles {
   }
 
   private async remove(tx: Transaction, object: string): Promise<void> {
-    lockObject(tx, object);
+    await lockObject(tx, object);
     const [shown] = await tx.query('SELECT 1 FROM attachment WHERE object = $1 LIMIT 1', [object]);
     if (shown === undefined) {
       const writtenAt = await this.media.writtenAt(object);

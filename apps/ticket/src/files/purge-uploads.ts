@@ -28,7 +28,7 @@ export class PurgeUploads {
 
   /** A customer may have sent the same content just now: its bytes are put before its message is stored. Those stay. */
   private async remove(tx: Transaction, { id, object }: { id: string; object: string }, before: Date): Promise<void> {
-    lockObject(tx, object);
+    await lockObject(tx, object);
     const [removed] = await tx.query('DELETE FROM attachment WHERE id = $1 AND message_id IS NULL RETURNING 1', [id]);
     if (removed === undefined) return;
     const [shown] = await tx.query('SELECT 1 FROM attachment WHERE object = $1 LIMIT 1', [object]);

@@ -22,7 +22,7 @@ export class RegisterUpload {
     const { id, object, mimeType, fileName, size } = request;
     await this.database.transaction(async (tx) => {
       const actor = await getActor(tx, request.actorId, 'messages.send');
-      lockObject(tx, object);
+      await lockObject(tx, object);
       const file = await this.media.open(object);
       file?.stream.destroy();
       if (file === undefined) throw refusals.uploadVanished();
