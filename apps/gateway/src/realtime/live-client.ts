@@ -31,7 +31,6 @@ export interface OpenTicket {
 export class LiveClient {
   readonly agentId: string;
   readonly openTickets = new Map<string, OpenTicket>();
-  lastFrameAt = 0;
   /** Whether a person uses this window. */
   isActive = true;
   /** Whether it wants to be shown how the system does. */
@@ -102,7 +101,6 @@ export class LiveClient {
   }
 
   pump(now: number): void {
-    this.lastFrameAt = now;
     if (this.expiresAt.getTime() <= now) {
       this.expire();
       return;

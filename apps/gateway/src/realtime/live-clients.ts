@@ -8,12 +8,16 @@ import { KnownSessions } from '../sessions/known-sessions.js';
 import { metrics } from '../metrics.js';
 import { TracedEmissions } from '../tracing/traced-emissions.js';
 import type { EncodedEvent } from './domain/encoded-event.js';
+import { Pace } from './domain/pace.js';
 import { SharedFrames } from './domain/shared-frames.js';
 import { EventFeed } from './event-feed.js';
 import type { LiveClient } from './live-client.js';
 
-/** At most one frame per socket in this time, when there is much to say; at once when there was silence. */
-const coalesceMs = 50;
+/**
+ * Sockets are served together: at once after silence, then at most a fifth of the time. With few of them a message is on its way within
+ * milliseconds; with a thousand, and much to say, each gets a few larger frames a second rather than one for every event.
+ */
+const servingPace = { least: 5, most: 200, rest: 4 };
 const headMs = 15_000;
 const rightsMs = 4_000;
 const watchMs = 1_000;
@@ -29,11 +33,11 @@ const mostQueued = 1_000;
 export class LiveClients {
   private readonly logger = new Logger(LiveClients.name);
   private readonly clients = new Set<LiveClient>();
-  private readonly behind = new Set<LiveClient>();
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly frames = new SharedFrames();
   private readonly emissions = new TracedEmissions();
-  private flushTimer: NodeJS.Timeout | undefined;
+  private readonly pace = new Pace(servingPace);
+  private nextServing: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly feed: EventFeed,
@@ -67,7 +71,7 @@ export class LiveClients {
 
   stop(): void {
     this.timers.forEach((timer) => clearInterval(timer));
-    clearTimeout(this.flushTimer);
+    clearTimeout(this.nextServing);
   }
 
   all(): LiveClient[] {
@@ -84,7 +88,6 @@ export class LiveClients {
   }
 
   remove(client: LiveClient): void {
-    this.behind.delete(client);
     if (this.clients.delete(client)) metrics.connections.dec();
   }
 
@@ -116,30 +119,23 @@ export class LiveClients {
       if (event.type === 'agent.updated') void this.onAgentUpdated((event.data as AgentResource).id);
     }
     this.emissions.begin(events);
+    if (this.nextServing !== undefined) return;
+    const wait = this.pace.waitAt(performance.now());
+    if (wait === 0) this.serve();
+    else this.nextServing = setTimeout(() => this.serve(), wait);
+  }
+
+  /** Hands every client what it has not got yet. */
+  private serve(): void {
+    this.nextServing = undefined;
+    const began = performance.now();
     const now = this.now();
     this.forEach((client) => {
-      if (now - client.lastFrameAt >= coalesceMs) client.pump(now);
-      else this.behind.add(client);
+      client.pump(now);
       void failpoint('g2');
     });
-    if (this.behind.size > 0) this.flushTimer ??= setTimeout(() => this.flush(), coalesceMs);
-    else this.endEmissions();
-  }
-
-  private flush(): void {
-    this.flushTimer = undefined;
-    const now = this.now();
-    for (const client of this.behind) {
-      if (now - client.lastFrameAt < coalesceMs) continue;
-      this.behind.delete(client);
-      client.pump(now);
-    }
-    this.endEmissions();
-    if (this.behind.size > 0) this.flushTimer = setTimeout(() => this.flush(), coalesceMs);
-  }
-
-  private endEmissions(): void {
     this.emissions.end((audience) => this.all().filter(({ session }) => session?.sees(audience) === true).length);
+    this.pace.passed(began, performance.now());
   }
 
   private async onAgentUpdated(agentId: string): Promise<void> {
