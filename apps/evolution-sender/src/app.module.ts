@@ -58,6 +58,7 @@ import { EndSends } from './sending/end-sends.js';
 import { ExpireCommands } from './sending/expire-commands.js';
 import { SendWorkers } from './sending/send-workers.js';
 import { SettleSend } from './sending/settle-send.js';
+import { TellSending } from './sending/tell-sending.js';
 import { CheckServers } from './servers/check-servers.js';
 import { SignalsConsumer } from './signals/signals.consumer.js';
 import { EvolutionServers } from './servers/evolution-servers.js';
@@ -143,6 +144,7 @@ export class SenderModule {
         SendWorkers,
         ServerHealth,
         SettleSend,
+        TellSending,
         ShowPresence,
         TakeHints,
         UnconfirmedSends,

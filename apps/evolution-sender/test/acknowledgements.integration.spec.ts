@@ -51,7 +51,7 @@ describe('a message that was accepted', () => {
     }
     expect(questions()).toBe(4);
     await scene.replica.receive(scene.numberId, 'messages.update', status('DELIVERY_ACK'));
-    expect(await reasonsTold()).toEqual([['sending', undefined], ['sent', undefined], warned, ['sent', undefined]]);
+    expect(await reasonsTold()).toEqual([['sent', undefined], warned, ['sent', undefined]]);
   });
 
   it('whose statuses were lost on the way gets them from the store, and is not warned about', async () => {

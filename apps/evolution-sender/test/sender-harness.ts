@@ -50,6 +50,7 @@ import { EndSends } from '../src/sending/end-sends.js';
 import { ExpireCommands } from '../src/sending/expire-commands.js';
 import { SendWorkers } from '../src/sending/send-workers.js';
 import { SettleSend } from '../src/sending/settle-send.js';
+import { TellSending } from '../src/sending/tell-sending.js';
 import { EvolutionServers } from '../src/servers/evolution-servers.js';
 import { ServerHealth } from '../src/servers/server-health.js';
 
@@ -172,9 +173,10 @@ export class SenderReplica {
     const reconcile = new ReconcileSends(database, relay, clock, metrics, unconfirmed);
     this.media = new FolderMediaStore(settings.MEDIA_DIR);
     const settle = new SettleSend(database, relay, clock);
-    const deliver = new Deliver(this.servers, this.media, settle, reconcile, clock, metrics, settings);
+    const tell = new TellSending(database, relay, clock);
+    const deliver = new Deliver(this.servers, this.media, settle, tell, reconcile, clock, metrics, settings);
     const recover = new RecoverSends(database, relay, clock);
-    const claim = new ClaimSend(database, relay, clock);
+    const claim = new ClaimSend(database, clock);
     const pace = new PaceSends(database, relay, clock, settings);
     this.workers = new SendWorkers(database, claim, deliver, recover, pace, clock, metrics, settings);
     this.leases = new LeaseKeeper(database);

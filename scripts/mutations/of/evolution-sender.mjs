@@ -26,7 +26,7 @@ export const evolutionSender = [
     ],
     ...integration(
       'apps/evolution-sender/test/sending.integration.spec.ts',
-      'sends a command once, however often it comes, and tells every step',
+      'sends a command once, however often it comes, and tells what became of it',
     ),
   },
   {

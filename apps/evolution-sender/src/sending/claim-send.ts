@@ -1,11 +1,9 @@
 import type { OutboundContent, QuotedReference } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
-import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
 import { Injectable } from '@nestjs/common';
 import { Lease } from '../leases/lease.js';
 import type { BucketLevel } from '@bkcrm/token-bucket';
-import { sendResult } from './send-results.js';
 
 /** An attempt that is ours to make. */
 export interface ClaimedSend {
@@ -43,7 +41,6 @@ export class LeaseLost extends Error {
 export class ClaimSend {
   constructor(
     private readonly database: Database,
-    private readonly relay: OutboxRelay,
     private readonly clock: Clock,
   ) {}
 
@@ -78,8 +75,6 @@ export class ClaimSend {
         'INSERT INTO send_attempt (command_id, number, number_id, lease_token, started_at) VALUES ($1, $2, $3, $4, $5)',
         [command.id, command.attempts, command.numberId, lease.token, now],
       );
-      writeOutbox(tx, [sendResult(command, 'sending', now)]);
-      tx.afterCommit(() => this.relay.wake());
       return command;
     });
   }

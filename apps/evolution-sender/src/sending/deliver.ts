@@ -17,6 +17,7 @@ import type { SendOutcome } from './domain/classify-answer.js';
 import { outcomeOfAct } from './domain/outcome-of-act.js';
 import { readyContent } from './domain/ready-content.js';
 import { SettleSend } from './settle-send.js';
+import { TellSending } from './tell-sending.js';
 
 /** Of what Evolution may take for an answer: a large file on a slow line takes some of it. */
 const timeoutsOfAnAttempt = 5;
@@ -46,6 +47,7 @@ export class Deliver {
     private readonly servers: EvolutionServers,
     private readonly media: MediaStore,
     private readonly settleSend: SettleSend,
+    private readonly tellSending: TellSending,
     private readonly reconcile: ReconcileSends,
     private readonly clock: Clock,
     private readonly metrics: SenderMetrics,
@@ -79,6 +81,7 @@ export class Deliver {
   /** An attempt that hangs (a media store that does not answer, say) must not hold up its conversation for ever. */
   private async attemptInTime(lease: Lease, claim: ClaimedSend): Promise<Attempted> {
     const givenUp = new AbortController();
+    const ended = this.tellSending.whenSlow(claim);
     try {
       const longest = this.config.EVOLUTION_TIMEOUT_SECONDS * 1_000 * timeoutsOfAnAttempt;
       return await within(longest, this.attempt(lease, claim, givenUp.signal));
@@ -87,6 +90,8 @@ export class Deliver {
       givenUp.abort();
       this.logger.error('an attempt hangs and is given up', { commandId: claim.id, attempt: claim.attempts });
       return { outcome: { kind: 'unknown' } };
+    } finally {
+      ended();
     }
   }
 
