@@ -6,6 +6,11 @@ export const metrics = {
   connections: new Gauge({ name: 'websocket_connections_active', help: 'Sockets connected to this replica.' }),
   httpDuration: new Histogram(httpRequestSeconds),
   frames: new Counter({ name: 'bkcrm_gateway_frames_total', help: 'Frames sent to sockets.', labelNames: ['event'] }),
+  serving: new Histogram({
+    name: 'bkcrm_gateway_serving_seconds',
+    help: 'How long it took to hand the sockets whose turn it was what they had not got yet.',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+  }),
   eventsServed: new Counter({
     name: 'bkcrm_gateway_events_served_total',
     help: 'Events walked over for sockets, by where they were read.',

@@ -143,6 +143,22 @@ export const gateway = [
     ),
   },
   {
+    mechanism: 'a socket waits for its next frame only when it had one lately',
+    edits: [
+      edit(
+        `${live}/serving.ts`,
+        'client.lastFrameAt = began;',
+        'for (const one of this.clients) one.lastFrameAt = began;',
+      ),
+    ],
+    ...unit(`${live}/serving.spec.ts`, 'serves at once who had nothing lately, whatever the others had'),
+  },
+  {
+    mechanism: 'frames become rarer when they cost more',
+    edits: [edit(`${live}/serving.ts`, 'this.record(served, performance.now() - began)', 'this.record(served, 0)')],
+    ...unit(`${live}/serving.spec.ts`, 'serves less often the longer it takes, so that it takes a quarter of the time'),
+  },
+  {
     mechanism: 'a replica that stops lets go of its clients over some seconds',
     edits: [edit(`${live}/move-clients-over.ts`, 'const most = 20;', 'const most = 2_000;')],
     ...unit(`${live}/move-clients-over.spec.ts`, 'over some seconds, and never more than 400 in one'),

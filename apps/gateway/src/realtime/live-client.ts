@@ -31,6 +31,8 @@ export interface OpenTicket {
 export class LiveClient {
   readonly agentId: string;
   readonly openTickets = new Map<string, OpenTicket>();
+  /** When it was served last, by the clock of `performance`. */
+  lastFrameAt = -Infinity;
   /** Whether a person uses this window. */
   isActive = true;
   /** Whether it wants to be shown how the system does. */

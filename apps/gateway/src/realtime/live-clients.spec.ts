@@ -30,6 +30,8 @@ afterEach(() => {
 function aClient(overrides: Partial<LiveClient> = {}) {
   const client = {
     agentId: 'a',
+    lastFrameAt: -Infinity,
+    session: { isConcernedBy: () => true, pump: () => {} },
     stalledFor: 0,
     queued: 0,
     expiresAt: new Date(2_000_000_000_000),
@@ -46,25 +48,6 @@ function aClient(overrides: Partial<LiveClient> = {}) {
 }
 
 describe('LiveClients', () => {
-  it('serves a client at once after silence, and then together what comes within five milliseconds', () => {
-    const client = aClient();
-    for (let seq = 1; seq <= 20; seq += 1) {
-      listener.onEvents([anEncodedEvent(seq)]);
-      vi.advanceTimersByTime(1);
-    }
-    vi.advanceTimersByTime(5);
-    expect(client.pump).toHaveBeenCalledTimes(5);
-  });
-
-  it('serves less often the longer it takes', () => {
-    const client = aClient({ pump: vi.fn(() => void vi.advanceTimersByTime(10)) });
-    for (let seq = 1; seq <= 20; seq += 1) {
-      listener.onEvents([anEncodedEvent(seq)]);
-      vi.advanceTimersByTime(10);
-    }
-    expect(client.pump).toHaveBeenCalledTimes(6);
-  });
-
   it('cuts off a client that has not read for ten seconds, and no other', () => {
     const [stuck, well] = [aClient({ stalledFor: 10_001 }), aClient({ stalledFor: 9_000 })];
     vi.advanceTimersByTime(1_000);

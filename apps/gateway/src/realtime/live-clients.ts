@@ -1,6 +1,6 @@
 import type { AgentResource, Audience, Signal } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
-import { Clock, failpoint } from '@bkcrm/observability';
+import { Clock } from '@bkcrm/observability';
 import { findAgents } from '@bkcrm/read-model';
 import { Injectable, Logger } from '@nestjs/common';
 import { KnownAgents } from '../auth/known-agents.js';
@@ -8,16 +8,11 @@ import { KnownSessions } from '../sessions/known-sessions.js';
 import { metrics } from '../metrics.js';
 import { TracedEmissions } from '../tracing/traced-emissions.js';
 import type { EncodedEvent } from './domain/encoded-event.js';
-import { Pace } from './domain/pace.js';
 import { SharedFrames } from './domain/shared-frames.js';
 import { EventFeed } from './event-feed.js';
 import type { LiveClient } from './live-client.js';
+import { Serving } from './serving.js';
 
-/**
- * Sockets are served together: at once after silence, then at most a fifth of the time. With few of them a message is on its way within
- * milliseconds; with a thousand, and much to say, each gets a few larger frames a second rather than one for every event.
- */
-const servingPace = { least: 5, most: 200, rest: 4 };
 const headMs = 15_000;
 const rightsMs = 4_000;
 const watchMs = 1_000;
@@ -36,8 +31,7 @@ export class LiveClients {
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly frames = new SharedFrames();
   private readonly emissions = new TracedEmissions();
-  private readonly pace = new Pace(servingPace);
-  private nextServing: NodeJS.Timeout | undefined;
+  private readonly serving: Serving;
 
   constructor(
     private readonly feed: EventFeed,
@@ -46,6 +40,12 @@ export class LiveClients {
     private readonly database: Database,
     private readonly clock: Clock,
   ) {
+    this.serving = new Serving(
+      this.clients,
+      this.now,
+      (client, error) => this.onFailed(client, error),
+      () => this.endEmissions(),
+    );
     feed.listen({
       onEvents: (events) => this.onEvents(events),
       onRestart: (reason) => this.forEach((client) => client.session?.reset(reason)),
@@ -71,7 +71,7 @@ export class LiveClients {
 
   stop(): void {
     this.timers.forEach((timer) => clearInterval(timer));
-    clearTimeout(this.nextServing);
+    this.serving.stop();
   }
 
   all(): LiveClient[] {
@@ -88,6 +88,7 @@ export class LiveClients {
   }
 
   remove(client: LiveClient): void {
+    this.serving.forget(client);
     if (this.clients.delete(client)) metrics.connections.dec();
   }
 
@@ -108,10 +109,14 @@ export class LiveClients {
       try {
         action(client);
       } catch (error) {
-        this.logger.error('a client could not be served', error);
-        client.drop();
+        this.onFailed(client, error);
       }
     }
+  }
+
+  private onFailed(client: LiveClient, error: unknown): void {
+    this.logger.error('a client could not be served', error);
+    client.drop();
   }
 
   private onEvents(events: readonly EncodedEvent[]): void {
@@ -119,23 +124,11 @@ export class LiveClients {
       if (event.type === 'agent.updated') void this.onAgentUpdated((event.data as AgentResource).id);
     }
     this.emissions.begin(events);
-    if (this.nextServing !== undefined) return;
-    const wait = this.pace.waitAt(performance.now());
-    if (wait === 0) this.serve();
-    else this.nextServing = setTimeout(() => this.serve(), wait);
+    this.serving.announce(events);
   }
 
-  /** Hands every client what it has not got yet. */
-  private serve(): void {
-    this.nextServing = undefined;
-    const began = performance.now();
-    const now = this.now();
-    this.forEach((client) => {
-      client.pump(now);
-      void failpoint('g2');
-    });
+  private endEmissions(): void {
     this.emissions.end((audience) => this.all().filter(({ session }) => session?.sees(audience) === true).length);
-    this.pace.passed(began, performance.now());
   }
 
   private async onAgentUpdated(agentId: string): Promise<void> {

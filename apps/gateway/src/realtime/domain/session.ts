@@ -1,8 +1,10 @@
 import type { HeadFrame, ResetFrame } from '@bkcrm/contracts';
 import { clientEpoch, epochMismatch } from './client-epoch.js';
 import type { EncodedEvent } from './encoded-event.js';
+import type { Interest } from './interest.js';
 import { SharedFrames } from './shared-frames.js';
-import type { EventsFrame, SentFrame, Viewer } from './shared-frames.js';
+import type { EventsFrame, SentFrame } from './shared-frames.js';
+import type { Viewer } from './viewer.js';
 
 /** The event log as this process knows it: its newest part in memory, the rest in the database. */
 export interface LogView {
@@ -90,6 +92,10 @@ export class Session {
 
   sees(audience: Parameters<Viewer['sees']>[0]): boolean {
     return !this.isPaused && this.rights.sees(audience);
+  }
+
+  isConcernedBy(interest: Interest): boolean {
+    return interest.concerns(this.rights);
   }
 
   /** Starts again behind the event that the client applied last, or tells it to load afresh. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { anEncodedEvent, forAll, forDepartment, seesDepartment } from './events.fixture.js';
 import { SharedFrames } from './shared-frames.js';
-import type { Viewer } from './shared-frames.js';
+import type { Viewer } from './viewer.js';
 
 const viewer = (agentId: string, department: string): Viewer => ({
   agentId,

@@ -1,14 +1,8 @@
 import type { EncodedEvent } from './encoded-event.js';
+import { agentsNamedBy } from './interest.js';
 import { project } from './projection.js';
 import type { Sight } from './projection.js';
-
-/** Whom a frame is for. */
-export interface Viewer {
-  agentId: string;
-  /** Those of one group see the same of every event, but for those whose audience names an agent. */
-  group: string;
-  sees: Sight;
-}
+import type { Viewer } from './viewer.js';
 
 /** What one frame says of some events, or that none of them is the viewer's business. */
 export interface EventsFrame {
@@ -58,12 +52,7 @@ export class SharedFrames {
   private namedIn(which: string, events: readonly EncodedEvent[]): Set<string> {
     const known = this.named.get(which);
     if (known !== undefined) return known;
-    const named = new Set(
-      events.flatMap(({ event: { audienceBefore, audienceAfter } }) => [
-        ...(audienceBefore?.agentIds ?? []),
-        ...audienceAfter.agentIds,
-      ]),
-    );
+    const named = agentsNamedBy(events);
     this.named.set(which, named);
     return named;
   }

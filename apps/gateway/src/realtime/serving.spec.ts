@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { anEncodedEvent, forDepartment, seesDepartment } from './domain/events.fixture.js';
+import type { Interest } from './domain/interest.js';
+import type { LiveClient } from './live-client.js';
+import { Serving } from './serving.js';
+
+let clients: Set<LiveClient>;
+let serving: Serving;
+const onFailed = vi.fn();
+const onServed = vi.fn();
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000_000 });
+  clients = new Set();
+  serving = new Serving(clients, Date.now, onFailed, onServed);
+});
+afterEach(() => {
+  serving.stop();
+  vi.useRealTimers();
+  vi.clearAllMocks();
+});
+
+function aClient(department = 'sales', pump = vi.fn<() => void>()) {
+  const viewer = { agentId: 'a', group: department, sees: seesDepartment(department) };
+  const session = { isConcernedBy: (interest: Interest) => interest.concerns(viewer) };
+  const client = { lastFrameAt: -Infinity, session, pump };
+  clients.add(client as unknown as LiveClient);
+  return client;
+}
+
+let seq = 0;
+const happens = (department = 'sales'): void => {
+  seq += 1;
+  serving.announce([anEncodedEvent(seq, { audienceBefore: null, audienceAfter: forDepartment(department) })]);
+};
+
+/** One event, and another every so many milliseconds. */
+function happensOften(times: number, every: number): void {
+  for (let time = 0; time < times; time += 1) {
+    happens();
+    vi.advanceTimersByTime(every);
+  }
+}
+
+describe('Serving', () => {
+  it('serves at once after silence, and then together what comes within five milliseconds', () => {
+    const { pump } = aClient();
+    happens();
+    expect(pump).toHaveBeenCalledTimes(1);
+    happensOften(3, 1);
+    expect(pump).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(2);
+    expect(pump).toHaveBeenCalledTimes(2);
+    vi.advanceTimersByTime(1_000);
+    expect(pump).toHaveBeenCalledTimes(2);
+  });
+
+  it('serves less often the longer it takes, so that it takes a quarter of the time', () => {
+    const { pump } = aClient(
+      'sales',
+      vi.fn(() => void vi.advanceTimersByTime(10)),
+    );
+    const began = performance.now();
+    happensOften(100, 10);
+    const rate = pump.mock.calls.length / (performance.now() - began);
+    expect(rate).toBeCloseTo(1 / 40, 3);
+  });
+
+  it('serves at once who had nothing lately, whatever the others had', () => {
+    const [busy, quiet] = [aClient('sales'), aClient('support')];
+    happens('sales');
+    happens('sales');
+    happens('support');
+    expect(busy.pump).toHaveBeenCalledTimes(1);
+    expect(quiet.pump).toHaveBeenCalledTimes(1);
+  });
+
+  it('leaves alone whom an event does not concern', () => {
+    const other = aClient('support');
+    happensOften(10, 10);
+    expect(other.pump).not.toHaveBeenCalled();
+  });
+
+  it('serves the others when one cannot be served', () => {
+    const broken = aClient('sales', () => {
+      throw new Error('broken');
+    });
+    const well = aClient();
+    happens();
+    expect(onFailed).toHaveBeenCalledWith(broken, expect.any(Error));
+    expect(well.pump).toHaveBeenCalledTimes(1);
+  });
+
+  it('serves nobody who has left, nor says that all are served before they are', () => {
+    const client = aClient();
+    happens();
+    expect(onServed).toHaveBeenCalledTimes(1);
+    happens();
+    expect(onServed).toHaveBeenCalledTimes(1);
+    clients.delete(client as unknown as LiveClient);
+    serving.forget(client as unknown as LiveClient);
+    vi.advanceTimersByTime(10);
+    expect(onServed).toHaveBeenCalledTimes(2);
+    expect(client.pump).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,89 @@
+import { failpoint } from '@bkcrm/observability';
+import { metrics } from '../metrics.js';
+import type { EncodedEvent } from './domain/encoded-event.js';
+import { Interest } from './domain/interest.js';
+import { ServingPace } from './domain/serving-pace.js';
+import type { LiveClient } from './live-client.js';
+
+/** Milliseconds that a timer may fire too early. */
+const timerSlack = 1;
+
+/** Hands clients what happens: at once, or, to those that have just had a frame, together with what comes until their next may leave. */
+export class Serving {
+  private readonly pace = new ServingPace({ least: 5, most: 250, share: 0.25 });
+  private readonly behind = new Set<LiveClient>();
+  private timer: NodeJS.Timeout | undefined;
+  private timerAt = Infinity;
+
+  /**
+   * @param now milliseconds by the wall clock
+   * @param onServed everybody who can be has been served, for now
+   */
+  constructor(
+    private readonly clients: ReadonlySet<LiveClient>,
+    private readonly now: () => number,
+    private readonly onFailed: (client: LiveClient, error: unknown) => void,
+    private readonly onServed: () => void,
+  ) {}
+
+  /** Serves whom the events concern. They are in the log already. */
+  announce(events: readonly EncodedEvent[]): void {
+    const interest = new Interest(events);
+    const concerned: LiveClient[] = [];
+    for (const client of this.clients) if (client.session?.isConcernedBy(interest) === true) concerned.push(client);
+    this.serve(concerned);
+    if (this.behind.size === 0) this.onServed();
+  }
+
+  forget(client: LiveClient): void {
+    this.behind.delete(client);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+
+  private serve(clients: Iterable<LiveClient>): void {
+    const began = performance.now();
+    const gap = this.pace.gap(this.clients.size);
+    let [served, nextAt] = [0, Infinity];
+    for (const client of clients) {
+      const dueAt = client.lastFrameAt + gap;
+      if (began < dueAt - timerSlack) {
+        this.behind.add(client);
+        nextAt = Math.min(nextAt, dueAt);
+        continue;
+      }
+      this.behind.delete(client);
+      client.lastFrameAt = began;
+      this.pump(client);
+      served += 1;
+    }
+    if (served > 0) this.record(served, performance.now() - began);
+    if (nextAt < this.timerAt) this.wakeAt(nextAt);
+  }
+
+  private pump(client: LiveClient): void {
+    try {
+      client.pump(this.now());
+      void failpoint('g2');
+    } catch (error) {
+      this.onFailed(client, error);
+    }
+  }
+
+  private record(frames: number, milliseconds: number): void {
+    this.pace.record(frames, milliseconds);
+    metrics.serving.observe(milliseconds / 1_000);
+  }
+
+  private wakeAt(at: number): void {
+    clearTimeout(this.timer);
+    this.timerAt = at;
+    this.timer = setTimeout(() => {
+      this.timerAt = Infinity;
+      this.serve(this.behind);
+      this.onServed();
+    }, at - performance.now());
+  }
+}
