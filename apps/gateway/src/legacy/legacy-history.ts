@@ -7,15 +7,16 @@ import DataLoader from 'dataloader';
 import { problems } from '../http/problem.js';
 import { MessageCache } from '../message-cache/message-cache.js';
 import { pageSize } from '../message-cache/domain/newest-page.js';
+import type { SharedText } from '../realtime/socket-port.js';
 import { toLegacyMessage } from './domain/legacy-message.js';
 
 /** Chats that ask within this time are looked up together; each of them asks every three seconds. Milliseconds. */
 const togetherMs = 25;
 const mostTogether = 500;
 
-interface Encoded {
+/** The JSON of `messages-loaded`. */
+interface Loaded extends SharedText {
   ticketId: string;
-  json: string;
 }
 
 /** What an open chat of the old front end asks for every three seconds. */
@@ -27,7 +28,7 @@ export class LegacyHistory {
     Awaited<ReturnType<typeof findTicketConversations>>[number]
   >;
   /** Of pages that have not changed since. */
-  private readonly encoded = new WeakMap<Page<MessageResource>, Encoded>();
+  private readonly loaded = new WeakMap<Page<MessageResource>, Loaded>();
 
   constructor(
     database: Database,
@@ -41,22 +42,22 @@ export class LegacyHistory {
   }
 
   /**
-   * The newest messages of the ticket's conversation, the oldest of them first, as the JSON of `messages-loaded`; no more than the
-   * cache keeps of one conversation.
+   * The newest messages of the ticket's conversation, the oldest of them first; no more than the cache keeps of one
+   * conversation. The same object as long as they have not changed.
    * @throws Problem `ticket.not-found`
    */
-  async newest(principal: Principal, ticketId: string, limit: number): Promise<string> {
+  async newest(principal: Principal, ticketId: string, limit: number): Promise<SharedText> {
     const { head, conversationId } = await this.conversations.load({ principal, ticketId });
     if (conversationId === undefined) throw problems.ticketNotFound();
-    return this.encode(await this.cache.newest(conversationId, Math.min(limit, pageSize), head), ticketId);
+    return this.toLoaded(await this.cache.newest(conversationId, Math.min(limit, pageSize), head), ticketId);
   }
 
-  private encode(page: Page<MessageResource>, ticketId: string): string {
-    const known = this.encoded.get(page);
-    if (known?.ticketId === ticketId) return known.json;
+  private toLoaded(page: Page<MessageResource>, ticketId: string): Loaded {
+    const known = this.loaded.get(page);
+    if (known?.ticketId === ticketId) return known;
     const messages = page.items.map((message) => toLegacyMessage(message, ticketId)).toReversed();
-    const json = JSON.stringify({ ticketId, messages });
-    this.encoded.set(page, { ticketId, json });
-    return json;
+    const loaded = { ticketId, json: JSON.stringify({ ticketId, messages }) };
+    this.loaded.set(page, loaded);
+    return loaded;
   }
 }

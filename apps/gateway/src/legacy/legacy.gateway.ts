@@ -85,7 +85,7 @@ export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
   ): Promise<void> {
     const { client } = socket.data;
     const { agent } = client;
-    const json = await this.history.newest(toPrincipal(agent), ticketId, limit);
+    const messages = await this.history.newest(toPrincipal(agent), ticketId, limit);
     // It asks again in three seconds, with the rights that it has then.
     if (client.agent.rightsVersion !== agent.rightsVersion) return;
     if (client.queued > mostUnread) {
@@ -93,7 +93,7 @@ export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
       client.drop();
       return;
     }
-    client.tell('messages-loaded', json);
+    client.tell('messages-loaded', messages);
   }
 
   /** The message itself comes to all who see the ticket, its author too, as `new-message`. */

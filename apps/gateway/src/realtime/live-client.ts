@@ -11,7 +11,7 @@ import { Session } from './domain/session.js';
 import type { LogView, Rights } from './domain/session.js';
 import type { SharedFrames } from './domain/shared-frames.js';
 import { SocketPort } from './socket-port.js';
-import type { SentText } from './socket-port.js';
+import type { SentText, SharedText } from './socket-port.js';
 
 /** A socket after its handshake. */
 export type AgentSocket = Socket & { data: Authenticated & { client: LiveClient; address: string } };
@@ -141,11 +141,11 @@ export class LiveClient {
   }
 
   /**
-   * Sends what others may get as well, encoded by whoever knows that it has not changed; nothing while it is not known what this agent
-   * may see. Whoever sends much looks at `queued` first.
+   * Sends what others may get as well, the same text as long as it has not changed; nothing while it is not known what this agent may
+   * see. Whoever sends much looks at `queued` first.
    */
-  tell(event: SentText, json: string): void {
-    if (!this.isPaused) this.port.send(event, json);
+  tell(event: SentText, text: SharedText): void {
+    if (!this.isPaused) this.port.sendShared(event, text);
   }
 
   /** Ends the session for good: the client must log in again. One that does not read learns it when it comes back. */

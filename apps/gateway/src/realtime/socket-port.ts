@@ -1,11 +1,16 @@
 import type { Socket } from 'socket.io';
 import { metrics } from '../metrics.js';
-import type { EventsFrame, SentFrame } from './domain/shared-frames.js';
+import type { SentFrame } from './domain/shared-frames.js';
 import type { ServerEvent, SessionPort } from './domain/session.js';
 import { webSocketMessage } from './domain/web-socket-message.js';
 
 /** What goes to a client as text of our own making; the last is the old front end's. */
 export type SentText = ServerEvent | 'messages-loaded';
+
+/** Text that is sent more than once, always as the same object. */
+export interface SharedText {
+  readonly json: string;
+}
 
 /** Unsent above this, the client is waited for. Characters. */
 const enough = 512 * 1024;
@@ -21,8 +26,8 @@ interface Packet {
   options: { wsPreEncodedFrame: Buffer[] };
 }
 
-/** Of frames that many sockets get, made when the first does. */
-const packets = new WeakMap<EventsFrame, Packet>();
+/** Of what is shared, made when it is first sent. */
+const packets = new WeakMap<SharedText, Packet>();
 
 /**
  * Writes frames to a socket's connection, whose bytes others share, and knows how much of them has not left yet:
@@ -61,13 +66,17 @@ export class SocketPort implements SessionPort {
   }
 
   sendEvents(frame: SentFrame): void {
-    let packet = packets.get(frame);
+    this.sendShared('events', frame);
+  }
+
+  sendShared(event: SentText, shared: SharedText): void {
+    let packet = packets.get(shared);
     if (packet === undefined) {
-      const text = packetOf('events', frame.json);
+      const text = packetOf(event, shared.json);
       // As engine.io encodes a text packet: its type "message", then the data.
-      packets.set(frame, (packet = { text, options: { wsPreEncodedFrame: [webSocketMessage(`4${text}`)] } }));
+      packets.set(shared, (packet = { text, options: { wsPreEncodedFrame: [webSocketMessage(`4${text}`)] } }));
     }
-    this.write('events', packet.text, packet.options);
+    this.write(event, packet.text, packet.options);
   }
 
   private write(event: SentText, packet: string, options: object = {}): void {
