@@ -23,16 +23,23 @@ export class Limiter {
 
   /** Takes one of each, in order. @throws Problem `rate.limited` */
   async take(...what: [scope: LimitScope, key: string][]): Promise<void> {
-    for (const [scope, key] of what) await this.takeOne(scope, key);
+    for (const [scope, key] of what) await this.takeToken(scope, key, this.rateOf(scope));
   }
 
   /** @returns the headers that say what is left. @throws Problem `rate.limited`, with the same headers */
   async takeOne(scope: LimitScope, key: string): Promise<Record<string, string>> {
-    const rate = scope === 'address' || scope === 'handshake' ? this.address : this.each;
-    const taken: Taken = await this.limits.take(scope, key, rate);
-    const headers = limitHeaders(scope, rate, taken);
-    if (taken.isAllowed) return headers;
+    const rate = this.rateOf(scope);
+    return limitHeaders(scope, rate, await this.takeToken(scope, key, rate));
+  }
+
+  private rateOf(scope: LimitScope): BucketRate {
+    return scope === 'address' || scope === 'handshake' ? this.address : this.each;
+  }
+
+  private async takeToken(scope: LimitScope, key: string, rate: BucketRate): Promise<Taken> {
+    const taken = await this.limits.take(scope, key, rate);
+    if (taken.isAllowed) return taken;
     metrics.limited.inc({ scope });
-    throw problems.rateLimited(taken.retryAfterMs, headers);
+    throw problems.rateLimited(taken.retryAfterMs, limitHeaders(scope, rate, taken));
   }
 }
