@@ -96,6 +96,7 @@ import { SystemController } from './system/system.controller.js';
 import { SystemWatchers } from './system/system-watchers.js';
 import { TwoFactorController } from './two-factor/two-factor.controller.js';
 import { TwoFactor } from './two-factor/two-factor.js';
+import { KnownTickets } from './tickets/known-tickets.js';
 import { TicketsController } from './tickets/tickets.controller.js';
 
 @Module({})
@@ -184,6 +185,7 @@ export class GatewayModule {
         KnownApiTokens,
         Confirmations,
         KnownSessions,
+        KnownTickets,
         Letters,
         HeardServices,
         Limiter,

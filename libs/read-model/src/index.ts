@@ -6,14 +6,10 @@ export { readLastBackups } from './backups.js';
 export type { LastBackups } from './backups.js';
 export { findAttachment, findRemoteFile, hasThumbnail } from './attachments.js';
 export type { RemoteFile } from './attachments.js';
-export {
-  findTicketConversation,
-  findTicketConversations,
-  listTicketMessages,
-  loadMessages,
-  readConversation,
-} from './messages.js';
-export type { ConversationQuestion, MessagePage, PlacedMessage } from './messages.js';
+export { findKnownTickets } from './known-tickets.js';
+export type { KnownTicket } from './known-tickets.js';
+export { findTicketConversation, listTicketMessages, loadMessages, readConversation } from './messages.js';
+export type { MessagePage, PlacedMessage } from './messages.js';
 export { readLedger } from './ledger.js';
 export { listNumbers, loadNumbers } from './numbers.js';
 export { everything, maySee, sightGroup, ticketAudience } from './scope.js';

@@ -12,7 +12,7 @@ import type {
 import type { Queryable } from '@bkcrm/database';
 import { addressesOf } from './attachments.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import { scopeSql, sightOf, ticketScope } from './scope.js';
+import { ticketScope } from './scope.js';
 import type { Principal } from './scope.js';
 
 interface MessageRow {
@@ -106,39 +106,6 @@ export async function findTicketConversation(
     [...scope.parameters, ticketId],
   );
   return ticket?.conversation_id;
-}
-
-export interface ConversationQuestion {
-  principal: Principal;
-  ticketId: string;
-}
-
-/**
- * The conversations of many tickets at once, each as its principal may see it, or undefined; with the head of the event log at that
- * moment. One statement, however many ask.
- */
-export async function findTicketConversations(
-  db: Queryable,
-  questions: readonly ConversationQuestion[],
-): Promise<{ head: number; conversationId: string | undefined }[]> {
-  const sights = questions.map(({ principal }) => sightOf(principal));
-  const rows = await db.query<{ head: string; conversationId: string | null }>(
-    `SELECT h.seq AS head, t.conversation_id AS "conversationId"
-     FROM unnest($1::uuid[], $2::boolean[], $3::uuid[], $4::text[]) WITH ORDINALITY AS q(ticket_id, sees_all, agent_id, department_ids, nth)
-     CROSS JOIN ticket.event_head h
-     LEFT JOIN ticket.ticket t ON t.id = q.ticket_id AND ${scopeSql('q.sees_all', 'q.agent_id', 'q.department_ids::uuid[]')}
-     ORDER BY q.nth`,
-    [
-      questions.map(({ ticketId }) => ticketId),
-      sights.map(({ seesAll }) => seesAll),
-      sights.map(({ agentId }) => agentId),
-      sights.map(({ departmentIds }) => `{${departmentIds.join(',')}}`),
-    ],
-  );
-  return rows.map(({ head, conversationId }) => ({
-    head: Number(head),
-    conversationId: conversationId ?? undefined,
-  }));
 }
 
 /** A message, and what a page must be asked with that goes on after it. */

@@ -39,23 +39,13 @@ export function sightGroup(principal: Principal): string {
 
 /** The same rule about reading a ticket's row, as SQL over alias `t`. Its three parameters are numbered from `first`. */
 export function ticketScope(principal: Principal, first: number): { sql: string; parameters: unknown[] } {
-  const { seesAll, agentId, departmentIds } = sightOf(principal);
-  const sql = scopeSql(`$${first}::boolean`, `$${first + 1}::uuid`, `$${first + 2}::uuid[]`);
-  return { sql, parameters: [seesAll, agentId, departmentIds] };
-}
-
-/** What `scopeSql` wants to know of somebody. */
-export function sightOf(principal: Principal): { seesAll: boolean | null; agentId: string; departmentIds: string[] } {
   const reach = reachOf(principal, 'tickets.read');
-  const seesAll = reach === 'none' ? null : reach === 'all';
-  return { seesAll, agentId: principal.agentId, departmentIds: principal.departmentIds };
-}
-
-/** The rule as SQL over alias `t`, with expressions for what `sightOf` says. */
-export function scopeSql(seesAll: string, agentId: string, departmentIds: string): string {
-  const isTheirs = `t.department_id IS NULL OR t.assignee_id = ${agentId} OR t.department_id = ANY(${departmentIds})`;
-  // Nobody's rights make this NULL, which is as good as false.
-  return `(${seesAll} OR (${seesAll} IS NOT NULL AND (${isTheirs})))`;
+  const isTheirs = `t.department_id IS NULL OR t.assignee_id = $${first + 1}::uuid OR t.department_id = ANY($${first + 2}::uuid[])`;
+  return {
+    // Nobody's rights make this NULL, which is as good as false.
+    sql: `($${first}::boolean OR ($${first}::boolean IS NOT NULL AND (${isTheirs})))`,
+    parameters: [reach === 'none' ? null : reach === 'all', principal.agentId, principal.departmentIds],
+  };
 }
 
 /** Who may see a ticket, as an event's audience. */

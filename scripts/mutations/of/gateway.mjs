@@ -230,4 +230,40 @@ export const gateway = [
       'whose agent loses the right while they are looked up get no answer',
     ),
   },
+  {
+    mechanism: 'what is remembered of a ticket lasts until an event about it is heard',
+    edits: [
+      edit(
+        'apps/gateway/src/tickets/domain/ticket-memory.ts',
+        'if (seq > (this.remembered.get(id)?.seq ?? 0)) ',
+        'if (!id) ',
+      ),
+    ],
+    ...integration(
+      'apps/gateway/test/legacy-polls.integration.spec.ts',
+      'gets nothing of a ticket that went to another department, once the gateway has heard of it',
+    ),
+  },
+  {
+    mechanism: 'what was read of a ticket before the event about it that came first is not remembered',
+    edits: [
+      edit(
+        'apps/gateway/src/tickets/domain/ticket-memory.ts',
+        'if (seq >= (this.remembered.get(id)?.seq ?? this.floor)) ',
+        '',
+      ),
+    ],
+    ...integration(
+      'apps/gateway/test/legacy-polls.integration.spec.ts',
+      'gets nothing of one that went away while it was looked up',
+    ),
+  },
+  {
+    mechanism: 'polls ask the database while it has not told how far the log is',
+    edits: [edit(`${live}/event-feed.ts`, ' && this.now() - this.headAskedAt < headTrustedMs', '')],
+    ...integration(
+      'apps/gateway/test/legacy-polls.integration.spec.ts',
+      'is looked up in the database again when that has not told for a while how far the log is',
+    ),
+  },
 ];

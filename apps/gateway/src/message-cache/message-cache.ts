@@ -13,7 +13,7 @@ import { PageStore } from './page-store.js';
 /**
  * The newest messages of conversations, kept for half an hour and kept true by the event log: a page carries the position at
  * which it was read, and what happened since is applied to it, or it is read anew. Answers are never older than the head of
- * the log at the moment of the question: who has written something sees it.
+ * the log that the question names: who reads it first, sees what was written before.
  */
 @Injectable()
 export class MessageCache {
@@ -30,7 +30,7 @@ export class MessageCache {
 
   /**
    * In memory it is the same object as long as nothing changes, so that what is made of it can be kept, too.
-   * @param head of the log, read from the database for this question. Whoever asks has found that the conversation may be seen.
+   * @param head of the log, of which the answer must know at least. Whoever asks has found that the conversation may be seen.
    */
   async newest(conversationId: string, limit: number, head: number): Promise<Page<MessageResource>> {
     // A replica that has not heard of everything yet cannot say what still stands.

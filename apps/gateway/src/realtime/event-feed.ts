@@ -19,6 +19,8 @@ const headPollMs = 1_000;
 /** An event that overtook another is soon followed by it; only after this long it counts as lost. */
 const holePatienceMs = 50;
 const healPage = 500;
+/** For so long a head that the database has told is taken for the head. */
+const headTrustedMs = 5_000;
 
 export interface FeedListener {
   onEvents: (events: readonly EncodedEvent[]) => void;
@@ -47,6 +49,8 @@ export class EventFeed implements LogView {
   private isPolling = false;
   private isHealing = false;
   private head = 0;
+  /** When the database was last asked for the head that it then told. */
+  private headAskedAt = 0;
   private lagSeconds: number | null = null;
 
   constructor(
@@ -57,6 +61,11 @@ export class EventFeed implements LogView {
   /** False until it has reached the head for the first time. */
   get isReady(): boolean {
     return this.known?.isCurrent === true;
+  }
+
+  /** Whether it has, as far as it can know, heard of everything: no number is missing, and the database said so a moment ago. */
+  get isUpToDate(): boolean {
+    return this.isReady && this.known?.sequence.hasHole === false && this.now() - this.headAskedAt < headTrustedMs;
   }
 
   /** Where the log and this replica are, with the seconds from the last event to its release; undefined until the log is known. */
@@ -115,7 +124,9 @@ export class EventFeed implements LogView {
     this.isPolling = true;
     try {
       const before = this.known?.sequence.position ?? 0;
+      const askedAt = this.now();
       await this.compare(await readHead(this.database), before);
+      this.headAskedAt = askedAt;
     } catch (error) {
       this.logger.debug('the head of the event log could not be read', error);
     } finally {
@@ -174,7 +185,7 @@ export class EventFeed implements LogView {
     this.watchForHole();
     if (encoded.length === 0) return;
     for (const listener of this.listeners) listener.onEvents(encoded);
-    const now = this.clock.now().getTime();
+    const now = this.now();
     metrics.position.set(ring.position);
     for (const { event } of encoded) {
       this.lagSeconds = Math.max(0, now - Date.parse(event.at)) / 1000;
@@ -221,6 +232,10 @@ export class EventFeed implements LogView {
     } finally {
       this.isHealing = false;
     }
+  }
+
+  private now(): number {
+    return this.clock.now().getTime();
   }
 
   private require(): NonNullable<typeof this.known> {

@@ -1,6 +1,9 @@
 /** A map that forgets what was used the longest ago when there is too much. */
 export class BoundedMap<K, V> extends Map<K, V> {
-  constructor(private readonly most: number) {
+  constructor(
+    private readonly most: number,
+    private readonly onForgotten?: (value: V) => void,
+  ) {
     super();
   }
 
@@ -15,10 +18,15 @@ export class BoundedMap<K, V> extends Map<K, V> {
   override set(key: K, value: V): this {
     super.delete(key);
     super.set(key, value);
-    if (this.size > this.most) {
-      const [oldest] = this.keys();
-      if (oldest !== undefined) super.delete(oldest);
-    }
+    if (this.size > this.most) this.forgetOldest();
     return this;
+  }
+
+  private forgetOldest(): void {
+    const [oldest] = this;
+    if (oldest === undefined) return;
+    const [key, value] = oldest;
+    super.delete(key);
+    this.onForgotten?.(value);
   }
 }
