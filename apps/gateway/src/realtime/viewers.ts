@@ -1,9 +1,10 @@
 import { ShowPresence } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
-import { findChat, findTicket, ticketAudience } from '@bkcrm/read-model';
+import { findChat, findTicket, maySee, ticketAudience } from '@bkcrm/read-model';
 import { Injectable } from '@nestjs/common';
 import { toPrincipal } from '../auth/current-agent.decorator.js';
-import { Problem, problems } from '../http/problem.js';
+import { problems } from '../http/problem.js';
+import { KnownTickets } from '../tickets/known-tickets.js';
 import type { LiveClient, OpenTicket } from './live-client.js';
 import { LiveClients } from './live-clients.js';
 import { OwnStats } from './own-stats.js';
@@ -18,6 +19,8 @@ export interface ViewingData {
 
 /** Told again this often, so that nobody stays there who has gone without a word. */
 const repeatMs = 30_000;
+/** How often it is looked whose turn that is: not everybody's at once. */
+const turnMs = 1_000;
 /** Those who opened the ticket earlier say so again, but not more often than this. */
 const repeatAfterMs = 2_000;
 /** A ticket may have moved to others since its audience was read. */
@@ -31,17 +34,20 @@ const mostOpen = 20;
  */
 @Injectable()
 export class Viewers {
+  private readonly clientsOf = new Map<string, Set<LiveClient>>();
   private timer: NodeJS.Timeout | undefined;
+  private isRepeating = false;
 
   constructor(
     private readonly database: Database,
+    private readonly tickets: KnownTickets,
     private readonly clients: LiveClients,
     private readonly signals: Signals,
     private readonly stats: OwnStats,
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => void this.repeat(), repeatMs);
+    this.timer = setInterval(() => void this.repeat(repeatMs), turnMs);
   }
 
   stop(): void {
@@ -55,6 +61,7 @@ export class Viewers {
     const [oldest] = client.openTickets.keys();
     if (oldest !== undefined && client.openTickets.size >= mostOpen) this.close(client, oldest);
     client.openTickets.set(ticketId, ticket);
+    this.clientsOf.set(ticketId, (this.clientsOf.get(ticketId) ?? new Set()).add(client));
     this.tellViewing(client, ticketId, ticket, true);
     this.stats.changed();
   }
@@ -63,6 +70,9 @@ export class Viewers {
     const ticket = client.openTickets.get(ticketId);
     if (ticket === undefined) return;
     client.openTickets.delete(ticketId);
+    const others = this.clientsOf.get(ticketId);
+    others?.delete(client);
+    if (others?.size === 0) this.clientsOf.delete(ticketId);
     if (this.viewing(client.agentId, ticketId) === undefined) this.tellViewing(client, ticketId, ticket, false);
     this.stats.changed();
   }
@@ -82,19 +92,36 @@ export class Viewers {
     this.signals.send(ShowPresence.type, { ...chat, presence } satisfies ShowPresence);
   }
 
-  /** Tells of all who have a ticket open, to those who may see it now. Who may not any more does not have it open. */
-  async repeat(): Promise<void> {
-    for (const client of this.clients.all()) {
-      for (const [ticketId, ticket] of client.openTickets) {
-        const { audience, chat, readAt } = await this.read(client, ticketId).catch((error: unknown) => {
-          if (error instanceof Problem) this.close(client, ticketId);
-          return ticket;
-        });
-        if (client.openTickets.get(ticketId) !== ticket) continue;
-        Object.assign(ticket, { audience, chat, readAt });
-        this.tellViewing(client, ticketId, ticket, true);
-      }
+  /**
+   * Tells of all who have a ticket open and were not told of for so long, to those who may see it now. Who may not any more does not have
+   * it open.
+   */
+  async repeat(untoldForMs: number): Promise<void> {
+    if (this.isRepeating) return;
+    this.isRepeating = true;
+    try {
+      const now = this.clients.now();
+      for (const client of this.clients.all())
+        for (const [ticketId, ticket] of client.openTickets)
+          if (now - ticket.toldAt >= untoldForMs) await this.tellAgain(client, ticketId, ticket);
+    } finally {
+      this.isRepeating = false;
     }
+  }
+
+  private async tellAgain(client: LiveClient, ticketId: string, open: OpenTicket): Promise<void> {
+    try {
+      const { ticket } = await this.tickets.find(ticketId);
+      if (client.openTickets.get(ticketId) !== open) return;
+      if (ticket === undefined || !maySee(toPrincipal(client.agent), ticket.audience)) {
+        this.close(client, ticketId);
+        return;
+      }
+      open.audience = ticket.audience;
+    } catch {
+      // The database is away: to those who could see it then.
+    }
+    if (client.openTickets.get(ticketId) === open) this.tellViewing(client, ticketId, open, true);
   }
 
   /**
@@ -109,16 +136,16 @@ export class Viewers {
       return;
     }
     const now = this.clients.now();
-    this.clients.forEach((client) => {
+    for (const client of this.clientsOf.get(ticketId) ?? []) {
       const ticket = client.openTickets.get(ticketId);
-      if (ticket === undefined || client.agentId === agent.id || now - ticket.toldAt < repeatAfterMs) return;
+      if (ticket === undefined || client.agentId === agent.id || now - ticket.toldAt < repeatAfterMs) continue;
       this.tellViewing(client, ticketId, ticket, true);
-    });
+    }
   }
 
   /** A client here in which the agent has the ticket open. */
   private viewing(agentId: string, ticketId: string): LiveClient | undefined {
-    return this.clients.all().find((client) => client.agentId === agentId && client.openTickets.has(ticketId));
+    return [...(this.clientsOf.get(ticketId) ?? [])].find((client) => client.agentId === agentId);
   }
 
   private async read(client: LiveClient, ticketId: string): Promise<OpenTicket> {
