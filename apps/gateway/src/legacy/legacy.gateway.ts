@@ -14,6 +14,7 @@ import { Viewers } from '../realtime/viewers.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
 import { toLegacyMessage } from './domain/legacy-message.js';
 import type { LegacyMessage } from './domain/legacy-message.js';
+import { saysLegacy } from './domain/says-legacy.js';
 import { LegacyClients } from './legacy-clients.js';
 import { LegacyMessagesCommand, LegacySendCommand } from './legacy-command.dto.js';
 import { LegacyHistory } from './legacy-history.js';
@@ -43,7 +44,7 @@ export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
   ) {}
 
   handleConnection(socket: AgentSocket): void {
-    if (socket.handshake.auth['dialect'] === 'legacy') this.legacyClients.add(socket);
+    if (saysLegacy(socket)) this.legacyClients.add(socket);
     this.unserved.watch(socket);
   }
 

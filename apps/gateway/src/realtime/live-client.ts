@@ -35,6 +35,8 @@ export class LiveClient {
   lastFrameAt = -Infinity;
   /** Whether a person uses this window. */
   isActive = true;
+  /** Whether it has said that it speaks the old dialect, which has no word for what is signalled to all. */
+  isLegacy = false;
   /** Whether it wants to be shown how the system does. */
   isWatchingSystem = false;
   private readonly port: SocketPort;

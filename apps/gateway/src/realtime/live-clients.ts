@@ -95,7 +95,7 @@ export class LiveClients {
   /** Sends a signal to whoever is in its audience. */
   signal(signal: Signal, audience: Audience): void {
     this.forEach((client) => {
-      if (client.session?.sees(audience) === true) client.signal(signal);
+      if (!client.isLegacy && client.session?.sees(audience) === true) client.signal(signal);
     });
   }
 

@@ -9,6 +9,7 @@ import { Requires } from '../auth/requires.js';
 import { addressOf } from '../http/address.js';
 import { toProblem } from '../http/to-problem.js';
 import { createValidation } from '../http/validation.js';
+import { saysLegacy } from '../legacy/domain/says-legacy.js';
 import { HandshakeLimit } from '../limits/handshake-limit.js';
 import { Limiter } from '../limits/limiter.js';
 import { AgentPresence } from '../presence/agent-presence.js';
@@ -65,6 +66,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     socket.data.client = new LiveClient(socket, { agent, sessionId, expiresAt }, this.clients.now);
     this.clients.add(socket.data.client);
     this.stats.changed();
+    socket.data.client.isLegacy = this.config.LEGACY_SOCKET && saysLegacy(socket);
     socket.data.client.isActive = socket.handshake.auth['active'] !== false;
     socket.once('disconnect', (reason) => this.presence.disconnect(socket.data.client, reason));
     await this.presence.connect(socket.data.client);
