@@ -245,7 +245,7 @@ export const gateway = [
     ),
   },
   {
-    mechanism: 'what was read of a ticket before the event about it that came first is not remembered',
+    mechanism: 'a ticket that an event overtook while it was read is not remembered',
     edits: [
       edit(
         'apps/gateway/src/tickets/domain/ticket-memory.ts',
