@@ -82,9 +82,12 @@ describe('Serving', () => {
   });
 
   it('serves the others when one cannot be served', () => {
-    const broken = aClient('sales', () => {
-      throw new Error('broken');
-    });
+    const broken = aClient(
+      'sales',
+      vi.fn(() => {
+        throw new Error('broken');
+      }),
+    );
     const well = aClient();
     happens();
     expect(onFailed).toHaveBeenCalledWith(broken, expect.any(Error));
