@@ -135,6 +135,13 @@ export const gateway = [
     ...unit(`${live}/live-clients.spec.ts`, 'does not let in a client whose session ended on the way'),
   },
   {
+    mechanism: 'a command whose socket has gone is given up',
+    edits: [
+      edit(`${live}/socket.adapter.ts`, '.pipe(takeUntil(this.gone.pipe(filter((one) => one === socket))))', '.pipe()'),
+    ],
+    ...unit(`${live}/socket.adapter.spec.ts`, 'is given up when its socket disconnects'),
+  },
+  {
     mechanism: 'a client that does not read is cut off',
     edits: [edit(`${live}/live-clients.ts`, 'client.stalledFor > mostStalledMs || ', '')],
     ...integration(
