@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { Database } from '@bkcrm/database';
 import { GatewayTotals } from '@bkcrm/gateway-totals';
 import { FolderMediaStore, MediaStore } from '@bkcrm/media';
@@ -106,7 +107,8 @@ export class GatewayModule {
       module: GatewayModule,
       imports: [
         MessagingModule.forRoot(link),
-        JwtModule.register({ secret: config.TOKEN_KEY, signOptions: { algorithm: 'HS256' } }),
+        // As a key: of a text, each verification would first find out that it is no certificate, which takes fifty times as long.
+        JwtModule.register({ secret: createSecretKey(config.TOKEN_KEY, 'utf8'), signOptions: { algorithm: 'HS256' } }),
       ],
       controllers: [
         LiveConsumer,
