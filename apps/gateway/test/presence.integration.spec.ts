@@ -1,10 +1,11 @@
 import type { AgentPresence, PresenceNews } from '@bkcrm/contracts';
 import { eventually } from '@bkcrm/testing';
 import type { Socket } from 'socket.io-client';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Gateway } from '../src/create-gateway.js';
 import { OwnStats } from '../src/realtime/own-stats.js';
 import { EventFeed } from '../src/realtime/event-feed.js';
+import { SocketPort } from '../src/realtime/socket-port.js';
 import { Viewers } from '../src/realtime/viewers.js';
 import { FollowingClient } from './following-client.js';
 import { withGateway } from './gateway-harness.js';
@@ -129,6 +130,27 @@ describe('the presence of agents', () => {
     await choose(false);
     await eventually(() => expect(told(watcher, ana).at(-1)).toBe('online'));
     expect(told(watcher, ana)).toEqual(['online', 'away', 'offline', 'away', 'online']);
+  });
+
+  it('is encoded once for all who hear the same', async () => {
+    const send = vi.spyOn(SocketPort.prototype, 'sendShared');
+    /** How many texts were made of what several were told. */
+    const encoded = (part: string): number => {
+      const texts = send.mock.calls.map(([, text]) => text).filter(({ json }) => json.includes(part));
+      expect(texts.length).toBeGreaterThan(1);
+      return new Set(texts).size;
+    };
+    const watcher = await connect(bia);
+    await eventually(async () => expect(await present()).toEqual({ [bia]: 'online' }));
+    send.mockClear();
+    for (let window = 0; window < 3; window += 1) await connect(bia);
+    expect(encoded('"complete":true')).toBe(1);
+    await connect(ana);
+    await eventually(() => expect(told(watcher, ana)).toEqual(['online']));
+    expect(encoded('"complete":false')).toBe(1);
+    const late = await connect(bia);
+    await eventually(() => expect(told(late, ana)).toEqual(['online']));
+    send.mockRestore();
   });
 
   it('is told to nobody who may not know the agents, and programs have none', async () => {

@@ -1,4 +1,4 @@
-import type { AgentPresence as Presence, PresenceNews, PresentState } from '@bkcrm/contracts';
+import type { AgentPresence as Presence, PresenceNews, PresentState, Signal } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import { GatewayTotals } from '@bkcrm/gateway-totals';
 import { Clock } from '@bkcrm/observability';
@@ -8,6 +8,7 @@ import type { LiveClient } from '../realtime/live-client.js';
 import { LiveClients } from '../realtime/live-clients.js';
 import { OwnStats } from '../realtime/own-stats.js';
 import { Signals } from '../realtime/signals.js';
+import type { SharedText } from '../realtime/socket-port.js';
 import { ConnectedAgents } from './domain/connected-agents.js';
 import { presenceChanges } from './domain/presence-changes.js';
 
@@ -31,6 +32,8 @@ export class AgentPresence {
   private timer: NodeJS.Timeout | undefined;
   /** What the clients have been told. */
   private told: ReadonlyMap<string, PresentState> = new Map();
+  /** The same as whoever connects hears it; undefined until somebody does. */
+  private picture: SharedText | undefined;
 
   constructor(
     private readonly database: Database,
@@ -55,8 +58,11 @@ export class AgentPresence {
   }
 
   async connect(client: LiveClient): Promise<void> {
-    const agents = [...this.told].map(([agentId, presence]) => ({ agentId, presence }));
-    this.tell(client, { complete: true, agents });
+    this.picture ??= newsOf({
+      complete: true,
+      agents: [...this.told].map(([agentId, presence]) => ({ agentId, presence })),
+    });
+    tell(client, this.picture);
     if (client.agent.role === 'integration') return;
     const { agentId } = client;
     const hasChosenAway = this.connected.has(agentId) ? undefined : await this.readChoice(agentId);
@@ -102,11 +108,10 @@ export class AgentPresence {
     const present = this.totals.agents(now);
     const agents = presenceChanges(this.told, present);
     this.told = present;
-    if (agents.length > 0) this.clients.forEach((client) => this.tell(client, { complete: false, agents }));
-  }
-
-  private tell(client: LiveClient, data: PresenceNews): void {
-    if (may(client.agent, 'agents.read')) client.signal({ type: 'agents.presence', data });
+    if (agents.length === 0) return;
+    this.picture = undefined;
+    const news = newsOf({ complete: false, agents });
+    this.clients.forEach((client) => tell(client, news));
   }
 
   private async readChoice(agentId: string): Promise<boolean> {
@@ -118,4 +123,13 @@ export class AgentPresence {
       return false;
     }
   }
+}
+
+/** Encoded once for all who hear it: with everybody in it, it is long. */
+const newsOf = (data: PresenceNews): SharedText => ({
+  json: JSON.stringify({ type: 'agents.presence', data } satisfies Signal),
+});
+
+function tell(client: LiveClient, news: SharedText): void {
+  if (may(client.agent, 'agents.read')) client.signalShared(news);
 }

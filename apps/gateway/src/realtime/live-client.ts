@@ -142,6 +142,11 @@ export class LiveClient {
     if (this.port.isWritable) this.port.send('signal', JSON.stringify(signal));
   }
 
+  /** The same for a signal that others get as well. */
+  signalShared(signal: SharedText): void {
+    if (this.port.isWritable) this.port.sendShared('signal', signal);
+  }
+
   /**
    * Sends what others may get as well, the same text as long as it has not changed; nothing while it is not known what this agent may
    * see. Whoever sends much looks at `queued` first.
