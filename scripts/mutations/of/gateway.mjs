@@ -162,8 +162,11 @@ export const gateway = [
   },
   {
     mechanism: 'frames become rarer when they cost more',
-    edits: [edit(`${live}/serving.ts`, 'this.record(served, performance.now() - began)', 'this.record(served, 0)')],
-    ...unit(`${live}/serving.spec.ts`, 'serves less often the longer it takes, so that it takes a quarter of the time'),
+    edits: [edit(`${live}/serving.ts`, 'this.record(performance.now() - began)', 'this.record(0)')],
+    ...unit(
+      `${live}/serving.spec.ts`,
+      'serves less often the longer it takes, so that it takes two fifths of the time',
+    ),
   },
   {
     mechanism: 'a replica that stops lets go of its clients over some seconds',

@@ -9,7 +9,7 @@ import type { Pair } from './pair.js';
 const latencyAllowed = 250;
 const roundMinutes = 0.25;
 const comparisons = 3;
-const start = { ours: 800, bare: 1_500 };
+const start = { ours: 200, bare: 1_500 };
 
 /** The highest rate with p99 within 250 ms and nothing lost, of both; then both at half of ours, for latency and processor time. */
 export async function peak(context: Context): Promise<Outcome> {

@@ -10,7 +10,7 @@ const timerSlack = 1;
 
 /** Hands clients what happens: at once, or, to those that have just had a frame, together with what comes until their next may leave. */
 export class Serving {
-  private readonly pace = new ServingPace({ least: 5, most: 250, share: 0.25 });
+  private readonly pace = new ServingPace({ least: 5, most: 250, share: 0.4 });
   private readonly behind = new Set<LiveClient>();
   private timer: NodeJS.Timeout | undefined;
   private timerAt = Infinity;
@@ -45,7 +45,7 @@ export class Serving {
 
   private serve(clients: Iterable<LiveClient>): void {
     const began = performance.now();
-    const gap = this.pace.gap(this.clients.size);
+    const gap = this.pace.gap(began);
     let [served, nextAt] = [0, Infinity];
     for (const client of clients) {
       const dueAt = client.lastFrameAt + gap;
@@ -59,7 +59,7 @@ export class Serving {
       this.pump(client);
       served += 1;
     }
-    if (served > 0) this.record(served, performance.now() - began);
+    if (served > 0) this.record(performance.now() - began);
     if (nextAt < this.timerAt) this.wakeAt(nextAt);
   }
 
@@ -72,8 +72,8 @@ export class Serving {
     }
   }
 
-  private record(frames: number, milliseconds: number): void {
-    this.pace.record(frames, milliseconds);
+  private record(milliseconds: number): void {
+    this.pace.record(milliseconds);
     metrics.serving.observe(milliseconds / 1_000);
   }
 

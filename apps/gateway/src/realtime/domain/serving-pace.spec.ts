@@ -1,28 +1,45 @@
 import { describe, expect, it } from 'vitest';
 import { ServingPace } from './serving-pace.js';
 
-const paceOf = (frames: number, milliseconds: number): ServingPace => {
-  const pace = new ServingPace({ least: 5, most: 250, share: 0.25 });
-  pace.record(frames, milliseconds);
-  return pace;
-};
+const limits = { least: 5, most: 250, share: 0.4 };
+const second = 1_000;
+
+/** The gap after sockets were served for so long, always taking the part of the time that `load` says of the gap. */
+function gapAfter(seconds: number, load: (gap: number) => number, pace = new ServingPace(limits), from = 0): number {
+  let gap = pace.gap(from);
+  for (let now = from; now < from + seconds * second; now += 20) {
+    gap = pace.gap(now);
+    pace.record(load(gap) * 20);
+  }
+  return gap;
+}
 
 describe('ServingPace', () => {
-  it('grows with the sockets and with what a frame costs, so that all of them take their share of the time', () => {
-    expect(paceOf(100, 2).gap(1_000)).toBe(80);
-    expect(paceOf(100, 2).gap(500)).toBe(40);
-    expect(paceOf(100, 4).gap(1_000)).toBe(160);
+  it('leaves every event by itself while serving takes less than its share', () => {
+    expect(gapAfter(10, () => 0.35)).toBe(5);
   });
 
-  it('stays within its limits', () => {
-    expect(paceOf(100, 2).gap(10)).toBe(5);
-    expect(paceOf(100, 2).gap(100_000)).toBe(250);
-    expect(new ServingPace({ least: 5, most: 250, share: 0.25 }).gap(1_000)).toBe(5);
+  it('lets frames come together until serving takes its share', () => {
+    expect(gapAfter(3, (gap) => 40 / gap)).toBeCloseTo(100, 0);
   });
 
-  it('forgets what frames used to cost', () => {
-    const pace = paceOf(100, 20);
-    for (let time = 0; time < 100; time += 1) pace.record(100, 2);
-    expect(pace.gap(1_000)).toBeCloseTo(80, 1);
+  it('is there within a second', () => {
+    expect(gapAfter(1, (gap) => Math.min(1, 40 / gap))).toBeGreaterThan(50);
+  });
+
+  it('stays within its limits, however much there is to do', () => {
+    expect(gapAfter(10, () => 1)).toBe(250);
+  });
+
+  it('is back when little is left to do', () => {
+    const pace = new ServingPace(limits);
+    expect(gapAfter(3, () => 1, pace)).toBe(250);
+    expect(gapAfter(2, () => 0.01, pace, 3 * second)).toBe(5);
+  });
+
+  it('is back at once after a pause', () => {
+    const pace = new ServingPace(limits);
+    gapAfter(3, () => 1, pace);
+    expect(pace.gap(60 * second)).toBe(5);
   });
 });

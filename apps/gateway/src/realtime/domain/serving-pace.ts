@@ -1,36 +1,47 @@
 export interface ServingLimits {
-  /** Milliseconds from one frame of a socket to its next at least, however cheap they are; and at most, however dear. */
+  /** Milliseconds from one frame of a socket to its next, at least and at most. */
   least: number;
   most: number;
-  /** The part of the time that serving all sockets may take. */
+  /** The part of the time that serving sockets should take at most. */
   share: number;
 }
 
-/** How fast what was measured long ago counts for less. */
-const fading = 0.9;
+/** Milliseconds over which it is measured how much of the time serving takes. */
+const period = 200;
+/** In one period the gap grows so many times at most, and shrinks so many. */
+const growth = 4;
+const shrinkage = 2;
 
 /**
- * How long a socket that has just had a frame waits for its next. What a frame costs is measured, so that all sockets together, were
- * each served as often as that, take a set part of the time: a few of them get every event by itself, thousands get frames of several,
- * and a process that is short of processor time makes fewer and larger ones. A socket that had none for so long waits for nothing.
- * Pure.
+ * How long a socket that has just had a frame waits for its next: as long as makes serving all sockets take no more than its share of the
+ * time. A few of them, or many that little happens to, get every event by itself; where thousands get much, or processor time is short,
+ * frames become fewer and larger. A socket that had none for so long waits for nothing.
+ * Pure: the caller brings the time, in milliseconds of a clock that only goes forward.
  */
 export class ServingPace {
+  private current: number;
+  private since = -Infinity;
   private spent = 0;
-  private frames = 0;
 
-  constructor(private readonly limits: ServingLimits) {}
-
-  /** @param milliseconds that it took to send so many frames */
-  record(frames: number, milliseconds: number): void {
-    this.frames = this.frames * fading + frames;
-    this.spent = this.spent * fading + milliseconds;
+  constructor(private readonly limits: ServingLimits) {
+    this.current = limits.least;
   }
 
-  /** Milliseconds between two frames of a socket, when there are so many sockets. */
-  gap(sockets: number): number {
-    const { least, most, share } = this.limits;
-    const whole = this.frames === 0 ? 0 : (this.spent / this.frames) * sockets;
-    return Math.min(Math.max(whole / share, least), most);
+  /** Serving has taken so many milliseconds. */
+  record(milliseconds: number): void {
+    this.spent += milliseconds;
+  }
+
+  /** Milliseconds between two frames of a socket. */
+  gap(now: number): number {
+    const passed = now - this.since;
+    if (passed >= period) {
+      const excess = this.spent / passed / this.limits.share;
+      const factor = Math.min(Math.max(excess, shrinkage ** (-passed / period)), growth);
+      this.current = Math.min(Math.max(this.current * factor, this.limits.least), this.limits.most);
+      this.since = now;
+      this.spent = 0;
+    }
+    return this.current;
   }
 }
