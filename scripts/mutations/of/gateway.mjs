@@ -165,7 +165,7 @@ export const gateway = [
     edits: [edit(`${live}/serving.ts`, 'this.record(performance.now() - began)', 'this.record(0)')],
     ...unit(
       `${live}/serving.spec.ts`,
-      'serves less often the longer it takes, so that it takes two fifths of the time',
+      'serves less often the longer it takes, so that it takes its share of the time',
     ),
   },
   {

@@ -55,7 +55,7 @@ describe('Serving', () => {
     expect(pump).toHaveBeenCalledTimes(2);
   });
 
-  it('serves less often the longer it takes, so that it takes two fifths of the time', () => {
+  it('serves less often the longer it takes, so that it takes its share of the time', () => {
     const { pump } = aClient(
       'sales',
       vi.fn(() => void vi.advanceTimersByTime(20)),
