@@ -31,7 +31,7 @@ function aClient(overrides: Partial<LiveClient> = {}) {
   const client = {
     agentId: 'a',
     lastFrameAt: -Infinity,
-    session: { isConcernedBy: () => true, pump: () => {} },
+    session: { isDue: () => true, pump: () => {} },
     stalledFor: 0,
     queued: 0,
     expiresAt: new Date(2_000_000_000_000),

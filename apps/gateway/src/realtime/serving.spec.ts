@@ -22,7 +22,7 @@ afterEach(() => {
 
 function aClient(department = 'sales', pump = vi.fn<() => void>()) {
   const viewer = { agentId: 'a', group: department, sees: seesDepartment(department) };
-  const session = { isConcernedBy: (interest: Interest) => interest.concerns(viewer) };
+  const session = { isDue: (interest: Interest) => interest.concerns(viewer) };
   const client = { lastFrameAt: -Infinity, session, pump };
   clients.add(client as unknown as LiveClient);
   return client;

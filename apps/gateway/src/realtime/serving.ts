@@ -29,9 +29,9 @@ export class Serving {
   /** Serves whom the events concern. They are in the log already. */
   announce(events: readonly EncodedEvent[]): void {
     const interest = new Interest(events);
-    const concerned: LiveClient[] = [];
-    for (const client of this.clients) if (client.session?.isConcernedBy(interest) === true) concerned.push(client);
-    this.serve(concerned);
+    const due: LiveClient[] = [];
+    for (const client of this.clients) if (client.session?.isDue(interest) === true) due.push(client);
+    this.serve(due);
     if (this.behind.size === 0) this.onServed();
   }
 

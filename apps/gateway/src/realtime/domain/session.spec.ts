@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anEncodedEvent, forAll, forDepartment, seesDepartment } from './events.fixture.js';
+import { Interest } from './interest.js';
 import { project } from './projection.js';
 import { FakeClient, FakeLog } from './session.fixture.js';
 import type { Rights } from './session.js';
@@ -38,6 +39,21 @@ describe('Session', () => {
     client.session.announceHead();
     client.receive(1);
     expect(client.applied).toBe(7);
+  });
+
+  it('is due for what concerns its client, and when a thousand events have passed that do not', () => {
+    const log = aLog(4);
+    const { session } = new FakeClient(log, sales);
+    const ofSupport = { audienceBefore: null, audienceAfter: forDepartment('support') };
+    const hears = (count: number): Interest => {
+      const events = Array.from({ length: count }, (_, index) => anEncodedEvent(log.position + 1 + index, ofSupport));
+      for (const event of events) log.commit(event);
+      log.hear(count);
+      return new Interest(events);
+    };
+    expect(session.isDue(new Interest([anEncodedEvent(1)]))).toBe(true);
+    expect(session.isDue(hears(999))).toBe(false);
+    expect(session.isDue(hears(1))).toBe(true);
   });
 
   it.each([

@@ -48,6 +48,8 @@ export interface Resumption {
 const frameEvents = 200;
 /** Further behind than this, loading afresh is cheaper than catching up. */
 export const mostMissed = 10_000;
+/** Events that are none of the client's business and are not walked over yet, at most: long before they count as missed. */
+const idleLag = 1_000;
 
 /**
  * One client's way through the event log. Everything it gets comes from a single cursor that only moves forward
@@ -94,8 +96,9 @@ export class Session {
     return !this.isPaused && this.rights.sees(audience);
   }
 
-  isConcernedBy(interest: Interest): boolean {
-    return interest.concerns(this.rights);
+  /** Whether it has something to do for new events: they concern its client, or so many did not that it should be told to walk over them. */
+  isDue(interest: Interest): boolean {
+    return interest.concerns(this.rights) || this.lag >= idleLag;
   }
 
   /** Starts again behind the event that the client applied last, or tells it to load afresh. */
