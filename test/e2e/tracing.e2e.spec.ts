@@ -156,15 +156,13 @@ describe('a trace', () => {
     ];
     expect(await wayInTrace(call.traceId, last, request)).toEqual([...upToSend, last]);
     expect(await wayInTrace(call.traceId, 'emit message.updated', request)).toEqual([
-      ...upToSend.slice(0, -1),
+      ...upToSend,
       'publish bkcrm.results',
       'process ticket.send-results',
       'emit message.updated',
     ]);
     const spans = collector.ofTrace(call.traceId);
     expect(spans.filter((span) => span.failed)).toEqual([]);
-    const settled = spans.filter(({ name }) => name === 'publish bkcrm.results').map((span) => wayTo(span, spans));
-    expect(settled).toContainEqual([...upToSend, 'publish bkcrm.results']);
     expect(JSON.stringify(spans)).not.toMatch(/Bom dia|5511987650123/);
   });
 

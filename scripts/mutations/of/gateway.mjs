@@ -163,10 +163,7 @@ export const gateway = [
   {
     mechanism: 'frames become rarer when they cost more',
     edits: [edit(`${live}/serving.ts`, 'this.record(performance.now() - began)', 'this.record(0)')],
-    ...unit(
-      `${live}/serving.spec.ts`,
-      'serves less often the longer it takes, so that it takes its share of the time',
-    ),
+    ...unit(`${live}/serving.spec.ts`, 'serves less often the longer it takes, so that it takes its share of the time'),
   },
   {
     mechanism: 'a replica that stops lets go of its clients over some seconds',
