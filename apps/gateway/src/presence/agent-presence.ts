@@ -131,5 +131,5 @@ const newsOf = (data: PresenceNews): SharedText => ({
 });
 
 function tell(client: LiveClient, news: SharedText): void {
-  if (may(client.agent, 'agents.read')) client.signalShared(news);
+  if (!client.isLegacy && may(client.agent, 'agents.read')) client.signalShared(news);
 }
