@@ -32,8 +32,10 @@ export interface SelectAtCommit {
 
 /** A running transaction. Everything in it goes through one connection, in the order in which it was asked for. */
 export class Transaction implements Queryable {
-  /** Why a statement failed that nobody waits for. */
+  /** Why the first statement failed that did; those behind it fail for being behind it. */
   private failure: unknown;
+  /** Whether somebody has been thrown it. */
+  private isTold = false;
   private readonly beforeCommitHooks: (() => Promise<void>)[] = [];
   private readonly afterCommitHooks: (() => void)[] = [];
   private atCommit: SelectAtCommit | undefined;
@@ -49,7 +51,8 @@ export class Transaction implements Queryable {
     try {
       return (await send<Row>(this.client, this.names, sql, parameters)).rows;
     } catch (error) {
-      throw this.failure ?? error;
+      this.isTold = true;
+      throw (this.failure ??= error);
     }
   }
 
@@ -88,7 +91,7 @@ export class Transaction implements Queryable {
       sql === undefined ? [] : this.query(sql, parameters),
       send(this.client, undefined, 'COMMIT', []),
     ]);
-    if (command !== 'COMMIT') throw this.failure ?? new TransactionAborted();
+    if (command !== 'COMMIT') throw (this.isTold ? undefined : this.failure) ?? new TransactionAborted();
     onRows?.(rows);
     for (const hook of this.afterCommitHooks) hook();
   }

@@ -1,4 +1,5 @@
 export { readableByBackups } from './backup-grants.js';
+export { createIndexesConcurrently, dropIndexesConcurrently } from './concurrent-indexes.js';
 export { connect } from './connect.js';
 export { SchemaCheck } from './schema-check.js';
 export { schemaDrift } from './schema-drift.js';

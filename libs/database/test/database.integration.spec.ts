@@ -54,6 +54,17 @@ describe('Database', () => {
     expect(await ids()).not.toContain(10);
   });
 
+  it('throws at statements that were sent behind a failed one what became of that one', async () => {
+    const outcomes: PromiseSettledResult<unknown>[] = [];
+    const failing = database.transaction(async (tx) => {
+      const twice = [tx.query('INSERT INTO entry VALUES (11)'), tx.query('INSERT INTO entry VALUES (11)')];
+      outcomes.push(...(await Promise.allSettled([...twice, tx.query('SELECT 1')])).slice(1));
+      throw (outcomes[1] as PromiseRejectedResult).reason;
+    });
+    await expect(failing).rejects.toSatisfy((error) => isUniqueViolation(error));
+    expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
+  });
+
   it('throws what became of a statement that nobody waits for at the next one, or else at the commit', async () => {
     for (const failure of [
       await failureOf(writeTwice(database)),

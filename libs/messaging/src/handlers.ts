@@ -25,7 +25,7 @@ export interface ConsumeOptions {
   concurrency?: number;
 }
 
-export interface ConsumeBatchOptions extends BatchPace {
+export interface ConsumeBatchOptions extends BatchPace<Delivery> {
   /** AMQP types that it knows; others are parked until a version runs that knows them. */
   types: readonly string[];
   queue: QueueDefinition;

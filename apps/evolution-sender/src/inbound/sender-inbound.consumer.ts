@@ -42,7 +42,7 @@ export class SenderInboundConsumer {
     types: [webhookType],
     size: 100,
     milliseconds: 2,
-    apart: 50,
+    apart: 200,
   })
   async onWebhooks(@Payload() batch: Delivery[]): Promise<void> {
     // A call without a secret may come from anybody: it must not settle a send.

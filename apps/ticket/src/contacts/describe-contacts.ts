@@ -1,5 +1,5 @@
 import type { Transaction } from '@bkcrm/database';
-import type { LockedContact } from './lock-contacts.js';
+import type { ContactState } from './lock-contacts.js';
 
 /** What a webhook said about a contact. Null name = nothing said; undefined picture = nothing said, null = none. */
 export interface ContactDescription {
@@ -12,21 +12,10 @@ export interface ContactDescription {
 /** Takes over names, phones and pictures; the latest arrival wins. Returns the contacts that changed. */
 export function describeContacts(
   tx: Transaction,
-  contacts: Map<string, LockedContact>,
+  contacts: ReadonlyMap<string, ContactState>,
   descriptions: ContactDescription[],
 ): string[] {
-  const changed = new Set<string>();
-  for (const description of descriptions) {
-    const contact = contacts.get(description.contactId);
-    if (contact === undefined) continue;
-    const name = description.name ?? contact.name;
-    const phone = contact.phone ?? description.phone ?? null;
-    const avatarUrl = description.avatarUrl === undefined ? contact.avatarUrl : description.avatarUrl;
-    if (name === contact.name && phone === contact.phone && avatarUrl === contact.avatarUrl) continue;
-    Object.assign(contact, { name, phone, avatarUrl });
-    changed.add(contact.id);
-  }
-  const rows = [...changed].map((id) => contacts.get(id)).filter((contact) => contact !== undefined);
+  const rows = described(contacts, descriptions);
   if (rows.length > 0) {
     tx.write(
       `UPDATE contact c SET name = r.name, phone = r.phone, avatar_url = r."avatarUrl"
@@ -34,5 +23,23 @@ export function describeContacts(
       [JSON.stringify(rows)],
     );
   }
-  return [...changed];
+  return rows.map(({ id }) => id);
+}
+
+/** Those of the contacts that differ once they are described, as they are then. */
+export function described(
+  contacts: ReadonlyMap<string, ContactState>,
+  descriptions: ContactDescription[],
+): ContactState[] {
+  const changed = new Map<string, ContactState>();
+  for (const description of descriptions) {
+    const contact = changed.get(description.contactId) ?? contacts.get(description.contactId);
+    if (contact === undefined) continue;
+    const name = description.name ?? contact.name;
+    const phone = contact.phone ?? description.phone ?? null;
+    const avatarUrl = description.avatarUrl === undefined ? contact.avatarUrl : description.avatarUrl;
+    if (name === contact.name && phone === contact.phone && avatarUrl === contact.avatarUrl) continue;
+    changed.set(contact.id, { ...contact, name, phone, avatarUrl });
+  }
+  return [...changed.values()];
 }

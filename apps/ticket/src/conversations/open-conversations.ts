@@ -15,6 +15,7 @@ export const conversationKey = (key: Pick<ConversationKey, 'numberId' | 'contact
 
 /** Ids of the conversations, by {@link conversationKey}; those that did not exist are created. Contacts are locked by the caller. */
 export async function openConversations(tx: Transaction, keys: ConversationKey[]): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map();
   const wanted = [...new Map(keys.map((key) => [conversationKey(key), key])).entries()].sort(([a], [b]) =>
     a < b ? -1 : 1,
   );

@@ -16,6 +16,7 @@ import { AddLastOrdered1766500000000 } from './migrations/1766500000000-add-last
 import { AddErasures1766600000000 } from './migrations/1766600000000-add-erasures.js';
 import { AddSearchWords1767100000000 } from './migrations/1767100000000-add-search-words.js';
 import { IndexSearchWords1767100100000 } from './migrations/1767100100000-index-search-words.js';
+import { LeaveStatusUnindexed1767200000000 } from './migrations/1767200000000-leave-status-unindexed.js';
 import { AddIntegrations1764400000000 } from './migrations/1764400000000-add-integrations.js';
 import { CreateBackups1766000000000 } from './migrations/1766000000000-create-backups.js';
 
@@ -46,6 +47,7 @@ export function ticketDatabase(url: string, poolSize?: number): DatabaseOptions 
       AddErasures1766600000000,
       AddSearchWords1767100000000,
       IndexSearchWords1767100100000,
+      LeaveStatusUnindexed1767200000000,
     ],
     poolSize,
   };

@@ -11,8 +11,10 @@ export async function passOverErased(
   tx: Transaction,
   facts: SortedFacts,
 ): Promise<{ facts: SortedFacts; erased: ArrivingRow[] }> {
+  const hashes = [...new Set([...facts.arrivals.map(hashOf), ...facts.changes.map(hashOfChange)])];
+  if (hashes.length === 0) return { facts, erased: [] };
   const rows = await tx.query<{ hash: string }>('SELECT hash FROM erased_message WHERE hash = ANY($1::text[])', [
-    [...new Set([...facts.arrivals.map(hashOf), ...facts.changes.map(hashOfChange)])],
+    hashes,
   ]);
   if (rows.length === 0) return { facts, erased: [] };
   const known = new Set(rows.map(({ hash }) => hash));

@@ -1,4 +1,4 @@
-import { exchanges, queues, webhookType } from '@bkcrm/contracts';
+import { exchanges, headers, queues, webhookType } from '@bkcrm/contracts';
 import { ConsumeBatch } from '@bkcrm/messaging';
 import type { BatchOutcome, Delivery } from '@bkcrm/messaging';
 import { Controller } from '@nestjs/common';
@@ -14,6 +14,10 @@ const inbound = (name: string, key: string, maxLength?: number) => ({
 
 const types = [webhookType];
 
+/** Of a batch of background: each 4 kB as much as an event that says something of one contact. A body outside the broker is a large one. */
+const backgroundWeight = ({ raw, headers: { [headers.bodyRef]: outside } }: Delivery): number =>
+  outside === undefined ? Math.ceil(raw.length / 4_096) : 100;
+
 /** Webhooks, by class: each class has its queue, so that a history page or a flood of presence never delays a message. */
 @Controller()
 export class InboundConsumer {
@@ -27,8 +31,15 @@ export class InboundConsumer {
     return { deadLetter: await this.storeInbound.execute(batch) };
   }
 
-  /** Fewer at a time: each can be a page of hundreds of messages. */
-  @ConsumeBatch({ types, queue: inbound(queues.ticketInboundP1, 'p1.#'), size: 10, milliseconds: 50 })
+  /** Many small ones at a time, for nobody waits for them; a page of hundreds of messages is nearly a batch by itself. */
+  @ConsumeBatch({
+    types,
+    queue: inbound(queues.ticketInboundP1, 'p1.#'),
+    size: 100,
+    milliseconds: 50,
+    apart: 200,
+    weigh: backgroundWeight,
+  })
   async onBackground(@Payload() batch: Delivery[]): Promise<BatchOutcome> {
     return { deadLetter: await this.storeInbound.execute(batch) };
   }

@@ -11,13 +11,14 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('message_order', ['conversationId', 'sentAt', 'orderKey'])
 @Index('message_unread', ['ticketId', 'receivedAt'], { where: "direction = 'in'" })
 @Index('message_turn', ['conversationId', 'turn'], { where: 'turn IS NOT NULL' })
-@Index('message_due', ['scheduledFor'], { where: "status = 'scheduled'" })
+// No index may hang on the status: each change of it would write all of them anew.
+@Index('message_scheduled', ['position', 'scheduledFor'], { where: 'scheduled_for IS NOT NULL' })
 @Index('message_recovered', ['numberId', 'receivedAt'], { where: "origin = 'backfill'" })
 // A BRIN index, which cannot be described here.
 @Index('message_received', { synchronize: false })
 // Words of the text, for the search: a GIN index over an expression, which cannot be described here either.
 @Index('message_words', { synchronize: false })
-@Index('message_unsettled', ['numberId'], { where: "status IN ('queued', 'sending', 'unknown')" })
+@Index('message_unanswered', ['numberId'], { where: 'whatsapp_id IS NULL AND position IS NOT NULL' })
 export class Message {
   @PrimaryColumn('uuid') id: string;
   @Column('uuid') conversationId: string;

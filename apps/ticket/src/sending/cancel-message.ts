@@ -8,7 +8,7 @@ import type { LockedMessage } from './lock-message.js';
  * Cancels a message that has not left: a scheduled one here and now; a queued one belongs to the sender, which decides and tells.
  * @throws RequestRefused `message.too-late-to-cancel`
  */
-export async function cancelMessage(tx: Transaction, message: LockedMessage, now: Date): Promise<void> {
+export function cancelMessage(tx: Transaction, message: LockedMessage, now: Date): void {
   if (message.status === 'scheduled') {
     const failure = { code: 'send.cancelled', message: 'The message was cancelled before it left.' };
     tx.write(
@@ -18,11 +18,11 @@ export async function cancelMessage(tx: Transaction, message: LockedMessage, now
     return;
   }
   if (message.status !== 'queued') throw refusals.tooLateToCancel();
-  await orderEnd(tx, message, 'cancelled');
+  orderEnd(tx, message, 'cancelled');
 }
 
 /** Has the sender end a message of ours as an agent decided. */
-export async function orderEnd(tx: Transaction, message: LockedMessage, outcome: EndSend['outcome']): Promise<void> {
+export function orderEnd(tx: Transaction, message: LockedMessage, outcome: EndSend['outcome']): void {
   const { type } = EndSend;
   const { id: commandId, numberId, conversationId } = message;
   const body: EndSend = { commandId, numberId, conversationId, position: message.position ?? 0, outcome };

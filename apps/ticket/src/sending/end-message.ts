@@ -12,11 +12,12 @@ import { LiveFeed } from '../event-log/live-feed.js';
 import { refusals } from '../requests/refusals.js';
 import { cancelMessage, orderEnd } from './cancel-message.js';
 import { findByClientId } from './find-by-client-id.js';
-import { insertOutbound } from './insert-outbound.js';
+import { insertQueued } from './insert-outbound.js';
 import { lockMessage } from './lock-message.js';
 import { orderSend } from './order-send.js';
 import { recordChanged } from './record-changed.js';
 import { recordSent } from './record-sent.js';
+import { requireAnswerable } from './require-answerable.js';
 
 const didNotLeave = new Set<MessageStatus>(['failed', 'expired', 'cancelled', 'unknown']);
 
@@ -36,7 +37,7 @@ export class EndMessage {
       const events = new EventRecorder(tx, this.feed);
       const { message } = await lockMessage(tx, request);
       if (!message.fromMe) throw refusals.notOurs();
-      if (message.status !== 'cancelled') await cancelMessage(tx, message, this.clock.now());
+      if (message.status !== 'cancelled') cancelMessage(tx, message, this.clock.now());
       tx.afterCommit(() => this.relay.wake());
       return recordChanged(tx, events, message.id);
     });
@@ -48,7 +49,7 @@ export class EndMessage {
       const events = new EventRecorder(tx, this.feed);
       const { message } = await lockMessage(tx, request);
       if (message.status !== 'unknown') throw refusals.notUnknown();
-      await orderEnd(tx, message, request.outcome);
+      orderEnd(tx, message, request.outcome);
       tx.afterCommit(() => this.relay.wake());
       return recordChanged(tx, events, message.id);
     });
@@ -74,27 +75,26 @@ export class EndMessage {
       return repeated;
     }
     if (!message.fromMe || !didNotLeave.has(message.status)) throw refusals.notResendable();
-    if (ticket.mergedInto !== null) throw refusals.ticketMerged(ticket.mergedInto);
-    if (ticket.status === 'resolved') throw refusals.ticketResolved();
+    requireAnswerable(ticket);
     const [id, now] = [uuid(), this.clock.now()];
     const { kind, text, content } = message;
-    insertOutbound(tx, {
+    const again = {
       id,
       ticket,
       kind,
       text,
       content,
-      now,
       authorId: actor.id,
       clientId: request.clientId,
-      scheduledFor: null,
       resendOf: message.id,
-    });
+    };
+    const queueing = insertQueued(tx, again, now);
     copyFile(tx, message.id, id);
-    if (message.status === 'unknown') await orderEnd(tx, message, 'not-arrived');
-    await orderSend(tx, id, now, this.config.sendExpiry(now));
+    if (message.status === 'unknown') orderEnd(tx, message, 'not-arrived');
+    const [queued, resource] = await Promise.all([queueing, recordSent(tx, events, actor, ticket, id)]);
+    await orderSend(tx, queued, now, this.config.sendExpiry(now));
     tx.afterCommit(() => this.relay.wake());
-    return recordSent(tx, events, actor, ticket, id);
+    return resource;
   }
 }
 

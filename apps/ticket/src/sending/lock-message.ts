@@ -38,8 +38,8 @@ export async function lockMessage(
   tx: Transaction,
   { actorId, ticketId, messageId }: MessageReference,
 ): Promise<{ actor: Actor; ticket: LockedTicket; message: LockedMessage }> {
-  const actor = await getActor(tx, actorId, 'messages.send');
-  const ticket = await lockTicket(tx, actor, ticketId);
+  const acting = getActor(tx, actorId, 'messages.send');
+  const [actor, ticket] = await Promise.all([acting, lockTicket(tx, acting, ticketId)]);
   const [message] = await tx.query<LockedMessage>(
     `SELECT id, ticket_id AS "ticketId", conversation_id AS "conversationId", number_id AS "numberId", from_me AS "fromMe", kind, text,
        content, status, whatsapp_id AS "whatsappId", participant, position, sent_at AS "sentAt", deleted_at AS "deletedAt"

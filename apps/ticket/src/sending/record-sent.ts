@@ -4,10 +4,10 @@ import { loadMessages, ticketAudience } from '@bkcrm/read-model';
 import type { Actor } from '../agents/actor.js';
 import type { EventRecorder } from '../event-log/event-recorder.js';
 import type { LockedTicket } from '../tickets/lock-ticket.js';
-import { refreshTickets } from '../tickets/place-messages.js';
+import { answerTicket } from '../tickets/place-messages.js';
 import { recordTicketUpdated } from '../tickets/record-ticket-event.js';
 
-/** Tells of a new message of an agent. Answering takes a waiting ticket. */
+/** Tells of a new message of an agent. What it asks of the database is asked at once. */
 export async function recordSent(
   tx: Transaction,
   events: EventRecorder,
@@ -15,11 +15,7 @@ export async function recordSent(
   ticket: LockedTicket,
   messageId: string,
 ): Promise<MessageResource> {
-  tx.write(`UPDATE ticket SET status = 'open', assignee_id = coalesce(assignee_id, $2) WHERE id = $1`, [
-    ticket.id,
-    actor.id,
-  ]);
-  refreshTickets(tx, [ticket.id]);
+  answerTicket(tx, ticket.id, actor.id);
   const [messages] = await Promise.all([
     loadMessages(tx, [messageId]),
     recordTicketUpdated(tx, events, ticket.id, ticketAudience(ticket)),

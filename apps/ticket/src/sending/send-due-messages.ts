@@ -7,7 +7,8 @@ import { TicketConfig } from '../app.config.js';
 import { EventRecorder } from '../event-log/event-recorder.js';
 import { LiveFeed } from '../event-log/live-feed.js';
 import { refreshTickets } from '../tickets/place-messages.js';
-import { orderSend } from './order-send.js';
+import { nextPlace, orderSend, queuedColumns } from './order-send.js';
+import type { QueuedMessage } from './order-send.js';
 import { recordChanged } from './record-changed.js';
 
 const atOnce = 100;
@@ -32,7 +33,7 @@ export class SendDueMessages {
   /** Nearly always nothing is: then no transaction is opened for it, every second. */
   private async isAnyDue(): Promise<boolean> {
     const due = await this.database.query(
-      `SELECT 1 FROM message WHERE status = 'scheduled' AND scheduled_for <= $1 LIMIT 1`,
+      `SELECT 1 FROM message WHERE position IS NULL AND status = 'scheduled' AND scheduled_for <= $1 LIMIT 1`,
       [this.clock.now()],
     );
     return due.length > 0;
@@ -44,7 +45,7 @@ export class SendDueMessages {
     const events = new EventRecorder(tx, this.feed);
     const [due] = await tx.query<{ id: string; ticketId: string }>(
       `SELECT m.id, t.id AS "ticketId" FROM message m JOIN ticket t ON t.id = m.ticket_id JOIN contact c ON c.id = t.contact_id
-       WHERE m.status = 'scheduled' AND m.scheduled_for <= $1 ORDER BY m.scheduled_for, m.id LIMIT 1
+       WHERE m.position IS NULL AND m.status = 'scheduled' AND m.scheduled_for <= $1 ORDER BY m.scheduled_for, m.id LIMIT 1
        FOR NO KEY UPDATE OF c SKIP LOCKED`,
       [now],
     );
@@ -55,10 +56,22 @@ export class SendDueMessages {
     );
     // It was changed or cancelled between the two looks.
     if (message === undefined) return true;
-    await orderSend(tx, due.id, now, this.config.sendExpiry(now));
+    await orderSend(tx, await queueScheduled(tx, due.id, now), now, this.config.sendExpiry(now));
     refreshTickets(tx, [due.ticketId]);
     await recordChanged(tx, events, due.id);
     tx.afterCommit(() => this.relay.wake());
     return true;
   }
+}
+
+/** Its time has come: it is the next one of its conversation. */
+async function queueScheduled(tx: Transaction, messageId: string, now: Date): Promise<QueuedMessage> {
+  const [queued] = await tx.query<QueuedMessage>(
+    `WITH ${nextPlace('(SELECT conversation_id FROM message WHERE id = $1)', '$2')}
+     UPDATE message m SET status = 'queued', position = placed.position, turn = placed.turn, sent_at = $2 FROM placed WHERE m.id = $1
+     RETURNING ${queuedColumns}`,
+    [messageId, now],
+  );
+  if (queued === undefined) throw new Error(`message ${messageId} vanished`);
+  return queued;
 }

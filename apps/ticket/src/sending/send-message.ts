@@ -12,21 +12,32 @@ import type { Actor } from '../agents/actor.js';
 import { TicketConfig } from '../app.config.js';
 import { EventRecorder } from '../event-log/event-recorder.js';
 import { LiveFeed } from '../event-log/live-feed.js';
-import { requireLivingNumber } from '../numbers/require-living-number.js';
 import { refusals } from '../requests/refusals.js';
 import { lockTicket } from '../tickets/lock-ticket.js';
+import type { LockedTicket } from '../tickets/lock-ticket.js';
 import { readDraft, takesQuote } from './domain/read-draft.js';
 import type { Draft } from './domain/read-draft.js';
 import { cardContent } from './domain/card-content.js';
 import { findByClientId } from './find-by-client-id.js';
 import { findQuoted } from './find-quoted.js';
-import { insertOutbound } from './insert-outbound.js';
+import { findNewer, stale } from './find-newer.js';
+import { insertQueued, insertScheduled } from './insert-outbound.js';
+import type { OutboundMessage } from './insert-outbound.js';
 import { orderSend } from './order-send.js';
 import { recordSent } from './record-sent.js';
-import { requireFresh } from './require-fresh.js';
+import { requireAnswerable } from './require-answerable.js';
 import { bindUpload, readUpload } from './take-upload.js';
 
 const longestWaitMs = 366 * 86_400_000;
+
+interface OpenedTicket {
+  actor: Actor;
+  ticket: LockedTicket;
+  /** The message that was named so before. */
+  repeated: MessageResource | undefined;
+  /** What others have said since the author looked. */
+  newerIds: string[];
+}
 
 /** An agent's message: stored, and on its way to the sender by the outbox (or to its time), in one transaction. */
 @Injectable()
@@ -53,41 +64,51 @@ export class SendAgentMessage {
   private async store(tx: Transaction, request: RequestBody<SendMessageRequest>): Promise<MessageResource> {
     const draft = readDraft(request);
     if (draft === undefined) throw refusals.contentAmbiguous();
-    const actor = await getActor(tx, request.actorId, 'messages.send');
-    const ticket = await lockTicket(tx, actor, request.ticketId);
-    const repeated = await findByClientId(tx, actor.id, request.clientId);
+    const { actor, ticket, repeated, newerIds } = await this.open(tx, request);
     if (repeated !== undefined) {
       if (repeated.conversationId !== ticket.conversationId || !saysTheSame(repeated, draft))
         throw refusals.clientIdReused();
       return repeated;
     }
-    if (ticket.mergedInto !== null) throw refusals.ticketMerged(ticket.mergedInto);
-    if (ticket.status === 'resolved') throw refusals.ticketResolved();
-    await requireLivingNumber(tx, ticket.numberId);
+    requireAnswerable(ticket);
     const now = this.clock.now();
     const scheduledFor = readSchedule(request.scheduledFor, now);
-    if (request.seen !== undefined && scheduledFor === null && this.config.REFUSE_STALE_REPLIES)
-      await requireFresh(tx, actor, ticket, request.seen, request.staleAfter);
+    if (newerIds.length > 0 && scheduledFor === null) throw await stale(tx, actor, ticket, newerIds);
     const { kind, text, content } = await this.read(tx, actor, draft);
     const quoted = await findQuoted(tx, ticket.conversationId, request.quotedMessageId);
     if (quoted !== undefined && !takesQuote(kind)) throw refusals.quoteNotPossible(kind);
-    const id = uuid();
-    insertOutbound(tx, {
-      id,
+    const message: OutboundMessage = {
+      id: uuid(),
       ticket,
       kind,
       text,
       content: { ...content, ...(quoted && { quoted }) },
       authorId: actor.id,
       clientId: request.clientId,
-      now,
-      scheduledFor,
       resendOf: null,
-    });
-    if (draft.kind === 'file') await bindUpload(tx, draft.attachmentId, id);
-    if (scheduledFor === null) await orderSend(tx, id, now, this.config.sendExpiry(now));
+    };
+    const queueing =
+      scheduledFor === null ? insertQueued(tx, message, now) : insertScheduled(tx, message, scheduledFor);
+    if (draft.kind === 'file') bindUpload(tx, draft.attachmentId, message.id);
+    const events = new EventRecorder(tx, this.feed);
+    const [queued, resource] = await Promise.all([queueing, recordSent(tx, events, actor, ticket, message.id)]);
+    if (queued !== undefined) await orderSend(tx, queued, now, this.config.sendExpiry(now));
     tx.afterCommit(() => this.relay.wake());
-    return recordSent(tx, new EventRecorder(tx, this.feed), actor, ticket, id);
+    return resource;
+  }
+
+  /** Everything that decides, asked for at once. What is asked behind the lock of the ticket stays true until the commit. */
+  private async open(tx: Transaction, request: RequestBody<SendMessageRequest>): Promise<OpenedTicket> {
+    const { actorId, ticketId, clientId, seen, staleAfter } = request;
+    const acting = getActor(tx, actorId, 'messages.send');
+    const locking = lockTicket(tx, acting, ticketId);
+    const repeating = findByClientId(tx, actorId, clientId);
+    const looking =
+      seen === undefined || !this.config.REFUSE_STALE_REPLIES
+        ? []
+        : findNewer(tx, ticketId, actorId, { seen, staleAfter });
+    const [actor, ticket, repeated, newerIds] = await Promise.all([acting, locking, repeating, looking]);
+    return { actor, ticket, repeated, newerIds };
   }
 
   private async read(

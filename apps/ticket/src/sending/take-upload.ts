@@ -38,6 +38,6 @@ export async function readUpload(
 }
 
 /** From now on the file belongs to the message. */
-export async function bindUpload(tx: Transaction, attachmentId: string, messageId: string): Promise<void> {
-  await tx.query('UPDATE attachment SET message_id = $2 WHERE id = $1', [attachmentId, messageId]);
+export function bindUpload(tx: Transaction, attachmentId: string, messageId: string): void {
+  tx.write('UPDATE attachment SET message_id = $2 WHERE id = $1', [attachmentId, messageId]);
 }

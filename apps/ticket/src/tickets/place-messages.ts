@@ -34,6 +34,7 @@ export class TicketPlan {
   private constructor(private readonly byConversation: Map<string, TicketRow[]>) {}
 
   static async load(tx: Transaction, conversationIds: string[]): Promise<TicketPlan> {
+    if (conversationIds.length === 0) return new TicketPlan(new Map());
     const rows = await tx.query<TicketRow>(
       `SELECT id AS "ticketId", conversation_id AS "conversationId", opened_at AS "openedAt",
          CASE WHEN status = 'resolved' THEN coalesce(resolved_at, updated_at) END AS "resolvedAt", merged_into IS NOT NULL AS "mergedAway",
@@ -140,14 +141,20 @@ async function adoptMessages(tx: Transaction, ticketIds: string[]): Promise<stri
   return rows.map((row) => row.id);
 }
 
+const refreshed = `updated_at = now(), version = version + 1,
+  last_message_id = (SELECT m.id FROM message m WHERE m.conversation_id = t.conversation_id AND m.ticket_id = t.id AND m.status <> 'scheduled'
+    ORDER BY m.sent_at DESC, m.order_key DESC, m.id DESC LIMIT 1)`;
+
 /** Brings tickets up to date after messages came or changed in them. */
 export function refreshTickets(tx: Transaction, ticketIds: string[]): void {
   if (ticketIds.length === 0) return;
+  tx.write(`UPDATE ticket t SET ${refreshed} WHERE t.id = ANY($1::uuid[])`, [[...ticketIds].sort()]);
+}
+
+/** The same after an agent has answered, which takes a waiting ticket. */
+export function answerTicket(tx: Transaction, ticketId: string, agentId: string): void {
   tx.write(
-    `UPDATE ticket t SET updated_at = now(), version = version + 1,
-       last_message_id = (SELECT m.id FROM message m WHERE m.conversation_id = t.conversation_id AND m.ticket_id = t.id AND m.status <> 'scheduled'
-         ORDER BY m.sent_at DESC, m.order_key DESC, m.id DESC LIMIT 1)
-     WHERE t.id = ANY($1::uuid[])`,
-    [[...ticketIds].sort()],
+    `UPDATE ticket t SET status = 'open', assignee_id = coalesce(assignee_id, $2), ${refreshed} WHERE t.id = $1`,
+    [ticketId, agentId],
   );
 }

@@ -41,6 +41,18 @@ describe('BatchCollector', () => {
     expect(collector.readyAt(500)).toBe(501);
   });
 
+  it('takes fewer of what weighs more, and at least one', () => {
+    const collector = new BatchCollector<number>({ size: 10, milliseconds: 5, weigh: (item) => item });
+    for (const item of [4, 6, 1]) collector.add(item, 0);
+    expect(collector.take(0)).toEqual([4, 6]);
+    expect(collector.take(4)).toEqual([]);
+    expect(collector.take(5)).toEqual([1]);
+    for (const item of [99, 1]) collector.add(item, 6);
+    expect(collector.take(6)).toEqual([99]);
+    expect(collector.take(6)).toEqual([]);
+    expect(collector.readyAt(6)).toBe(11);
+  });
+
   it('forgets everything when its channel is gone', () => {
     const collector = new BatchCollector<number>({ size: 1, milliseconds: 0 });
     collector.add(1, 0);

@@ -1,5 +1,5 @@
-export interface BatchPace {
-  /** Items in a batch at most; one that is full waits for nothing. */
+export interface BatchPace<T = unknown> {
+  /** Items in a batch at most, or what they weigh together; one that is full waits for nothing. */
   size: number;
   /** How long the first item waits for company, in milliseconds. */
   milliseconds: number;
@@ -8,6 +8,14 @@ export interface BatchPace {
    * single one after a pause waits no longer for it.
    */
   apart?: number;
+  /** What an item weighs (1), so that large ones come fewer at a time. One that weighs more than `size` comes alone. */
+  weigh?: (item: T) => number;
+}
+
+interface Waiting<T> {
+  item: T;
+  since: number;
+  weight: number;
 }
 
 /**
@@ -15,13 +23,16 @@ export interface BatchPace {
  * Pure: the caller brings the time and asks when to look again.
  */
 export class BatchCollector<T> {
-  private waiting: { item: T; since: number }[] = [];
+  private waiting: Waiting<T>[] = [];
+  private weight = 0;
   private lastTakenAt = -Infinity;
 
-  constructor(private readonly pace: BatchPace) {}
+  constructor(private readonly pace: BatchPace<T>) {}
 
   add(item: T, now: number): void {
-    this.waiting.push({ item, since: now });
+    const weight = this.pace.weigh?.(item) ?? 1;
+    this.waiting.push({ item, since: now, weight });
+    this.weight += weight;
   }
 
   /** When a batch can be taken, or undefined while there is nothing. */
@@ -29,7 +40,7 @@ export class BatchCollector<T> {
     const first = this.waiting[0];
     if (first === undefined) return undefined;
     const { size, milliseconds, apart = 0 } = this.pace;
-    if (this.waiting.length >= size) return now;
+    if (this.weight >= size) return now;
     return Math.max(first.since + milliseconds, this.lastTakenAt + apart);
   }
 
@@ -38,10 +49,20 @@ export class BatchCollector<T> {
     const readyAt = this.readyAt(now);
     if (readyAt === undefined || readyAt > now) return [];
     this.lastTakenAt = now;
-    return this.waiting.splice(0, this.pace.size).map(({ item }) => item);
+    const batch = this.waiting.splice(0, this.fitting());
+    for (const { weight } of batch) this.weight -= weight;
+    return batch.map(({ item }) => item);
   }
 
   clear(): void {
     this.waiting = [];
+    this.weight = 0;
+  }
+
+  /** How many of those that wait fit into one batch; the first always does. */
+  private fitting(): number {
+    let weight = 0;
+    const beyond = this.waiting.findIndex((entry) => (weight += entry.weight) > this.pace.size);
+    return beyond < 0 ? this.waiting.length : Math.max(1, beyond);
   }
 }

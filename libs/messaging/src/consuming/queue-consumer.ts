@@ -23,7 +23,7 @@ import { deadLetterQueue } from './retry-ladder.js';
 import { setSuspectsApart } from './suspects.js';
 import { durableQueues } from './topology.js';
 
-export interface QueueConsumerOptions extends Omit<BatchWorkOptions, 'queue' | 'stopping'>, BatchPace {
+export interface QueueConsumerOptions extends Omit<BatchWorkOptions, 'queue' | 'stopping'>, BatchPace<Arrived> {
   definition: QueueDefinition;
   /** Batches in hand at once. */
   parallel: number;

@@ -12,7 +12,8 @@ export async function holdEchoes(tx: Transaction, arrivals: ArrivingRow[]): Prom
   );
   if (echoes.length === 0) return arrivals;
   const busy = await tx.query<{ number_id: string }>(
-    `SELECT DISTINCT number_id FROM message WHERE status IN ('queued', 'sending', 'unknown') AND number_id = ANY($1::uuid[])`,
+    `SELECT DISTINCT number_id FROM message
+     WHERE number_id = ANY($1::uuid[]) AND whatsapp_id IS NULL AND position IS NOT NULL AND status IN ('queued', 'sending', 'unknown')`,
     [[...new Set(echoes.map((row) => row.number.id))]],
   );
   const busyNumbers = new Set(busy.map((row) => row.number_id));

@@ -2,10 +2,10 @@ import type { Transaction } from '@bkcrm/database';
 import { failpoint } from '@bkcrm/observability';
 import { ContactDirectory } from '../../contacts/contact-directory.js';
 import type { SamePerson } from '../../contacts/contact-directory.js';
-import { describeContacts } from '../../contacts/describe-contacts.js';
+import { described, describeContacts } from '../../contacts/describe-contacts.js';
 import type { ContactDescription } from '../../contacts/describe-contacts.js';
-import { lockContacts } from '../../contacts/lock-contacts.js';
-import type { LockedContact } from '../../contacts/lock-contacts.js';
+import { lockContacts, readContacts } from '../../contacts/lock-contacts.js';
+import type { ContactState } from '../../contacts/lock-contacts.js';
 import { mergeContacts } from '../../contacts/merge-contacts.js';
 import { conversationKey, openConversations } from '../../conversations/open-conversations.js';
 import type { ConversationKey } from '../../conversations/open-conversations.js';
@@ -59,6 +59,7 @@ export class Storing {
 
   async run(sourcedFacts: SourcedFact[]): Promise<void> {
     const sorted = sortFacts(sourcedFacts, this.settings);
+    if (Object.values(sorted).every((facts) => facts.length === 0)) return;
     lockWhatsappIds(this.tx, [...sorted.arrivals.map(idOf), ...sorted.changes]);
     const { facts, erased } = await passOverErased(this.tx, sorted);
     this.countErased(erased);
@@ -78,7 +79,7 @@ export class Storing {
   /** Who was erased before the lock was there is met anew, as somebody nobody knows. */
   private async lockContacts(
     facts: SortedFacts,
-  ): Promise<{ directory: ContactDirectory; contacts: Map<string, LockedContact> }> {
+  ): Promise<{ directory: ContactDirectory; contacts: Map<string, ContactState> }> {
     for (let round = 1; round <= mostErasuresMet; round += 1) {
       const directory = await this.meetContacts(facts);
       const ids = facts.arrivals.flatMap(({ message }) => contactIdOf(directory, message.chat) ?? []);
@@ -108,7 +109,7 @@ export class Storing {
   /** Another transaction may have merged the contact away before it was locked. */
   private async contactOf(
     directory: ContactDirectory,
-    contacts: Map<string, LockedContact>,
+    contacts: Map<string, ContactState>,
     row: ArrivingRow,
   ): Promise<string | null> {
     let id = contactIdOf(directory, row.message.chat) ?? null;
@@ -163,7 +164,7 @@ export class Storing {
 
   private async describe(
     directory: ContactDirectory,
-    contacts: Map<string, LockedContact>,
+    contacts: Map<string, ContactState>,
     facts: SortedFacts,
   ): Promise<void> {
     const descriptions: ContactDescription[] = [];
@@ -176,8 +177,10 @@ export class Storing {
       const contactId = directory.contactOf(contact);
       if (contactId !== undefined) descriptions.push({ ...contact, contactId });
     }
-    const missing = descriptions.map(({ contactId }) => contactId).filter((id) => !contacts.has(id));
-    if (missing.length > 0) for (const [id, contact] of await lockContacts(this.tx, missing)) contacts.set(id, contact);
+    // Mostly nothing is new in what is said of somebody who did not write: then nobody waits for a lock, nor is there one to wait for.
+    const others = descriptions.map(({ contactId }) => contactId).filter((id) => !contacts.has(id));
+    const differing = described(await readContacts(this.tx, others), descriptions).map(({ id }) => id);
+    for (const [id, contact] of await lockContacts(this.tx, differing)) contacts.set(id, contact);
     const changed = describeContacts(this.tx, contacts, descriptions);
     await this.changes.addContacts(changed);
   }

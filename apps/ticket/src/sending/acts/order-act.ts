@@ -36,7 +36,7 @@ export async function orderAct(
     'INSERT INTO act (id, message_id, kind, text, author_id, position, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
     [id, message.id, act.kind, text, authorId, position, now],
   );
-  await writeCommand(tx, {
+  writeCommand(tx, {
     commandId: id,
     numberId: message.numberId,
     conversationId: message.conversationId,
