@@ -1,10 +1,11 @@
+import { randomUUID as uuid } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TcpProxy } from '@bkcrm/testing';
 import { aDelivery, aTextUpsert, TicketHarness, withTicketDatabase } from './ticket-harness.js';
 
 /** A statement costs the database a little and a wait for it much more, whatever it carries: that is what a message costs when few come together. */
-describe('what storing a batch asks of the database', () => {
+describe('what messages ask of the database', () => {
   const testDatabase = withTicketDatabase();
   let harness: TicketHarness;
   let proxy: TcpProxy;
@@ -26,14 +27,16 @@ describe('what storing a batch asks of the database', () => {
   const newPhones = (count: number) => Array.from({ length: count }, () => `55119${10_000_000 + (people += 1)}`);
 
   /** Statements, and in how many goes they were sent. */
-  async function costOf(event: string, items: object[]): Promise<[number, number]> {
+  async function costOfWork(work: () => Promise<unknown>): Promise<[number, number]> {
     const query = vi.spyOn(Client.prototype, 'query').mockClear();
     const before = proxy.pieces;
-    await harness.store.execute(items.map((data) => aDelivery(event, 'shop', data)));
+    await work();
     return [query.mock.calls.length, proxy.pieces - before];
   }
+  const costOf = (event: string, items: object[]): Promise<[number, number]> =>
+    costOfWork(() => harness.store.execute(items.map((data) => aDelivery(event, 'shop', data))));
 
-  it('are as many statements for a hundred messages of a hundred people as for one', async () => {
+  it('is as many statements for a hundred messages of a hundred people as for one', async () => {
     const phones = newPhones(100);
     await costOf('messages.upsert', texts(100, phones));
     const [statements, goes] = await costOf('messages.upsert', texts(1, phones.slice(0, 1)));
@@ -43,12 +46,12 @@ describe('what storing a batch asks of the database', () => {
     expect(ofMany).toBeLessThanOrEqual(20);
   });
 
-  it('are few more when a hundred people write for the first time', async () => {
+  it('is few more when a hundred people write for the first time', async () => {
     const [statements] = await costOf('messages.upsert', texts(100));
     expect(statements).toBeLessThanOrEqual(29);
   });
 
-  it('are fewer for the statuses of a hundred messages', async () => {
+  it('is less for the statuses of a hundred messages', async () => {
     const sent = newPhones(100).map((phone) => aTextUpsert({ phone, fromMe: true }));
     await costOf('messages.upsert', sent);
     const read = sent.map(({ key }) => ({ keyId: key.id, remoteJid: key.remoteJid, fromMe: true, status: 'READ' }));
@@ -58,5 +61,37 @@ describe('what storing a batch asks of the database', () => {
       'read',
     ]);
     expect(stored).toEqual({ count: 100 });
+  });
+
+  it('is little for an answer, whoever else has written', async () => {
+    const actorId = await harness.addAgent();
+    await costOf('messages.upsert', texts(1));
+    const [ticket] = await harness.database.query<{ id: string }>('SELECT id FROM ticket ORDER BY number DESC LIMIT 1');
+    const answer = () =>
+      harness.sendMessage.execute({ actorId, ticketId: ticket?.id ?? '', clientId: uuid(), text: 'Oi', seen: 1 });
+    await answer();
+    const [statements, goes] = await costOfWork(answer);
+    expect(statements).toBeLessThanOrEqual(16);
+    expect(goes).toBeLessThanOrEqual(4);
+  });
+
+  it('is nothing but the number for what says nothing new of anybody', async () => {
+    const known = { pushName: 'Ana', remoteJid: '5511912345678@s.whatsapp.net' };
+    await costOf('messages.upsert', texts(1, ['5511912345678']));
+    await costOf('contacts.update', [known]);
+    const [statements] = await costOf('contacts.update', [known]);
+    expect(statements).toBeLessThanOrEqual(5);
+    const [ofNobody] = await costOf('chats.update', [{ remoteJid: '5511912345678@s.whatsapp.net' }]);
+    expect(ofNobody).toBeLessThanOrEqual(3);
+  });
+
+  it('does not write the indexes of messages anew when a tick turns blue: none hangs on what a status changes', async () => {
+    const indexes = await harness.database.query<{ name: string }>(
+      `SELECT DISTINCT d.objid::regclass::text AS name FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+       WHERE d.refobjid = 'message'::regclass AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'n')
+         AND d.objid IN (SELECT indexrelid FROM pg_index WHERE indrelid = 'message'::regclass)
+         AND a.attname IN ('status', 'failure', 'warning', 'send_revision', 'version')`,
+    );
+    expect(indexes).toEqual([]);
   });
 });

@@ -68,6 +68,12 @@ export function classOf(event: unknown): InboundClass {
   return urgent.some((pattern) => pattern.test(name)) ? 'p0' : 'p1';
 }
 
+/**
+ * Whether an event says nothing that anybody here could use: `chats.*` name a chat, not what changed in it. Evolution is not asked for them,
+ * but sends one beside every message to a hook that somebody set by hand. Takes the dotted form.
+ */
+export const saysNothing = (event: string): boolean => event.startsWith('chats.');
+
 const urgent = [
   /^messages\./,
   /^send\.message(\.|$)/,

@@ -1,6 +1,6 @@
 export { exchanges, headers, queues, webhookType } from './topology.js';
 export type { InboundClass } from './topology.js';
-export { classOf, evolutionEvents, normaliseEvent } from './evolution-events.js';
+export { classOf, evolutionEvents, normaliseEvent, saysNothing } from './evolution-events.js';
 export type { EvolutionEvent } from './evolution-events.js';
 export { messageKinds } from './message-content.js';
 export type * from './message-content.js';

@@ -10,6 +10,7 @@ import { StatementNames } from './statement-names.js';
 
 /** Milliseconds; closing a socket of ours takes a turn of the event loop. */
 const longestClosing = 100;
+const startsWithSelect = /^\s*SELECT\b/;
 
 export interface Queryable {
   query<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<Row[]>;
@@ -39,17 +40,27 @@ export class Transaction implements Queryable {
   private readonly beforeCommitHooks: (() => Promise<void>)[] = [];
   private readonly afterCommitHooks: (() => void)[] = [];
   private atCommit: SelectAtCommit | undefined;
+  /** Until BEGIN has been answered. */
+  private opening: Promise<void> | undefined;
+  /** Whether a statement waits for that, and so everything behind it. */
+  private isHeldUp = false;
 
   constructor(
     private readonly client: PoolClient,
     private readonly names: StatementNames | undefined,
     /** For entity inserts, updates and query builders; `save` and `remove` open transactions of their own and must not be used. */
     readonly manager: EntityManager,
-  ) {}
+  ) {
+    this.opening = send(client, undefined, 'BEGIN', []).then(() => {
+      this.opening = undefined;
+    });
+    // Whoever asks for something is told, the commit at the latest.
+    this.opening.catch(() => {});
+  }
 
   async query<Row = Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     try {
-      return (await send<Row>(this.client, this.names, sql, parameters)).rows;
+      return (await this.send<Row>(sql, parameters)).rows;
     } catch (error) {
       this.isTold = true;
       throw (this.failure ??= error);
@@ -61,7 +72,7 @@ export class Transaction implements Queryable {
    * fails, whatever comes next in the transaction throws its error, the commit at the latest.
    */
   write(sql: string, parameters: unknown[] = []): void {
-    void send(this.client, this.names, sql, parameters).catch((error: unknown) => (this.failure ??= error));
+    void this.send(sql, parameters).catch((error: unknown) => (this.failure ??= error));
   }
 
   /** Runs inside the transaction, after the work and before COMMIT. */
@@ -84,6 +95,7 @@ export class Transaction implements Queryable {
 
   /** @internal */
   async commit(): Promise<void> {
+    await this.opening;
     for (const hook of this.beforeCommitHooks) await hook();
     const { sql, parameters, onRows } = this.atCommit ?? {};
     if (sql !== undefined) this.write('SET CONSTRAINTS ALL IMMEDIATE');
@@ -94,6 +106,17 @@ export class Transaction implements Queryable {
     if (command !== 'COMMIT') throw (this.isTold ? undefined : this.failure) ?? new TransactionAborted();
     onRows?.(rows);
     for (const hook of this.afterCommitHooks) hook();
+  }
+
+  /**
+   * What changes something waits until BEGIN has been answered: behind a BEGIN that failed it would be carried out by itself. What only
+   * reads or locks is sent along with it.
+   */
+  private send<Row>(sql: string, parameters: unknown[]): Promise<QueryResult<Row & QueryResultRow>> {
+    const asked = (): Promise<QueryResult<Row & QueryResultRow>> => send(this.client, this.names, sql, parameters);
+    if (this.opening === undefined || (!this.isHeldUp && startsWithSelect.test(sql))) return asked();
+    this.isHeldUp = true;
+    return this.opening.then(asked);
   }
 }
 
@@ -119,7 +142,6 @@ export class Database implements Queryable {
   async transaction<T>(work: (tx: Transaction) => Promise<T> | T): Promise<T> {
     return this.withConnection(async (client, runner) => {
       const stop = transactionSeconds.startTimer();
-      await client.query('BEGIN');
       const tx = new Transaction(client, this.names, runner.manager);
       try {
         const result = await work(tx);

@@ -1,4 +1,5 @@
 import { TcpProxy, withDatabase } from '@bkcrm/testing';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   classifyDatabaseError,
@@ -77,11 +78,36 @@ describe('Database', () => {
   it('sees what was written before without waiting for it, and sends it in one go', async () => {
     const [seen, pieces] = await database.transaction(async (tx) => {
       const before = proxy.pieces;
+      await tx.query('SELECT 1');
+      expect(proxy.pieces - before, 'BEGIN, and what only reads').toBe(1);
       tx.write('INSERT INTO entry VALUES ($1)', [13]);
       tx.write('DELETE FROM entry WHERE id = $1', [13]);
       return [await tx.query('SELECT id FROM entry WHERE id = $1', [13]), proxy.pieces - before];
     });
-    expect([seen, pieces]).toEqual([[], 1]);
+    expect([seen, pieces]).toEqual([[], 2]);
+  });
+
+  it('changes nothing before it knows that the transaction has begun', async () => {
+    const query = vi
+      .spyOn(Client.prototype, 'query')
+      .mockImplementationOnce(() => Promise.reject(new Error('no BEGIN')));
+    const failed = database.transaction(async (tx) => {
+      tx.write('INSERT INTO entry VALUES ($1)', [14]);
+      await Promise.all([tx.query('SELECT 1'), tx.query('SELECT 2')]);
+    });
+    await expect(failed).rejects.toThrow('no BEGIN');
+    query.mockRestore();
+    expect(await ids()).not.toContain(14);
+  });
+
+  it('carries out what was asked for in its order, while it waits for its beginning and after', async () => {
+    const seen = await database.transaction((tx) => {
+      tx.write('INSERT INTO entry VALUES ($1)', [15]);
+      const first = tx.query('SELECT id FROM entry WHERE id = 15');
+      tx.write('DELETE FROM entry WHERE id = $1', [15]);
+      return Promise.all([first, tx.query('SELECT id FROM entry WHERE id = 15')]);
+    });
+    expect(seen).toEqual([[{ id: 15 }], []]);
   });
 
   it('keeps the time of the database while the clock of this machine is an hour ahead', async () => {

@@ -12,16 +12,24 @@ export interface OutboxEntry {
 }
 
 /**
- * Writes messages into the outbox of the service's own schema, as part of the transaction. Each says when that was, so that its
- * age can be seen where it arrives, and is part of the trace in which it was written unless its headers name another.
+ * A statement that writes what `outboxValue` made; for one that writes into the outbox among other things.
+ * @param among what it selects from besides, with what `body` is made of then
  */
-export function writeOutbox(tx: Transaction, entries: OutboxEntry[]): void {
-  if (entries.length === 0) return;
+export const outboxInsertion = (parameter: string, { body = 'r.body', among = '' } = {}): string =>
+  `INSERT INTO outbox_message (id, exchange, routing_key, type, body, headers)
+   SELECT r.id, r.exchange, r."routingKey", r.type, ${body}, jsonb_build_object('x-received-at', to_jsonb(now())) || coalesce(r.headers, '{}')
+   FROM ${among}jsonb_to_recordset(${parameter}::jsonb) AS r(id uuid, exchange text, "routingKey" text, type text, body jsonb, headers jsonb)`;
+
+/**
+ * Each message says when it was written, so that its age can be seen where it arrives, and is part of the trace in which that was unless
+ * its headers name another.
+ */
+export function outboxValue(entries: OutboxEntry[]): string {
   const trace = traceHeaders();
-  tx.write(
-    `INSERT INTO outbox_message (id, exchange, routing_key, type, body, headers)
-     SELECT id, exchange, "routingKey", type, body, jsonb_build_object('x-received-at', to_jsonb(now())) || coalesce(headers, '{}')
-     FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, exchange text, "routingKey" text, type text, body jsonb, headers jsonb)`,
-    [JSON.stringify(entries.map((entry) => ({ id: uuid(), ...entry, headers: { ...trace, ...entry.headers } })))],
-  );
+  return JSON.stringify(entries.map((entry) => ({ id: uuid(), ...entry, headers: { ...trace, ...entry.headers } })));
+}
+
+/** Writes messages into the outbox of the service's own schema, as part of the transaction. */
+export function writeOutbox(tx: Transaction, entries: OutboxEntry[]): void {
+  if (entries.length > 0) tx.write(outboxInsertion('$1'), [outboxValue(entries)]);
 }

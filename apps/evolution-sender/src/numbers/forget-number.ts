@@ -16,6 +16,8 @@ export class ForgetNumber {
   async execute(numberId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
+      // The lease before the commands, as whoever claims one locks them.
+      tx.write('DELETE FROM number_lease WHERE number_id = $1', [numberId]);
       // Nobody will look for these any more.
       const open = await tx.query<{ id: string; numberId: string; revision: number }>(
         `UPDATE send_command SET state = 'unknown', revision = revision + 1, settled_at = $2, next_look_at = NULL WHERE number_id = $1
@@ -26,9 +28,9 @@ export class ForgetNumber {
         tx,
         open.map((command) => sendResult(command, 'unknown', now, { reason: reasons.unconfirmed })),
       );
-      for (const table of ['number_lease', 'connection_change', 'unclaimed_echo'])
-        await tx.query(`DELETE FROM ${table} WHERE number_id = $1`, [numberId]);
-      await tx.query('DELETE FROM number WHERE id = $1', [numberId]);
+      for (const table of ['connection_change', 'unclaimed_echo'])
+        tx.write(`DELETE FROM ${table} WHERE number_id = $1`, [numberId]);
+      tx.write('DELETE FROM number WHERE id = $1', [numberId]);
       tx.afterCommit(() => this.relay.wake());
     });
   }

@@ -1,8 +1,7 @@
 import { isAct } from '@bkcrm/contracts';
 import { Database, isUniqueViolation } from '@bkcrm/database';
-import type { Transaction } from '@bkcrm/database';
 import { Clock, failpoint } from '@bkcrm/observability';
-import { OutboxRelay, writeOutbox } from '@bkcrm/outbox';
+import { OutboxRelay, outboxInsertion, outboxValue } from '@bkcrm/outbox';
 import { Injectable, Logger } from '@nestjs/common';
 import { firstAckCheck } from '../acknowledgements/domain/acknowledgement-schedule.js';
 import { firstLook } from '../reconciliation/domain/look-schedule.js';
@@ -22,7 +21,7 @@ interface NextState {
 }
 
 /**
- * Writes down what an attempt came to: state, attempt and result in one transaction. An attempt that somebody else declared
+ * Writes down what an attempt came to: state, attempt and result in one statement, which is a transaction by itself. An attempt that somebody else declared
  * `unknown` meanwhile (this process was thought to be dead) is still settled by its answer: the answer knows best.
  */
 @Injectable()
@@ -37,29 +36,35 @@ export class SettleSend {
 
   async execute(claim: ClaimedSend, outcome: SendOutcome, httpStatus?: number): Promise<void> {
     try {
-      await this.database.transaction((tx) => this.settle(tx, claim, outcome, httpStatus));
+      await this.settle(claim, outcome, httpStatus);
     } catch (error) {
       if (!isUniqueViolation(error, 'send_attempt_claim')) throw error;
       this.logger.error('two attempts claim the same WhatsApp message', { commandId: claim.id });
-      await this.database.transaction((tx) => this.settle(tx, claim, { kind: 'unknown' }, httpStatus));
+      await this.settle(claim, { kind: 'unknown' }, httpStatus);
     }
     await failpoint('s6');
     this.relay.wake();
     await failpoint('s7');
   }
 
-  private async settle(tx: Transaction, claim: ClaimedSend, outcome: SendOutcome, httpStatus?: number): Promise<void> {
+  private async settle(claim: ClaimedSend, outcome: SendOutcome, httpStatus?: number): Promise<void> {
     const now = this.clock.now();
     const next = nextState(outcome, claim.attempts, now);
-    // The rows in the order in which the claim takes them: the command first.
-    const [command] = await tx.query<{ id: string; numberId: string; revision: number }>(
-      `UPDATE send_command SET state = $3, settled_at = $4, whatsapp_id = coalesce($5, whatsapp_id),
-         next_attempt_at = coalesce($6, next_attempt_at), next_look_at = $7, looks = 0, next_ack_check_at = CASE WHEN NOT repeatable THEN $8::timestamptz END,
-         remote_jid = coalesce($9, remote_jid), revision = revision + 1
-       WHERE id = $1 AND attempts = $2 AND (state = 'sending' OR (state = 'unknown' AND ($3 IN ('sent', 'failed') OR ($3 = 'queued' AND settled_at IS NULL))))
-       RETURNING id, number_id AS "numberId", revision`,
+    const { id, numberId, revision } = claim;
+    await this.database.query(
+      `WITH settled AS (
+         UPDATE send_command SET state = $3, settled_at = $4, whatsapp_id = coalesce($5, whatsapp_id),
+           next_attempt_at = coalesce($6, next_attempt_at), next_look_at = $7, looks = 0, next_ack_check_at = CASE WHEN NOT repeatable THEN $8::timestamptz END,
+           remote_jid = coalesce($9, remote_jid), revision = revision + 1
+         WHERE id = $1 AND attempts = $2 AND (state = 'sending' OR (state = 'unknown' AND ($3 IN ('sent', 'failed') OR ($3 = 'queued' AND settled_at IS NULL))))
+         RETURNING id, number_id, revision),
+       attempt AS (
+         UPDATE send_attempt a SET finished_at = $10, outcome = $11, http_status = $12, whatsapp_id = $5, error = $13
+         FROM settled WHERE a.command_id = settled.id AND a.number = $2),
+       echo AS (DELETE FROM unclaimed_echo e USING settled WHERE e.number_id = settled.number_id AND e.whatsapp_id = $5)
+       ${outboxInsertion('$14', { among: 'settled, ', body: `r.body || jsonb_build_object('revision', settled.revision)` })}`,
       [
-        claim.id,
+        id,
         claim.attempts,
         next.state,
         next.settledAt,
@@ -68,21 +73,14 @@ export class SettleSend {
         next.nextLookAt ?? null,
         next.state === 'sent' && !isAct(claim.content) ? firstAckCheck(now) : null,
         next.remoteJid ?? null,
+        now,
+        outcome.kind,
+        httpStatus ?? null,
+        errorOf(outcome),
+        // Part of the trace of the attempt, not of the order; the revision is put in where it is known.
+        outboxValue([sendResult({ id, numberId, revision }, next.state, now, detailsOf(outcome))]),
       ],
     );
-    if (command === undefined) return;
-    tx.write(
-      `UPDATE send_attempt SET finished_at = $3, outcome = $4, http_status = $5, whatsapp_id = $6, error = $7
-       WHERE command_id = $1 AND number = $2`,
-      [claim.id, claim.attempts, now, outcome.kind, httpStatus ?? null, next.whatsappId ?? null, errorOf(outcome)],
-    );
-    if (next.whatsappId !== undefined) {
-      tx.write('DELETE FROM unclaimed_echo WHERE number_id = $1 AND whatsapp_id = $2', [
-        claim.numberId,
-        next.whatsappId,
-      ]);
-    }
-    writeOutbox(tx, [sendResult(command, next.state, now, detailsOf(outcome))]);
   }
 }
 

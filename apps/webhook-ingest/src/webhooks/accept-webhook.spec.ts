@@ -73,6 +73,13 @@ describe('AcceptWebhook', () => {
   const message = { event: 'messages.upsert', instance: 'suporte', data: {}, apikey: 'SECRET' };
   const large = { ...message, data: { base64: 'x'.repeat(2_000) } };
 
+  it('lets go what says nothing, however its name is spelled', async () => {
+    const acceptance = anAcceptance({ outcome: 'unknown', state: 'down' });
+    const accepted = await accept(acceptance, { ...message, event: 'CHATS_UPDATE' });
+    expect(accepted).toEqual({ event: 'chats.update', instance: 'suporte' });
+    expect([published, await spooled()]).toEqual([[], []]);
+  });
+
   it('publishes with everything the ticket service goes by', async () => {
     const { messageId } = await accept(anAcceptance(), message);
     expect(published).toEqual([

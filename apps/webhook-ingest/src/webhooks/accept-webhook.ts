@@ -1,3 +1,4 @@
+import { classOf, saysNothing } from '@bkcrm/contracts';
 import type { InboundClass } from '@bkcrm/contracts';
 import { Clock, failpoint } from '@bkcrm/observability';
 import { annotate, currentTraceparent } from '@bkcrm/tracing';
@@ -22,7 +23,8 @@ export interface Call {
 }
 
 export interface AcceptedWebhook {
-  messageId: string;
+  /** Absent when there was nothing in it to keep. */
+  messageId?: string;
   event: string;
   instance: string | undefined;
 }
@@ -35,7 +37,7 @@ export class CannotAccept extends Error {
   }
 }
 
-/** Takes responsibility for a webhook: when this resolves it is on a queue or fsynced in the spool. */
+/** Takes responsibility for a webhook: when this resolves it is on a queue or fsynced in the spool, unless there is nothing in it. */
 @Injectable()
 export class AcceptWebhook {
   private readonly logger = new Logger(AcceptWebhook.name);
@@ -53,6 +55,10 @@ export class AcceptWebhook {
   async execute({ eventOfPath, body, caller }: Call): Promise<AcceptedWebhook> {
     const stopTimer = this.metrics.acceptSeconds.startTimer();
     const { event, instance, content } = readEnvelope(body, eventOfPath);
+    if (saysNothing(event)) {
+      this.metrics.accepted.inc({ class: classOf(event), way: 'let-go' });
+      return { event, instance };
+    }
     await failpoint('i4');
     const message = inboundMessage({
       messageId: uuidv7(),

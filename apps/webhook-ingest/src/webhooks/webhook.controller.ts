@@ -67,7 +67,7 @@ export class WebhookController {
         body,
         caller: request.caller ?? { kind: 'unauthenticated' },
       });
-      return { received: true, processed: true, ...accepted };
+      return { received: true, processed: accepted.messageId !== undefined, ...accepted };
     } finally {
       release();
     }
