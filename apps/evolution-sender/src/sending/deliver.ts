@@ -38,6 +38,13 @@ const unsendable = {
   fileMissing: { kind: 'failed', code: 'send.file-missing', message: 'The file is not in the media store any more.' },
 } as const satisfies Record<string, SendOutcome>;
 
+/** What came of an attempt. */
+export interface Delivered {
+  outcome: SendOutcome;
+  /** Whether anything is left to do in the conversation. */
+  hasMore: boolean;
+}
+
 /** Makes a claimed attempt and settles it. */
 @Injectable()
 export class Deliver {
@@ -54,17 +61,17 @@ export class Deliver {
     private readonly config: SenderConfig,
   ) {}
 
-  execute(lease: Lease, claim: ClaimedSend, stopped: AbortSignal): Promise<SendOutcome> {
+  execute(lease: Lease, claim: ClaimedSend, stopped: AbortSignal): Promise<Delivered> {
     const { content, traceparent: parent, id, attempts } = claim;
     const facts = { parent, attributes: { 'bkcrm.command.id': id, 'bkcrm.attempt': attempts } };
     return traced(`send ${content.kind}`, facts, () => this.deliver(lease, claim, stopped));
   }
 
-  private async deliver(lease: Lease, claim: ClaimedSend, stopped: AbortSignal): Promise<SendOutcome> {
+  private async deliver(lease: Lease, claim: ClaimedSend, stopped: AbortSignal): Promise<Delivered> {
     const began = Number(this.clock.now());
     const { outcome: shown, httpStatus } = await this.attemptInTime(lease, claim);
     const outcome = isAct(claim.content) ? outcomeOfAct(shown, claim.attempts) : shown;
-    await this.settle(claim, outcome, httpStatus, stopped);
+    const hasMore = await this.settle(claim, outcome, httpStatus, stopped);
     this.metrics.observeAttempt(outcome.kind, (Number(this.clock.now()) - began) / 1000);
     annotate({ 'bkcrm.outcome': outcome.kind });
     if (outcome.kind !== 'sent') {
@@ -75,7 +82,7 @@ export class Deliver {
     }
     // Its echo may have come before its answer failed to.
     if (outcome.kind === 'unknown') await this.reconcile.matchEchoes(claim.numberId).catch(() => {});
-    return outcome;
+    return { outcome, hasMore };
   }
 
   /** An attempt that hangs (a media store that does not answer, say) must not hold up its conversation for ever. */
@@ -129,11 +136,10 @@ export class Deliver {
     outcome: SendOutcome,
     httpStatus: number | undefined,
     stopped: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     for (let failures = 1; ; failures += 1) {
       try {
-        await within(settleWithin, this.settleSend.execute(claim, outcome, httpStatus));
-        return;
+        return await within(settleWithin, this.settleSend.execute(claim, outcome, httpStatus));
       } catch (error) {
         if (stopped.aborted) throw error;
         this.logger.warn('an outcome could not be stored; it will be tried again', error);

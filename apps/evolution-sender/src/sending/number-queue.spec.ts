@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Lease } from '../leases/lease.js';
+import type { ClaimedSend } from './claim-send.js';
 import type { Head } from './domain/turns.js';
 import { NumberQueue } from './number-queue.js';
 import { Slots } from './slots.js';
@@ -44,4 +45,69 @@ it('looks again by itself when the first message is due that has to wait', async
   await vi.advanceTimersByTimeAsync(200);
   expect(claimed).toEqual([Number(dueAt)]);
   await queue.stop(0);
+});
+
+describe('what waits behind a message', () => {
+  const headOf = (conversationId: string, commandId: string): Head => ({
+    commandId,
+    conversationId,
+    state: 'queued',
+    queuedAt: new Date(),
+    nextAttemptAt: new Date(),
+    purpose: 'reply',
+    firstContact: false,
+  });
+
+  /** Pages of heads as the database gives them one after the other, and what each delivery says. */
+  async function sent(pages: Head[][], delivered: (queue: NumberQueue) => boolean): Promise<[string[], number]> {
+    const ids: string[] = [];
+    let looks = 0;
+    const queue: NumberQueue = new NumberQueue(
+      new Lease('number', 'token', Infinity),
+      { perSecond: 10, burst: 20 },
+      { tokens: 20, at: Date.now() },
+      { concurrency: 2 },
+      new Slots(2),
+      {
+        findHeads: () => Promise.resolve(pages[(looks += 1) - 1] ?? []),
+        holdBack: () => Promise.resolve(false),
+        claim: (_, id) => {
+          ids.push(id);
+          const { conversationId = '' } = pages.flat().find(({ commandId }) => commandId === id) ?? {};
+          return Promise.resolve({ id, conversationId } as ClaimedSend);
+        },
+        deliver: async () => {
+          const hasMore = delivered(queue);
+          await new Promise((resolve) => setTimeout(resolve, 10));
+          return { outcome: { kind: 'failed', code: '', message: '' }, hasMore };
+        },
+        now: () => new Date(),
+        failed: (error) => expect.fail(String(error)),
+      },
+    );
+    queue.observe('open');
+    await vi.advanceTimersByTimeAsync(100);
+    await queue.stop(0);
+    return [ids, looks];
+  }
+
+  it('is asked for when there is something', async () => {
+    expect(await sent([[headOf('a', '1')], [headOf('a', '2')]], () => true)).toEqual([['1', '2'], 3]);
+  });
+
+  it('is not asked for when there is nothing; the other conversations follow', async () => {
+    const [ids, looks] = await sent([[headOf('a', '1'), headOf('b', '2')]], () => false);
+    expect(ids).toEqual(['1', '2']);
+    expect(looks).toBe(1);
+  });
+
+  it('is asked for when something came while the message was on its way, which hid it', async () => {
+    let isFirst = true;
+    const [ids] = await sent([[headOf('a', '1')], [], [headOf('a', '2')]], (queue) => {
+      if (isFirst) queue.wake();
+      isFirst = false;
+      return false;
+    });
+    expect(ids).toEqual(['1', '2']);
+  });
 });

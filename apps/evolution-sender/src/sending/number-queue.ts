@@ -15,6 +15,7 @@ import type { NumberTrouble, SendOutcome } from './domain/classify-answer.js';
 import { takeToken, waitForToken } from '@bkcrm/token-bucket';
 import type { BucketLevel, BucketRate } from '@bkcrm/token-bucket';
 import { firstDue, Turns } from './domain/turns.js';
+import type { Delivered } from './deliver.js';
 import type { Head } from './domain/turns.js';
 import { headsPerPage } from './find-heads.js';
 import type { Slots } from './slots.js';
@@ -27,7 +28,7 @@ export interface QueuePorts {
   /** Whether a head may not leave yet; it is put off then. */
   holdBack(numberId: string, head: Head): Promise<boolean>;
   /** Makes and settles the attempt. */
-  deliver(lease: Lease, claim: ClaimedSend): Promise<SendOutcome>;
+  deliver(lease: Lease, claim: ClaimedSend): Promise<Delivered>;
   now(): Date;
   /** Something failed that is not the number's fault (the database): told, not thrown. */
   failed(error: unknown): void;
@@ -55,7 +56,12 @@ export class NumberQueue {
   private after: string | undefined;
   /** How often the last page has to come before every head has been looked at. */
   private endsToSee = 0;
+  /** Whether the heads that were read may not be heads any more, or not all. */
   private stale = true;
+  /** Whether there may be heads that have not been read. */
+  private isMore = false;
+  /** How often it was said that something may have come. */
+  private wakes = 0;
   private whatsappProbedAt = -Infinity;
   private running: Promise<void> | undefined;
   private again = false;
@@ -82,6 +88,7 @@ export class NumberQueue {
 
   /** Sends what may leave now. Calling it too often does no harm. */
   readonly wake = (): void => {
+    this.wakes += 1;
     this.stale = true;
     this.goOn();
   };
@@ -150,9 +157,7 @@ export class NumberQueue {
       while (this.again) {
         this.again = false;
         if (this.stale) this.heads = [];
-        this.stale = false;
-        this.endsToSee = this.after === undefined ? 1 : 2;
-        this.dueAt = Infinity;
+        if (this.stale || this.isMore) this.beginLooking();
         while (await this.startNext());
         this.wakeIn(this.dueAt - Number(this.ports.now()));
       }
@@ -160,6 +165,13 @@ export class NumberQueue {
       if (error instanceof LeaseLost) this.lease.end();
       else this.ports.failed(error);
     }
+  }
+
+  private beginLooking(): void {
+    this.stale = false;
+    this.isMore = false;
+    this.endsToSee = this.after === undefined ? 1 : 2;
+    this.dueAt = Infinity;
   }
 
   /** Whether there may be one more. */
@@ -213,9 +225,14 @@ export class NumberQueue {
   }
 
   private async deliver(claim: ClaimedSend): Promise<void> {
+    const { wakes } = this;
     try {
-      this.learn(await this.ports.deliver(this.lease, claim));
+      const { outcome, hasMore } = await this.ports.deliver(this.lease, claim);
+      // Mostly nothing waits behind a message, and then nobody has to ask the database. What came meanwhile was hidden by the message.
+      if (hasMore || this.wakes !== wakes) this.isMore = true;
+      this.learn(outcome);
     } catch (error) {
+      this.isMore = true;
       this.ports.failed(error);
     } finally {
       this.underWay.delete(claim.conversationId);

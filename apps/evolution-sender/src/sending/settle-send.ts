@@ -34,24 +34,31 @@ export class SettleSend {
     private readonly clock: Clock,
   ) {}
 
-  async execute(claim: ClaimedSend, outcome: SendOutcome, httpStatus?: number): Promise<void> {
-    try {
-      await this.settle(claim, outcome, httpStatus);
-    } catch (error) {
-      if (!isUniqueViolation(error, 'send_attempt_claim')) throw error;
-      this.logger.error('two attempts claim the same WhatsApp message', { commandId: claim.id });
-      await this.settle(claim, { kind: 'unknown' }, httpStatus);
-    }
+  /** @returns whether anything is left to do in the conversation */
+  async execute(claim: ClaimedSend, outcome: SendOutcome, httpStatus?: number): Promise<boolean> {
+    const hasMore = await this.settleOnce(claim, outcome, httpStatus);
     await failpoint('s6');
     this.relay.wake();
     await failpoint('s7');
+    return hasMore;
   }
 
-  private async settle(claim: ClaimedSend, outcome: SendOutcome, httpStatus?: number): Promise<void> {
+  /** Of two attempts that claim the same WhatsApp message one knows nothing. */
+  private async settleOnce(claim: ClaimedSend, outcome: SendOutcome, httpStatus?: number): Promise<boolean> {
+    try {
+      return await this.settle(claim, outcome, httpStatus);
+    } catch (error) {
+      if (!isUniqueViolation(error, 'send_attempt_claim')) throw error;
+      this.logger.error('two attempts claim the same WhatsApp message', { commandId: claim.id });
+      return this.settle(claim, { kind: 'unknown' }, httpStatus);
+    }
+  }
+
+  private async settle(claim: ClaimedSend, outcome: SendOutcome, httpStatus?: number): Promise<boolean> {
     const now = this.clock.now();
     const next = nextState(outcome, claim.attempts, now);
     const { id, numberId, revision } = claim;
-    await this.database.query(
+    const [left] = await this.database.query<{ hasMore: boolean }>(
       `WITH settled AS (
          UPDATE send_command SET state = $3, settled_at = $4, whatsapp_id = coalesce($5, whatsapp_id),
            next_attempt_at = coalesce($6, next_attempt_at), next_look_at = $7, looks = 0, next_ack_check_at = CASE WHEN NOT repeatable THEN $8::timestamptz END,
@@ -61,8 +68,10 @@ export class SettleSend {
        attempt AS (
          UPDATE send_attempt a SET finished_at = $10, outcome = $11, http_status = $12, whatsapp_id = $5, error = $13
          FROM settled WHERE a.command_id = settled.id AND a.number = $2),
-       echo AS (DELETE FROM unclaimed_echo e USING settled WHERE e.number_id = settled.number_id AND e.whatsapp_id = $5)
-       ${outboxInsertion('$14', { among: 'settled, ', body: `r.body || jsonb_build_object('revision', settled.revision)` })}`,
+       echo AS (DELETE FROM unclaimed_echo e USING settled WHERE e.number_id = settled.number_id AND e.whatsapp_id = $5),
+       told AS (${outboxInsertion('$14', { among: 'settled, ', body: `r.body || jsonb_build_object('revision', settled.revision)` })})
+       SELECT $4::timestamptz IS NULL OR EXISTS (
+         SELECT 1 FROM send_command WHERE number_id = $15 AND conversation_id = $16 AND settled_at IS NULL AND id <> $1) AS "hasMore"`,
       [
         id,
         claim.attempts,
@@ -79,8 +88,11 @@ export class SettleSend {
         errorOf(outcome),
         // Part of the trace of the attempt, not of the order; the revision is put in where it is known.
         outboxValue([sendResult({ id, numberId, revision }, next.state, now, detailsOf(outcome))]),
+        numberId,
+        claim.conversationId,
       ],
     );
+    return left?.hasMore ?? true;
   }
 }
 
