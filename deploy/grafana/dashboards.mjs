@@ -168,6 +168,10 @@ const sockets = dashboard({
         'sum by (source) (rate(bkcrm_gateway_events_served_total[5m]))',
         '{{source}}',
       ]),
+      lines('Serving them, of the time', 'percentunit', [
+        'rate(bkcrm_gateway_serving_seconds_sum[5m])',
+        '{{instance}}',
+      ]),
     ],
     [
       lines('Resumes and resets', 'cps', ['sum by (source) (rate(bkcrm_gateway_resumes_total[5m]))', '{{source}}']),
