@@ -33,6 +33,8 @@ export class LiveClient {
   readonly openTickets = new Map<string, OpenTicket>();
   /** When it was served last, by the clock of `performance`. */
   lastFrameAt = -Infinity;
+  /** Until when it need not be served with what waits for it, by the same clock. */
+  patientUntil = -Infinity;
   /** Whether a person uses this window. */
   isActive = true;
   /** Whether it has said that it speaks the old dialect, which has no word for what is signalled to all. */

@@ -23,7 +23,7 @@ afterEach(() => {
 function aClient(department = 'sales', pump = vi.fn<() => void>()) {
   const viewer = { agentId: 'a', group: department, sees: seesDepartment(department) };
   const session = { isDue: (interest: Interest) => interest.concerns(viewer) };
-  const client = { lastFrameAt: -Infinity, session, pump };
+  const client = { lastFrameAt: -Infinity, patientUntil: -Infinity, session, pump };
   clients.add(client as unknown as LiveClient);
   return client;
 }
@@ -32,6 +32,14 @@ let seq = 0;
 const happens = (department = 'sales'): void => {
   seq += 1;
   serving.announce([anEncodedEvent(seq, { audienceBefore: null, audienceAfter: forDepartment(department) })]);
+};
+
+/** A message of ours was read. */
+const isRead = (): void => {
+  seq += 1;
+  const data = { id: 'm', direction: 'out', status: 'read' };
+  const audience = { audienceBefore: forDepartment('sales'), audienceAfter: forDepartment('sales') };
+  serving.announce([anEncodedEvent(seq, { type: 'message.updated', data, ...audience })]);
 };
 
 /** One event, and another every so many milliseconds. */
@@ -75,6 +83,31 @@ describe('Serving', () => {
     happens('support');
     expect(busy.pump).toHaveBeenCalledTimes(1);
     expect(quiet.pump).toHaveBeenCalledTimes(1);
+  });
+
+  it('serves after half a second what may wait, or with what comes before', () => {
+    const { pump } = aClient();
+    isRead();
+    vi.advanceTimersByTime(300);
+    isRead();
+    expect(pump).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(200);
+    expect(pump).toHaveBeenCalledTimes(1);
+    isRead();
+    vi.advanceTimersByTime(100);
+    happens();
+    expect(pump).toHaveBeenCalledTimes(2);
+    vi.advanceTimersByTime(1_000);
+    expect(pump).toHaveBeenCalledTimes(2);
+  });
+
+  it('lets nothing that is urgent wait for what may', () => {
+    const { pump } = aClient();
+    happens();
+    happens();
+    isRead();
+    vi.advanceTimersByTime(5);
+    expect(pump).toHaveBeenCalledTimes(2);
   });
 
   it('leaves alone whom an event does not concern', () => {

@@ -2,13 +2,19 @@ import { failpoint } from '@bkcrm/observability';
 import { metrics } from '../metrics.js';
 import type { EncodedEvent } from './domain/encoded-event.js';
 import { Interest } from './domain/interest.js';
+import { mayWait } from './domain/may-wait.js';
 import { ServingPace } from './domain/serving-pace.js';
 import type { LiveClient } from './live-client.js';
 
 /** Milliseconds that a timer may fire too early. */
 const timerSlack = 1;
+/** Milliseconds that what may wait waits for other events, at most. */
+const patience = 500;
 
-/** Hands clients what happens: at once, or, to those that have just had a frame, together with what comes until their next may leave. */
+/**
+ * Hands clients what happens: at once, or, to those that have just had a frame, together with what comes until their next may leave. What
+ * nobody waits for goes along with what somebody does, or by itself after a while.
+ */
 export class Serving {
   private readonly pace = new ServingPace({ least: 5, most: 250, share: 0.4 });
   private readonly behind = new Set<LiveClient>();
@@ -28,9 +34,16 @@ export class Serving {
 
   /** Serves whom the events concern. They are in the log already. */
   announce(events: readonly EncodedEvent[]): void {
-    const interest = new Interest(events);
+    const urgent = new Interest(events.filter(({ event }) => !mayWait(event)));
+    const other = new Interest(events.filter(({ event }) => mayWait(event)));
+    const patientUntil = performance.now() + patience;
     const due: LiveClient[] = [];
-    for (const client of this.clients) if (client.session?.isDue(interest) === true) due.push(client);
+    for (const client of this.clients) {
+      if (client.session?.isDue(urgent) === true) client.patientUntil = -Infinity;
+      else if (this.behind.has(client) || client.session?.isDue(other) !== true) continue;
+      else client.patientUntil = patientUntil;
+      due.push(client);
+    }
     this.serve(due);
     if (this.behind.size === 0) this.onServed();
   }
@@ -48,7 +61,7 @@ export class Serving {
     const gap = this.pace.gap(began);
     let [served, nextAt] = [0, Infinity];
     for (const client of clients) {
-      const dueAt = client.lastFrameAt + gap;
+      const dueAt = Math.max(client.lastFrameAt + gap, client.patientUntil);
       if (began < dueAt - timerSlack) {
         this.behind.add(client);
         nextAt = Math.min(nextAt, dueAt);

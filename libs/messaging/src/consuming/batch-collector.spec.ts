@@ -41,6 +41,22 @@ describe('BatchCollector', () => {
     expect(collector.readyAt(500)).toBe(501);
   });
 
+  it('rests as long as the last batch took, but for a full one, and never long', () => {
+    const collector = new BatchCollector<number>({ size: 3, milliseconds: 1, rest: 1 });
+    collector.add(1, 100);
+    expect(collector.take(101)).toEqual([1]);
+    collector.add(2, 105);
+    collector.handled(101, 131);
+    expect(collector.readyAt(131)).toBe(161);
+    for (const item of [3, 4]) collector.add(item, 140);
+    expect(collector.take(140)).toEqual([2, 3, 4]);
+    collector.handled(140, 9_000);
+    collector.add(5, 9_000);
+    expect(collector.readyAt(9_000)).toBe(9_100);
+    collector.add(6, 9_500);
+    expect(collector.take(9_500)).toEqual([5, 6]);
+  });
+
   it('takes fewer of what weighs more, and at least one', () => {
     const collector = new BatchCollector<number>({ size: 10, milliseconds: 5, weigh: (item) => item });
     for (const item of [4, 6, 1]) collector.add(item, 0);

@@ -8,9 +8,17 @@ export interface BatchPace<T = unknown> {
    * single one after a pause waits no longer for it.
    */
   apart?: number;
+  /**
+   * How long to rest after a batch, as a multiple of the time that it took (0), 100 ms at most. So batches are small while they are cheap, and
+   * where time is short, what each costs is shared by more.
+   */
+  rest?: number;
   /** What an item weighs (1), so that large ones come fewer at a time. One that weighs more than `size` comes alone. */
   weigh?: (item: T) => number;
 }
+
+/** Milliseconds: a batch that was held up by somebody says nothing of what batches cost. */
+const longestRest = 100;
 
 interface Waiting<T> {
   item: T;
@@ -26,6 +34,7 @@ export class BatchCollector<T> {
   private waiting: Waiting<T>[] = [];
   private weight = 0;
   private lastTakenAt = -Infinity;
+  private restsUntil = -Infinity;
 
   constructor(private readonly pace: BatchPace<T>) {}
 
@@ -41,7 +50,7 @@ export class BatchCollector<T> {
     if (first === undefined) return undefined;
     const { size, milliseconds, apart = 0 } = this.pace;
     if (this.weight >= size) return now;
-    return Math.max(first.since + milliseconds, this.lastTakenAt + apart);
+    return Math.max(first.since + milliseconds, this.lastTakenAt + apart, this.restsUntil);
   }
 
   /** The next batch when it is ready, else nothing. */
@@ -52,6 +61,11 @@ export class BatchCollector<T> {
     const batch = this.waiting.splice(0, this.fitting());
     for (const { weight } of batch) this.weight -= weight;
     return batch.map(({ item }) => item);
+  }
+
+  /** A batch that was taken then has been handled. */
+  handled(takenAt: number, now: number): void {
+    this.restsUntil = now + Math.min((now - takenAt) * (this.pace.rest ?? 0), longestRest);
   }
 
   clear(): void {

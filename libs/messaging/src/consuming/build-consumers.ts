@@ -73,7 +73,7 @@ function queueConsumer(
   const { queue } = definition;
   const types = knownTypes(definition);
   if (definition.kind === 'batch') {
-    const { size, milliseconds, apart, weigh } = definition;
+    const { size, milliseconds, apart, rest, weigh } = definition;
     const run = (batch: Delivery[]) =>
       tracedBatch(`process ${queue.name}`, batch, async () => (await call(batch)) as BatchOutcome | undefined);
     return new QueueConsumer(link, {
@@ -82,6 +82,7 @@ function queueConsumer(
       size,
       milliseconds,
       apart,
+      rest,
       weigh: weigh && (({ delivery }) => weigh(delivery)),
       types,
       parallel: 1,

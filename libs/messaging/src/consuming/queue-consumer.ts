@@ -140,6 +140,7 @@ export class QueueConsumer implements Consumer {
       }
       const work = this.handle(batch).finally(() => {
         this.inHand.delete(work);
+        this.collector.handled(now, performance.now());
         this.dispatch();
       });
       this.inHand.add(work);
