@@ -1,6 +1,6 @@
 import type { LoggedEvent, MessageResource, TicketResource } from '@bkcrm/contracts';
 import { Injectable } from '@nestjs/common';
-import type { EncodedEvent } from '../realtime/domain/encoded-event.js';
+import type { FreshEvent } from '../realtime/domain/encoded-event.js';
 import { EventFeed } from '../realtime/event-feed.js';
 
 interface Changes {
@@ -11,21 +11,23 @@ interface Changes {
 
 const mostConversations = 10_000;
 const mostEvents = 50;
+/** In all conversations. Each is a whole message. */
+const mostHeld = 5_000;
 
 /** What happened lately in each conversation, by the event log: whether something read earlier still stands. */
 @Injectable()
 export class ConversationChanges {
   private readonly byConversation = new Map<string, Changes>();
+  /** The conversations of which events are held, by when they changed last. */
+  private readonly holding = new Set<string>();
+  private held = 0;
   /** About what was read up to this number nothing can be said. */
   private floor: number | undefined;
 
   constructor(private readonly feed: EventFeed) {
     feed.listen({
       onEvents: (events) => this.onEvents(events),
-      onRestart: () => {
-        this.byConversation.clear();
-        this.floor = undefined;
-      },
+      onRestart: () => this.forgetAll(undefined),
     });
   }
 
@@ -38,7 +40,7 @@ export class ConversationChanges {
     return seq < changes.since ? undefined : changes.events.filter((event) => event.seq > seq);
   }
 
-  private onEvents(events: readonly EncodedEvent[]): void {
+  private onEvents(events: readonly FreshEvent[]): void {
     for (const { event } of events) {
       this.floor ??= event.seq - 1;
       const conversationId = conversationOf(event);
@@ -50,23 +52,44 @@ export class ConversationChanges {
   private add(conversationId: string, event: LoggedEvent): void {
     const changes = this.byConversation.get(conversationId) ?? { since: this.floor ?? event.seq - 1, events: [] };
     changes.events.push(event);
-    if (changes.events.length > mostEvents) changes.since = changes.events.shift()?.seq ?? changes.since;
+    this.held += 1;
+    if (changes.events.length > mostEvents) {
+      changes.since = changes.events.shift()?.seq ?? changes.since;
+      this.held -= 1;
+    }
     this.byConversation.delete(conversationId);
     this.byConversation.set(conversationId, changes);
+    this.holding.delete(conversationId);
+    this.holding.add(conversationId);
+    if (this.held > mostHeld) this.letGo();
     if (this.byConversation.size > mostConversations) this.forgetOldest();
+  }
+
+  /** Of the conversation that has not changed for longest it stays known that it has changed, and no more what. */
+  private letGo(): void {
+    const [conversationId] = this.holding;
+    const changes = conversationId === undefined ? undefined : this.byConversation.get(conversationId);
+    if (conversationId === undefined || changes === undefined) return;
+    this.holding.delete(conversationId);
+    this.held -= changes.events.length;
+    changes.since = changes.events.at(-1)?.seq ?? changes.since;
+    changes.events = [];
   }
 
   private forgetOldest(): void {
     const [oldest] = this.byConversation;
     if (oldest === undefined) return;
-    const [conversationId, { events }] = oldest;
+    const [conversationId, { since, events }] = oldest;
     this.byConversation.delete(conversationId);
-    this.floor = Math.max(this.floor ?? 0, events.at(-1)?.seq ?? 0);
+    if (this.holding.delete(conversationId)) this.held -= events.length;
+    this.floor = Math.max(this.floor ?? 0, events.at(-1)?.seq ?? since);
   }
 
-  private forgetAll(seq: number): void {
+  private forgetAll(floor: number | undefined): void {
     this.byConversation.clear();
-    this.floor = seq;
+    this.holding.clear();
+    this.held = 0;
+    this.floor = floor;
   }
 }
 

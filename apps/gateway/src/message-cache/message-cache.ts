@@ -4,7 +4,7 @@ import { readConversation } from '@bkcrm/read-model';
 import { Injectable } from '@nestjs/common';
 import { metrics } from '../metrics.js';
 import { EventFeed } from '../realtime/event-feed.js';
-import type { EncodedEvent } from '../realtime/domain/encoded-event.js';
+import type { FreshEvent } from '../realtime/domain/encoded-event.js';
 import { ConversationChanges } from './conversation-changes.js';
 import { firstOf, isKeepable, pageAfter, pageSize } from './domain/newest-page.js';
 import type { NewestPage } from './domain/newest-page.js';
@@ -75,7 +75,7 @@ export class MessageCache {
   }
 
   /** What was erased is not kept here either. */
-  private dropErased(events: readonly EncodedEvent[]): void {
+  private dropErased(events: readonly FreshEvent[]): void {
     for (const { event } of events) {
       if (event.type !== 'conversation.erased') continue;
       const { conversationIds } = event.data as LiveEventData['conversation.erased'];

@@ -4,8 +4,8 @@ import { Clock } from '@bkcrm/observability';
 import { readEventsAfter, readHead, readOldestSeq } from '@bkcrm/read-model';
 import { Injectable, Logger } from '@nestjs/common';
 import { metrics } from '../metrics.js';
-import { encodeEvent } from './domain/encoded-event.js';
-import type { EncodedEvent } from './domain/encoded-event.js';
+import { encodeEvent, withoutData } from './domain/encoded-event.js';
+import type { EncodedEvent, FreshEvent } from './domain/encoded-event.js';
 import { EventRing } from './domain/event-ring.js';
 import { EventSequence } from './domain/event-sequence.js';
 import { withoutErased } from './domain/without-erased.js';
@@ -23,7 +23,7 @@ const healPage = 500;
 const headTrustedMs = 5_000;
 
 export interface FeedListener {
-  onEvents: (events: readonly EncodedEvent[]) => void;
+  onEvents: (events: readonly FreshEvent[]) => void;
   /** Numbers from before mean nothing any more, or too many were missed. */
   onRestart: (reason: 'epoch' | 'too-old' | 'ahead') => void;
 }
@@ -83,7 +83,7 @@ export class EventFeed implements LogView {
     return this.require().ring.position;
   }
 
-  after(seq: number, limit: number): EncodedEvent[] | undefined {
+  after(seq: number, limit: number): readonly EncodedEvent[] | undefined {
     return this.require().ring.after(seq, limit);
   }
 
@@ -179,7 +179,7 @@ export class EventFeed implements LogView {
     const { ring, sequence } = this.known;
     const encoded = sequence.accept(events).map(encodeEvent);
     for (const event of encoded) {
-      ring.append(event);
+      ring.append(withoutData(event));
       if (event.event.type === 'conversation.erased') ring.rewrite(withoutErased(event.event));
     }
     this.watchForHole();

@@ -7,7 +7,7 @@ import { KnownAgents } from '../auth/known-agents.js';
 import { KnownSessions } from '../sessions/known-sessions.js';
 import { metrics } from '../metrics.js';
 import { TracedEmissions } from '../tracing/traced-emissions.js';
-import type { EncodedEvent } from './domain/encoded-event.js';
+import type { FreshEvent } from './domain/encoded-event.js';
 import { SharedFrames } from './domain/shared-frames.js';
 import { EventFeed } from './event-feed.js';
 import type { LiveClient } from './live-client.js';
@@ -119,7 +119,7 @@ export class LiveClients {
     client.drop();
   }
 
-  private onEvents(events: readonly EncodedEvent[]): void {
+  private onEvents(events: readonly FreshEvent[]): void {
     for (const { event } of events) {
       if (event.type === 'agent.updated') void this.onAgentUpdated((event.data as AgentResource).id);
     }

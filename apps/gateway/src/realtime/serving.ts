@@ -1,6 +1,6 @@
 import { failpoint } from '@bkcrm/observability';
 import { metrics } from '../metrics.js';
-import type { EncodedEvent } from './domain/encoded-event.js';
+import type { FreshEvent } from './domain/encoded-event.js';
 import { Interest } from './domain/interest.js';
 import { mayWait } from './domain/may-wait.js';
 import { ServingPace } from './domain/serving-pace.js';
@@ -33,7 +33,7 @@ export class Serving {
   ) {}
 
   /** Serves whom the events concern. They are in the log already. */
-  announce(events: readonly EncodedEvent[]): void {
+  announce(events: readonly FreshEvent[]): void {
     const urgent = new Interest(events.filter(({ event }) => !mayWait(event)));
     const other = new Interest(events.filter(({ event }) => mayWait(event)));
     const patientUntil = performance.now() + patience;

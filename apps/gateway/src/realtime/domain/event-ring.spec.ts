@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EventRing } from './event-ring.js';
 import { anEncodedEvent } from './events.fixture.js';
 
-const numbers = (events: { seq: number }[] | undefined): number[] | undefined => events?.map(({ seq }) => seq);
+const numbers = (events: readonly { seq: number }[] | undefined): number[] | undefined => events?.map(({ seq }) => seq);
 
 describe('EventRing', () => {
   it('keeps the newest events, and says when older ones are asked for', () => {
@@ -25,6 +25,17 @@ describe('EventRing', () => {
     const tiny = new EventRing(0, { events: 100, size: 1 });
     tiny.append(anEncodedEvent(1));
     expect(numbers(tiny.after(0, 10))).toEqual([1]);
+  });
+
+  it('answers the same to all who ask the same, until it has changed', () => {
+    const ring = new EventRing(0, { events: 10, size: 1_000_000 });
+    ring.append(anEncodedEvent(1));
+    const answer = ring.after(0, 10);
+    expect(ring.after(0, 10)).toBe(answer);
+    ring.append(anEncodedEvent(2));
+    expect(numbers(ring.after(0, 10))).toEqual([1, 2]);
+    ring.rewrite(({ seq }) => anEncodedEvent(seq, { type: 'ticket.removed' }));
+    expect(ring.after(0, 10)?.map(({ event }) => event.type)).toEqual(['ticket.removed', 'ticket.removed']);
   });
 
   it('refuses an event that does not follow', () => {

@@ -1,6 +1,6 @@
 import type { Audience, LoggedEvent } from '@bkcrm/contracts';
 import { encodeEvent } from './encoded-event.js';
-import type { EncodedEvent } from './encoded-event.js';
+import type { FreshEvent } from './encoded-event.js';
 
 export const forAll: Audience = { everyone: true, departmentIds: [], agentIds: [] };
 export const forDepartment = (id: string): Audience => ({ everyone: false, departmentIds: [id], agentIds: [] });
@@ -25,5 +25,5 @@ export function anEvent(seq: number, overrides: Partial<LoggedEvent> = {}): Logg
   };
 }
 
-export const anEncodedEvent = (seq: number, overrides: Partial<LoggedEvent> = {}): EncodedEvent =>
+export const anEncodedEvent = (seq: number, overrides: Partial<LoggedEvent> = {}): FreshEvent =>
   encodeEvent(anEvent(seq, overrides));

@@ -1,4 +1,4 @@
-import type { Audience, LoggedEvent } from '@bkcrm/contracts';
+import type { Audience } from '@bkcrm/contracts';
 import type { EncodedEvent } from './encoded-event.js';
 
 /** Whether the receiver may see what has this audience. */
@@ -9,7 +9,7 @@ export type Sight = (audience: Audience) => boolean;
  * A removed ticket takes its messages along, so events about messages need no removal of their own.
  */
 export function project(encoded: EncodedEvent, sees: Sight): string | null {
-  const { audienceBefore, audienceAfter }: LoggedEvent = encoded.event;
+  const { audienceBefore, audienceAfter } = encoded.event;
   if (sees(audienceAfter)) return encoded.json;
   if (encoded.removalJson !== null && audienceBefore !== null && sees(audienceBefore)) return encoded.removalJson;
   return null;

@@ -18,7 +18,7 @@ export class FakeLog implements LogView {
     return this.ring.position;
   }
 
-  after = (seq: number, limit: number): EncodedEvent[] | undefined => this.ring.after(seq, limit);
+  after = (seq: number, limit: number): readonly EncodedEvent[] | undefined => this.ring.after(seq, limit);
 
   readAfter = (seq: number, limit: number): Promise<EncodedEvent[]> =>
     new Promise((resolve, reject) => {

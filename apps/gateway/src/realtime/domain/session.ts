@@ -12,7 +12,7 @@ export interface LogView {
   /** Number of the newest event. */
   readonly position: number;
   /** At most `limit` events after a number; undefined when they must be read from the database. */
-  after: (seq: number, limit: number) => EncodedEvent[] | undefined;
+  after: (seq: number, limit: number) => readonly EncodedEvent[] | undefined;
   readAfter: (seq: number, limit: number) => Promise<EncodedEvent[]>;
 }
 
@@ -186,7 +186,7 @@ export class Session {
   }
 
   /** One frame, of as many of the events as fit. @returns how many events it covers */
-  private sendEvents(events: EncodedEvent[]): number {
+  private sendEvents(events: readonly EncodedEvent[]): number {
     const frame = this.frames.frameOf(events, { prev: this.sent, epoch: this.epoch }, this.rights);
     this.cursor = frame.cursor;
     this.sent = frame.sent;
