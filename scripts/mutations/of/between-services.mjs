@@ -1,4 +1,4 @@
-import { edit, integration, killed } from '../mutation.mjs';
+import { edit, integration, killed, unit } from '../mutation.mjs';
 
 const messaging = 'libs/messaging/src';
 
@@ -206,8 +206,35 @@ export const betweenServices = [
   },
   {
     mechanism: 'a statement that nobody waits for fails its transaction with its own error',
-    edits: [edit('libs/database/src/database.ts', '(this.failure ??= error)', 'error')],
+    edits: [edit('libs/database/src/database.ts', '(error: unknown) => (this.failure ??= error)', '() => undefined')],
     ...integration('libs/database/test/database.integration.spec.ts', 'throws what became of a statement that nobody'),
+  },
+  {
+    mechanism: 'what fails behind a failed statement says why that one failed',
+    edits: [edit('libs/database/src/database.ts', 'throw (this.failure ??= error);', 'throw error;')],
+    ...integration('libs/database/test/database.integration.spec.ts', 'throws at statements that were sent behind'),
+  },
+  {
+    mechanism: 'nothing is changed before it is known that the transaction has begun',
+    edits: [
+      edit('libs/database/src/database.ts', 'if (this.opening === undefined || (', 'if (this.opening !== null || ('),
+    ],
+    ...integration('libs/database/test/database.integration.spec.ts', 'changes nothing before it knows'),
+  },
+  {
+    mechanism: 'nothing overtakes what waits for its transaction to begin',
+    edits: [edit('libs/database/src/database.ts', '(!this.isHeldUp && startsWithSelect', '(startsWithSelect')],
+    ...integration('libs/database/test/database.integration.spec.ts', 'carries out what was asked for in its order'),
+  },
+  {
+    mechanism: 'batches rest as long as they took',
+    edits: [edit('libs/messaging/src/consuming/batch-collector.ts', ', this.restsUntil);', ');')],
+    ...unit('libs/messaging/src/consuming/batch-collector.spec.ts', 'rests as long as the last batch took'),
+  },
+  {
+    mechanism: 'large messages come fewer at a time',
+    edits: [edit('libs/messaging/src/consuming/batch-collector.ts', 'this.pace.weigh?.(item) ?? 1', '1')],
+    ...unit('libs/messaging/src/consuming/batch-collector.spec.ts', 'takes fewer of what weighs more'),
   },
   {
     mechanism: 'who waits to migrate holds up no index that is made concurrently',

@@ -86,12 +86,17 @@ export const evolutionSender = [
     ),
   },
   {
+    mechanism: 'what came while a message was on its way is looked for',
+    edits: [edit(`${sender}/sending/number-queue.ts`, 'hasMore || this.wakes !== wakes', 'hasMore')],
+    ...unit(`${sender}/sending/number-queue.spec.ts`, 'is asked for when something came while'),
+  },
+  {
     mechanism: 'a claim holds only with the lease in the database',
     edits: [
       edit(
         `${sender}/sending/claim-send.ts`,
-        'AND token = $2 AND expires_at > now() AND epoch',
-        'AND ($2::uuid IS NOT NULL) AND epoch',
+        'AND token = $6 AND expires_at > now() AND epoch',
+        'AND ($6::uuid IS NOT NULL) AND epoch',
       ),
     ],
     ...integration(
@@ -101,7 +106,9 @@ export const evolutionSender = [
   },
   {
     mechanism: 'a claim holds only in the database that the lease is from',
-    edits: [edit(`${sender}/sending/claim-send.ts`, ' AND epoch = database_epoch() RETURNING 1', ' RETURNING 1')],
+    edits: [
+      edit(`${sender}/sending/claim-send.ts`, ' AND epoch = database_epoch() RETURNING token', ' RETURNING token'),
+    ],
     ...integration(
       'apps/evolution-sender/test/reconciliation.integration.spec.ts',
       'a process that has not noticed sends nothing',

@@ -161,6 +161,20 @@ export const gateway = [
     ...unit(`${live}/serving.spec.ts`, 'serves at once who had nothing lately, whatever the others had'),
   },
   {
+    mechanism: 'ticks wait for company, and nothing else does',
+    edits: [
+      edit(`${live}/serving.ts`, 'else client.patientUntil = patientUntil;', 'else client.patientUntil = -Infinity;'),
+    ],
+    ...unit(`${live}/serving.spec.ts`, 'serves after half a second what may wait'),
+  },
+  {
+    mechanism: 'so many changes of conversations are held in all',
+    edits: [
+      edit('apps/gateway/src/message-cache/conversation-changes.ts', 'if (this.held > mostHeld) this.letGo();', ''),
+    ],
+    ...unit('apps/gateway/src/message-cache/conversation-changes.spec.ts', 'holds so many events in all'),
+  },
+  {
     mechanism: 'frames become rarer when they cost more',
     edits: [edit(`${live}/serving.ts`, 'this.record(performance.now() - began)', 'this.record(0)')],
     ...unit(`${live}/serving.spec.ts`, 'serves less often the longer it takes, so that it takes its share of the time'),

@@ -136,10 +136,30 @@ export const ticket = [
   },
   {
     mechanism: 'an answer to what somebody else has answered since is refused',
-    edits: [edit('apps/ticket/src/sending/require-fresh.ts', 'if (rows.length === 0) return;', 'return;')],
+    edits: [
+      edit(
+        'apps/ticket/src/sending/find-newer.ts',
+        'return rows.map(({ id }) => id).toReversed();',
+        'return rows.flatMap(() => []);',
+      ),
+    ],
     ...integration(
       'apps/ticket/test/stale-replies.integration.spec.ts',
       'is one of two: when two agents answer at once from the same place, exactly one is stored',
+    ),
+  },
+  {
+    mechanism: 'no index of messages hangs on their status',
+    edits: [
+      edit(
+        'apps/ticket/src/database/migrations/1767200000000-leave-status-unindexed.ts',
+        'WHERE whatsapp_id IS NULL AND position IS NOT NULL',
+        "WHERE whatsapp_id IS NULL AND status <> 'scheduled'",
+      ),
+    ],
+    ...integration(
+      'apps/ticket/test/statements.integration.spec.ts',
+      'does not write the indexes of messages anew when a tick turns blue',
     ),
   },
 ];
