@@ -9,6 +9,8 @@ import type { RoundResult } from './send-pending.js';
 
 const tick = 2_000;
 const longestPause = 5_000;
+/** After a round it rests as long as that took, at most so long: what a round costs is shared by what comes meanwhile. */
+const longestRest = 50;
 /** A round that has not ended by then is given up: what it holds comes free with its transaction. */
 const longestRound = 60_000;
 const forgetEvery = 10 * 60_000;
@@ -68,8 +70,10 @@ export class OutboxRelay {
   private async run(): Promise<void> {
     while (!this.stopped) {
       this.woken = false;
-      const more = await this.round();
-      if (!more && !this.stopped && !(this.woken && this.failures === 0)) await this.pause();
+      const began = performance.now();
+      if (await this.round()) continue;
+      await rest(Math.min(performance.now() - began, longestRest));
+      if (!this.stopped && !(this.woken && this.failures === 0)) await this.pause();
     }
   }
 
@@ -134,3 +138,5 @@ export class OutboxRelay {
     this.wakeUp = () => {};
   }
 }
+
+const rest = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
