@@ -40,10 +40,11 @@ export class Transaction implements Queryable {
   private readonly beforeCommitHooks: (() => Promise<void>)[] = [];
   private readonly afterCommitHooks: (() => void)[] = [];
   private atCommit: SelectAtCommit | undefined;
-  /** Until BEGIN has been answered. */
-  private opening: Promise<void> | undefined;
-  /** Whether a statement waits for that, and so everything behind it. */
-  private isHeldUp = false;
+  /** Ends when BEGIN has been answered. */
+  private readonly beginning: Promise<void>;
+  private hasBegun = false;
+  /** Statements that wait for that. */
+  private held = 0;
 
   constructor(
     private readonly client: PoolClient,
@@ -51,11 +52,9 @@ export class Transaction implements Queryable {
     /** For entity inserts, updates and query builders; `save` and `remove` open transactions of their own and must not be used. */
     readonly manager: EntityManager,
   ) {
-    this.opening = send(client, undefined, 'BEGIN', []).then(() => {
-      this.opening = undefined;
-    });
+    this.beginning = this.begin();
     // Whoever asks for something is told, the commit at the latest.
-    this.opening.catch(() => {});
+    this.beginning.catch(() => {});
   }
 
   async query<Row = Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
@@ -95,7 +94,7 @@ export class Transaction implements Queryable {
 
   /** @internal */
   async commit(): Promise<void> {
-    await this.opening;
+    await this.beginning;
     for (const hook of this.beforeCommitHooks) await hook();
     const { sql, parameters, onRows } = this.atCommit ?? {};
     if (sql !== undefined) this.write('SET CONSTRAINTS ALL IMMEDIATE');
@@ -108,15 +107,24 @@ export class Transaction implements Queryable {
     for (const hook of this.afterCommitHooks) hook();
   }
 
+  private async begin(): Promise<void> {
+    await send(this.client, undefined, 'BEGIN', []);
+    this.hasBegun = true;
+  }
+
   /**
    * What changes something waits until BEGIN has been answered: behind a BEGIN that failed it would be carried out by itself. What only
    * reads or locks is sent along with it.
    */
   private send<Row>(sql: string, parameters: unknown[]): Promise<QueryResult<Row & QueryResultRow>> {
     const asked = (): Promise<QueryResult<Row & QueryResultRow>> => send(this.client, this.names, sql, parameters);
-    if (this.opening === undefined || (!this.isHeldUp && startsWithSelect.test(sql))) return asked();
-    this.isHeldUp = true;
-    return this.opening.then(asked);
+    // Behind one that waits, everything does: statements are carried out in the order in which they were asked for.
+    if (this.held === 0 && (this.hasBegun || startsWithSelect.test(sql))) return asked();
+    this.held += 1;
+    return this.beginning.then(() => {
+      this.held -= 1;
+      return asked();
+    });
   }
 }
 

@@ -88,9 +88,7 @@ describe('Database', () => {
   });
 
   it('changes nothing before it knows that the transaction has begun', async () => {
-    const query = vi
-      .spyOn(Client.prototype, 'query')
-      .mockImplementationOnce(() => Promise.reject(new Error('no BEGIN')));
+    const query = vi.spyOn(Client.prototype, 'query').mockRejectedValueOnce(new Error('no BEGIN'));
     const failed = database.transaction(async (tx) => {
       tx.write('INSERT INTO entry VALUES ($1)', [14]);
       await Promise.all([tx.query('SELECT 1'), tx.query('SELECT 2')]);

@@ -217,13 +217,17 @@ export const betweenServices = [
   {
     mechanism: 'nothing is changed before it is known that the transaction has begun',
     edits: [
-      edit('libs/database/src/database.ts', 'if (this.opening === undefined || (', 'if (this.opening !== null || ('),
+      edit(
+        'libs/database/src/database.ts',
+        '(this.hasBegun || startsWithSelect.test(sql))',
+        '(this.hasBegun || startsWithSelect !== null)',
+      ),
     ],
     ...integration('libs/database/test/database.integration.spec.ts', 'changes nothing before it knows'),
   },
   {
     mechanism: 'nothing overtakes what waits for its transaction to begin',
-    edits: [edit('libs/database/src/database.ts', '(!this.isHeldUp && startsWithSelect', '(startsWithSelect')],
+    edits: [edit('libs/database/src/database.ts', 'this.held === 0 && (this.hasBegun', '(this.hasBegun')],
     ...integration('libs/database/test/database.integration.spec.ts', 'carries out what was asked for in its order'),
   },
   {

@@ -47,50 +47,50 @@ it('looks again by itself when the first message is due that has to wait', async
   await queue.stop(0);
 });
 
-describe('what waits behind a message', () => {
-  const headOf = (conversationId: string, commandId: string): Head => ({
-    commandId,
-    conversationId,
-    state: 'queued',
-    queuedAt: new Date(),
-    nextAttemptAt: new Date(),
-    purpose: 'reply',
-    firstContact: false,
-  });
+const headOf = (conversationId: string, commandId: string): Head => ({
+  commandId,
+  conversationId,
+  state: 'queued',
+  queuedAt: new Date(),
+  nextAttemptAt: new Date(),
+  purpose: 'reply',
+  firstContact: false,
+});
 
-  /** Pages of heads as the database gives them one after the other, and what each delivery says. */
-  async function sent(pages: Head[][], delivered: (queue: NumberQueue) => boolean): Promise<[string[], number]> {
-    const ids: string[] = [];
-    let looks = 0;
-    const queue: NumberQueue = new NumberQueue(
-      new Lease('number', 'token', Infinity),
-      { perSecond: 10, burst: 20 },
-      { tokens: 20, at: Date.now() },
-      { concurrency: 2 },
-      new Slots(2),
-      {
-        findHeads: () => Promise.resolve(pages[(looks += 1) - 1] ?? []),
-        holdBack: () => Promise.resolve(false),
-        claim: (_, id) => {
-          ids.push(id);
-          const { conversationId = '' } = pages.flat().find(({ commandId }) => commandId === id) ?? {};
-          return Promise.resolve({ id, conversationId } as ClaimedSend);
-        },
-        deliver: async () => {
-          const hasMore = delivered(queue);
-          await new Promise((resolve) => setTimeout(resolve, 10));
-          return { outcome: { kind: 'failed', code: '', message: '' }, hasMore };
-        },
-        now: () => new Date(),
-        failed: (error) => expect.fail(String(error)),
+/** Pages of heads as the database gives them one after the other, and what each delivery says. */
+async function sent(pages: Head[][], delivered: (queue: NumberQueue) => boolean): Promise<[string[], number]> {
+  const ids: string[] = [];
+  let looks = 0;
+  const queue: NumberQueue = new NumberQueue(
+    new Lease('number', 'token', Infinity),
+    { perSecond: 10, burst: 20 },
+    { tokens: 20, at: Date.now() },
+    { concurrency: 2 },
+    new Slots(2),
+    {
+      findHeads: () => Promise.resolve(pages[(looks += 1) - 1] ?? []),
+      holdBack: () => Promise.resolve(false),
+      claim: (_, id) => {
+        ids.push(id);
+        const { conversationId = '' } = pages.flat().find(({ commandId }) => commandId === id) ?? {};
+        return Promise.resolve({ id, conversationId } as ClaimedSend);
       },
-    );
-    queue.observe('open');
-    await vi.advanceTimersByTimeAsync(100);
-    await queue.stop(0);
-    return [ids, looks];
-  }
+      deliver: async () => {
+        const hasMore = delivered(queue);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        return { outcome: { kind: 'failed', code: '', message: '' }, hasMore };
+      },
+      now: () => new Date(),
+      failed: (error) => expect.fail(String(error)),
+    },
+  );
+  queue.observe('open');
+  await vi.advanceTimersByTimeAsync(100);
+  await queue.stop(0);
+  return [ids, looks];
+}
 
+describe('what waits behind a message', () => {
   it('is asked for when there is something', async () => {
     expect(await sent([[headOf('a', '1')], [headOf('a', '2')]], () => true)).toEqual([['1', '2'], 3]);
   });
