@@ -148,18 +148,4 @@ export const ticket = [
       'is one of two: when two agents answer at once from the same place, exactly one is stored',
     ),
   },
-  {
-    mechanism: 'no index of messages hangs on their status',
-    edits: [
-      edit(
-        'apps/ticket/src/database/migrations/1767200000000-leave-status-unindexed.ts',
-        'WHERE whatsapp_id IS NULL AND position IS NOT NULL',
-        "WHERE whatsapp_id IS NULL AND status <> 'scheduled'",
-      ),
-    ],
-    ...integration(
-      'apps/ticket/test/statements.integration.spec.ts',
-      'does not write the indexes of messages anew when a tick turns blue',
-    ),
-  },
 ];
