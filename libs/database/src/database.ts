@@ -59,7 +59,10 @@ export class Transaction implements Queryable {
 
   async query<Row = Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     try {
-      return (await this.send<Row>(sql, parameters)).rows;
+      const { rows } = await this.send<Row>(sql, parameters);
+      // Answered before, so this waits for nothing; of a transaction that has not begun nobody is to act on what was read.
+      await this.beginning;
+      return rows;
     } catch (error) {
       this.isTold = true;
       throw (this.failure ??= error);

@@ -89,13 +89,15 @@ describe('Database', () => {
 
   it('changes nothing before it knows that the transaction has begun', async () => {
     const query = vi.spyOn(Client.prototype, 'query').mockRejectedValueOnce(new Error('no BEGIN'));
+    const seen: unknown[] = [];
     const failed = database.transaction(async (tx) => {
+      const reading = tx.query('SELECT 1').then((rows) => seen.push(rows));
       tx.write('INSERT INTO entry VALUES ($1)', [14]);
-      await Promise.all([tx.query('SELECT 1'), tx.query('SELECT 2')]);
+      await Promise.all([reading, tx.query('SELECT 2')]);
     });
     await expect(failed).rejects.toThrow('no BEGIN');
     query.mockRestore();
-    expect(await ids()).not.toContain(14);
+    expect([await ids(), seen]).toEqual([expect.not.arrayContaining([14]), []]);
   });
 
   it('carries out what was asked for in its order, while it waits for its beginning and after', async () => {

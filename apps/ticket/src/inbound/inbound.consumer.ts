@@ -14,9 +14,11 @@ const inbound = (name: string, key: string, maxLength?: number) => ({
 
 const types = [webhookType];
 
+const backgroundSize = 50;
+
 /** Of a batch of background: each 4 kB as much as an event that says something of one contact. A body outside the broker is a large one. */
 const backgroundWeight = ({ raw, headers: { [headers.bodyRef]: outside } }: Delivery): number =>
-  outside === undefined ? Math.ceil(raw.length / 4_096) : 100;
+  outside === undefined ? Math.ceil(raw.length / 4_096) : backgroundSize;
 
 /** Webhooks, by class: each class has its queue, so that a history page or a flood of presence never delays a message. */
 @Controller()
@@ -35,7 +37,7 @@ export class InboundConsumer {
   @ConsumeBatch({
     types,
     queue: inbound(queues.ticketInboundP1, 'p1.#'),
-    size: 100,
+    size: backgroundSize,
     milliseconds: 50,
     apart: 200,
     weigh: backgroundWeight,
