@@ -230,6 +230,17 @@ describe('what agents do to messages', () => {
       });
     });
 
+    it('leaves no number that was removed, neither as a new message nor once more', async () => {
+      const message = await unknown({ text: 'Oi' });
+      await ticket.harness.database.query('UPDATE whatsapp_number SET removed_at = now() WHERE id = $1', [
+        ticket.numberId,
+      ]);
+      const removed = { code: 'number.removed' };
+      await expect(ticket.send({ text: 'Tem alguém aí?' })).rejects.toMatchObject(removed);
+      const again = { ...on(message), clientId: randomUUID() };
+      await expect(ticket.harness.endMessage.sendAgain(again)).rejects.toMatchObject(removed);
+    });
+
     it('is sent again as a new message that names it, once for each client id, with its file', async () => {
       const { id: attachmentId, object } = await upload('image/png');
       const message = await unknown({ attachmentId, caption: 'A loja' });
