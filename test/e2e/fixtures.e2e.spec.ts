@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { normaliseEvent, saysNothing } from '@bkcrm/contracts';
 import { eventually } from '@bkcrm/testing';
 import { describe, expect, it } from 'vitest';
 import { Auditor } from './stored.js';
@@ -6,6 +7,12 @@ import { webhookSecret, withSystem } from './system.js';
 
 const folder = new URL('../fixtures/evolution/webhooks/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.json') && name !== 'index.json');
+
+/** Those that ticket hears of. */
+const telling = files.filter((file) => {
+  const { event } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { event?: string };
+  return !saysNothing(normaliseEvent(event));
+});
 
 /** Every payload that Evolution servers are known to send, through all services into the database, as a table meant to be read. */
 describe('recorded webhooks', () => {
@@ -42,7 +49,7 @@ describe('recorded webhooks', () => {
     const underWay = `SELECT id FROM ticket.attachment WHERE state = 'fetching' UNION ALL SELECT id FROM ticket.outbox_message WHERE sent_at IS NULL`;
     await eventually(
       async () => {
-        expect(await handled()).toBeGreaterThanOrEqual(before + files.length);
+        expect(await handled()).toBeGreaterThanOrEqual(before + telling.length);
         expect(await auditor().query(underWay)).toEqual([]);
       },
       { timeout: 30_000 },
@@ -69,7 +76,7 @@ describe('recorded webhooks', () => {
   }
 
   it('are all accepted, and stored as the table says', async () => {
-    expect(files).toHaveLength(90);
+    expect([files.length, telling.length]).toEqual([90, 87]);
     expect(new Set(await postAll())).toEqual(new Set([200]));
     await expect(await stored()).toMatchFileSnapshot('__snapshots__/fixtures.txt');
   });
