@@ -28,7 +28,7 @@ export async function findNewer(
 }
 
 /** Why a reply is refused that others have spoken before, with what they said. */
-export async function stale(
+export async function staleRefusal(
   tx: Transaction,
   actor: Actor,
   ticket: LockedTicket,

@@ -20,7 +20,7 @@ import type { Draft } from './domain/read-draft.js';
 import { cardContent } from './domain/card-content.js';
 import { findByClientId } from './find-by-client-id.js';
 import { findQuoted } from './find-quoted.js';
-import { findNewer, stale } from './find-newer.js';
+import { findNewer, staleRefusal } from './find-newer.js';
 import { insertQueued, insertScheduled } from './insert-outbound.js';
 import type { OutboundMessage } from './insert-outbound.js';
 import { orderSend } from './order-send.js';
@@ -73,7 +73,7 @@ export class SendAgentMessage {
     requireAnswerable(ticket);
     const now = this.clock.now();
     const scheduledFor = readSchedule(request.scheduledFor, now);
-    if (newerIds.length > 0 && scheduledFor === null) throw await stale(tx, actor, ticket, newerIds);
+    if (newerIds.length > 0 && scheduledFor === null) throw await staleRefusal(tx, actor, ticket, newerIds);
     const { kind, text, content } = await this.read(tx, actor, draft);
     const quoted = await findQuoted(tx, ticket.conversationId, request.quotedMessageId);
     if (quoted !== undefined && !takesQuote(kind)) throw refusals.quoteNotPossible(kind);
