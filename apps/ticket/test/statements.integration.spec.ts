@@ -63,16 +63,23 @@ describe('what messages ask of the database', () => {
     expect(stored).toEqual({ count: 100 });
   });
 
-  it('is little for an answer, whoever else has written', async () => {
+  it('is as many statements for the answers that come together as for one, whoever else has written', async () => {
     const actorId = await harness.addAgent();
-    await costOf('messages.upsert', texts(1));
-    const [ticket] = await harness.database.query<{ id: string }>('SELECT id FROM ticket ORDER BY number DESC LIMIT 1');
-    const answer = () =>
-      harness.sendMessage.execute({ actorId, ticketId: ticket?.id ?? '', clientId: uuid(), text: 'Oi', seen: 1 });
-    await answer();
-    const [statements, goes] = await costOfWork(answer);
-    expect(statements).toBeLessThanOrEqual(16);
-    expect(goes).toBeLessThanOrEqual(4);
+    await costOf('messages.upsert', texts(20));
+    const tickets = await harness.database.query<{ id: string }>('SELECT id FROM ticket ORDER BY number DESC LIMIT 20');
+    const answer = (some: typeof tickets) =>
+      Promise.all(
+        some.map(({ id: ticketId }) =>
+          harness.sendMessage.execute({ actorId, ticketId, clientId: uuid(), text: 'Oi', seen: 1 }),
+        ),
+      );
+    await answer(tickets);
+    const [ofOne, goesOfOne] = await costOfWork(() => answer(tickets.slice(0, 1)));
+    expect(ofOne).toBeLessThanOrEqual(16);
+    expect(goesOfOne).toBeLessThanOrEqual(4);
+    const [ofMany, goesOfMany] = await costOfWork(() => answer(tickets));
+    expect(ofMany).toBe(ofOne);
+    expect(goesOfMany).toBe(goesOfOne);
   });
 
   it('is nothing but the number for what says nothing new of anybody', async () => {

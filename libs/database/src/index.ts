@@ -8,6 +8,7 @@ export type { DatabaseOptions } from './data-source.js';
 export { databaseProbe } from './database-probe.js';
 export { Database, Transaction, TransactionAborted } from './database.js';
 export type { Queryable } from './database.js';
+export { SharedTransactions } from './shared-transactions.js';
 export { classifyDatabaseError, isUniqueViolation, sqlStateOf } from './errors.js';
 export type { DatabaseFailure } from './errors.js';
 export { migrate, roles } from './migrate.js';

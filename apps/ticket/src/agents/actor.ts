@@ -14,7 +14,11 @@ export interface Actor extends KnownAgent {
 
 /** @throws RequestRefused `actor.unknown`, `actor.forbidden` */
 export async function getActor(db: Queryable, actorId: string, permission: Permission): Promise<Actor> {
-  const agent = await findAgent(db, actorId);
+  return requireActor(await findAgent(db, actorId), permission);
+}
+
+/** @throws RequestRefused `actor.unknown`, `actor.forbidden` */
+export function requireActor(agent: KnownAgent | undefined, permission: Permission): Actor {
   if (agent === undefined || !agent.active) throw refusals.unknownActor();
   if (!may(agent, permission)) throw refusals.forbidden(permission);
   return { ...agent, agentId: agent.id, permission };

@@ -11,10 +11,10 @@ import { EventRecorder } from '../event-log/event-recorder.js';
 import { LiveFeed } from '../event-log/live-feed.js';
 import { refusals } from '../requests/refusals.js';
 import { cancelMessage, orderEnd } from './cancel-message.js';
-import { findByClientId } from './find-by-client-id.js';
+import { findByClientIds, keyOfName } from './find-by-client-id.js';
 import { insertQueued } from './insert-outbound.js';
 import { lockMessage } from './lock-message.js';
-import { orderSend } from './order-send.js';
+import { orderSends } from './order-send.js';
 import { recordChanged } from './record-changed.js';
 import { recordSent } from './record-sent.js';
 import { requireAnswerable } from './require-answerable.js';
@@ -69,7 +69,7 @@ export class EndMessage {
   private async storeAgain(tx: Transaction, request: RequestBody<SendAgainRequest>): Promise<MessageResource> {
     const events = new EventRecorder(tx, this.feed);
     const { actor, ticket, message } = await lockMessage(tx, request);
-    const repeated = await findByClientId(tx, actor.id, request.clientId);
+    const repeated = (await findByClientIds(tx, [request])).get(keyOfName(request));
     if (repeated !== undefined) {
       if (repeated.resendOf !== message.id) throw refusals.clientIdReused();
       return repeated;
@@ -88,12 +88,16 @@ export class EndMessage {
       clientId: request.clientId,
       resendOf: message.id,
     };
-    const queueing = insertQueued(tx, again, now);
+    const queueing = insertQueued(tx, [again], now);
     copyFile(tx, message.id, id);
     if (message.status === 'unknown') orderEnd(tx, message, 'not-arrived');
-    const [queued, resource] = await Promise.all([queueing, recordSent(tx, events, actor, ticket, id)]);
-    await orderSend(tx, queued, now, this.config.sendExpiry(now));
+    const [queued, [resource]] = await Promise.all([
+      queueing,
+      recordSent(tx, events, [{ messageId: id, actor, ticket }]),
+    ]);
+    await orderSends(tx, queued, { now, expiresAt: this.config.sendExpiry(now) });
     tx.afterCommit(() => this.relay.wake());
+    if (resource === undefined) throw new Error(`message ${id} vanished`);
     return resource;
   }
 }

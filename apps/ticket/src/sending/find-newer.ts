@@ -8,23 +8,35 @@ import type { LockedTicket } from '../tickets/lock-ticket.js';
 
 const mostNewer = 20;
 
+/** What the author of a reply has seen of a conversation. */
+export interface Look {
+  ticketId: string;
+  actorId: string;
+  /** The latest turn that they have seen; absent: they do not mind what others say. */
+  seen?: number;
+  staleAfter?: StaleAfter;
+}
+
 /**
- * What others have said in the ticket's conversation since the author of a reply looked; ids, the oldest first. Asked behind the lock of
- * the ticket, so that the answer stays true until the commit.
- * @param seen the latest turn that the author has seen
+ * What others have said in tickets' conversations since the authors of replies looked: ids by ticket, the oldest first. Asked behind the
+ * lock of the tickets, so that the answer stays true until the commit.
+ * @param looks one for each ticket
  */
-export async function findNewer(
-  tx: Transaction,
-  ticketId: string,
-  authorId: string,
-  { seen, staleAfter = 'anybody' }: { seen: number; staleAfter?: StaleAfter },
-): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT id FROM message WHERE conversation_id = (SELECT conversation_id FROM ticket WHERE id = $1) AND turn > $2
-       AND author_id IS DISTINCT FROM $3::uuid AND ($4 = 'anybody' OR direction = 'out') ORDER BY turn DESC LIMIT ${mostNewer}`,
-    [ticketId, seen, authorId, staleAfter],
+export async function findNewer(tx: Transaction, looks: Look[]): Promise<Map<string, string[]>> {
+  const asked = looks
+    .filter(({ seen }) => seen !== undefined)
+    .map(({ ticketId, actorId, seen, staleAfter = 'anybody' }) => ({ ticketId, actorId, seen, staleAfter }));
+  if (asked.length === 0) return new Map();
+  const rows = await tx.query<{ ticketId: string; ids: string[] }>(
+    `SELECT l."ticketId", newer.ids FROM jsonb_to_recordset($1::jsonb) AS l("ticketId" uuid, "actorId" uuid, seen int, "staleAfter" text)
+     JOIN ticket t ON t.id = l."ticketId" CROSS JOIN LATERAL (
+       SELECT array_agg(m.id ORDER BY m.turn) AS ids FROM (
+         SELECT id, turn FROM message WHERE conversation_id = t.conversation_id AND turn > l.seen
+           AND author_id IS DISTINCT FROM l."actorId" AND (l."staleAfter" = 'anybody' OR direction = 'out') ORDER BY turn DESC LIMIT ${mostNewer}) m) newer
+     WHERE newer.ids IS NOT NULL`,
+    [JSON.stringify(asked)],
   );
-  return rows.map(({ id }) => id).toReversed();
+  return new Map(rows.map(({ ticketId, ids }) => [ticketId, ids]));
 }
 
 /** Why a reply is refused that others have spoken before, with what they said. */

@@ -1,7 +1,7 @@
 import type { MessageContent, MessageKind } from '@bkcrm/contracts';
 import type { Transaction } from '@bkcrm/database';
 import type { LockedTicket } from '../tickets/lock-ticket.js';
-import { nextPlace, queuedColumns } from './order-send.js';
+import { nextPlaces, queuedColumns } from './order-send.js';
 import type { QueuedMessage } from './order-send.js';
 
 /** A message of ours on its way into the database. */
@@ -17,39 +17,42 @@ export interface OutboundMessage {
 }
 
 const columns = `id, conversation_id, ticket_id, number_id, direction, kind, text, content, from_me, author_id, client_id, order_key, origin, resend_of, sent_at`;
-const values = `$1::uuid, $2::uuid, $3::uuid, $4::uuid, 'out', $5::text, $6::text, $7::jsonb, true, $8::uuid, $9::uuid, $10::text, 'agent', $11::uuid, $12::timestamptz`;
+const given = `jsonb_to_recordset($1::jsonb) AS g(id uuid, "conversationId" uuid, "ticketId" uuid, "numberId" uuid, kind text, text text, content jsonb,
+  "authorId" uuid, "clientId" uuid, "resendOf" uuid)`;
+const values = `g.id, g."conversationId", g."ticketId", g."numberId", 'out', g.kind, g.text, g.content, true, g."authorId", g."clientId", '1:' || g.id, 'agent',
+  g."resendOf", $2::timestamptz`;
 
-const valuesOf = (message: OutboundMessage, sentAt: Date): unknown[] => [
-  message.id,
-  message.ticket.conversationId,
-  message.ticket.id,
-  message.ticket.numberId,
-  message.kind,
-  message.text,
-  JSON.stringify(message.content),
-  message.authorId,
-  message.clientId,
-  `1:${message.id}`,
-  message.resendOf,
-  sentAt,
-];
+const rowsOf = (messages: OutboundMessage[]): string =>
+  JSON.stringify(
+    messages.map(({ ticket: { conversationId, id: ticketId, numberId }, ...message }) => ({
+      ...message,
+      conversationId,
+      ticketId,
+      numberId,
+    })),
+  );
 
 /** Stores a message that waits for its time; it stands where it will be sent. */
 export function insertScheduled(tx: Transaction, message: OutboundMessage, scheduledFor: Date): void {
   tx.write(
-    `INSERT INTO message (${columns}, status, scheduled_for) VALUES (${values}, 'scheduled', $12::timestamptz)`,
-    valuesOf(message, scheduledFor),
+    `INSERT INTO message (${columns}, status, scheduled_for) SELECT ${values}, 'scheduled', $2::timestamptz FROM ${given}`,
+    [rowsOf([message]), scheduledFor],
   );
 }
 
-/** Stores a message as the next one of its conversation, in one statement: a row that is placed later is written twice. */
-export async function insertQueued(tx: Transaction, message: OutboundMessage, now: Date): Promise<QueuedMessage> {
-  const [queued] = await tx.query<QueuedMessage>(
-    `WITH ${nextPlace('$2::uuid', '$12::timestamptz')}
-     INSERT INTO message AS m (${columns}, status, position, turn) SELECT ${values}, 'queued', placed.position, placed.turn FROM placed
+/**
+ * Stores each message as the next one of its conversation, in one statement: a row that is placed later is written twice.
+ * @param messages no two of one conversation
+ */
+export async function insertQueued(tx: Transaction, messages: OutboundMessage[], now: Date): Promise<QueuedMessage[]> {
+  if (messages.length === 0) return [];
+  const queued = await tx.query<QueuedMessage>(
+    `WITH ${nextPlaces(`SELECT g."conversationId" FROM ${given}`, '$2::timestamptz')}
+     INSERT INTO message AS m (${columns}, status, position, turn)
+     SELECT ${values}, 'queued', placed.position, placed.turn FROM ${given} JOIN placed ON placed.id = g."conversationId"
      RETURNING ${queuedColumns}`,
-    valuesOf(message, now),
+    [rowsOf(messages), now],
   );
-  if (queued === undefined) throw new Error(`conversation ${message.ticket.conversationId} vanished`);
+  if (queued.length < messages.length) throw new Error('a conversation vanished');
   return queued;
 }

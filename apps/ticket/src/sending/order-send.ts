@@ -2,6 +2,7 @@ import type { ContactCard, MessageContent, MessageKind, SendableContent, SendMes
 import { exchanges, fileKinds, SendMessage as SendMessageCommand } from '@bkcrm/contracts';
 import type { Transaction } from '@bkcrm/database';
 import { writeOutbox } from '@bkcrm/outbox';
+import { traceparentHeader } from '@bkcrm/tracing';
 import { countInLedger } from '../ledger/count-in-ledger.js';
 
 /** A message that was given its place in the send queue of its conversation. */
@@ -30,14 +31,18 @@ interface File {
   size: string | null;
 }
 
-/** Parts of a statement that stores or changes a message, `m`, and gives it the next place: what goes before it, and what it returns. */
-export const nextPlace = (conversationId: string, now: string): string => `
-  before AS (SELECT id, last_ordered_at FROM conversation WHERE id = ${conversationId} FOR UPDATE),
+/**
+ * Parts of a statement that stores or changes messages, `m`, and gives each the next place of its conversation: what goes before it, and
+ * what it returns.
+ */
+export const nextPlaces = (conversationIds: string, now: string): string => `
+  before AS (SELECT id, last_ordered_at FROM conversation WHERE id IN (${conversationIds}) ORDER BY id FOR UPDATE),
   placed AS (
     UPDATE conversation c SET last_position = last_position + 1, last_turn = last_turn + 1, last_ordered_at = ${now} FROM before WHERE c.id = before.id
-    RETURNING c.address, c.last_position AS position, c.last_turn AS turn, before.last_ordered_at AS previous)`;
+    RETURNING c.id, c.address, c.last_position AS position, c.last_turn AS turn, before.last_ordered_at AS previous)`;
 export const queuedColumns = `m.id, m.number_id AS "numberId", m.conversation_id AS "conversationId", m.received_at AS "storedAt", m.position, m.kind, m.text, m.content,
-  (SELECT address FROM placed) AS address, (SELECT previous FROM placed) AS "previousQueuedAt",
+  (SELECT address FROM placed WHERE placed.id = m.conversation_id) AS address,
+  (SELECT previous FROM placed WHERE placed.id = m.conversation_id) AS "previousQueuedAt",
   (SELECT q.from_me FROM message q WHERE m.content ? 'quoted' AND q.conversation_id = m.conversation_id AND q.number_id = m.number_id
      AND q.whatsapp_id = m.content->'quoted'->>'whatsappId' LIMIT 1) AS "quotedFromMe",
   (SELECT i.sent_at FROM message i WHERE i.conversation_id = m.conversation_id AND i.direction = 'in' ORDER BY i.sent_at DESC LIMIT 1) AS "lastInAt"`;
@@ -45,11 +50,29 @@ export const queuedColumns = `m.id, m.number_id AS "numberId", m.conversation_id
 /** For so long after a contact wrote, what we send is an answer. Milliseconds. */
 const answerWithinMs = 24 * 3_600_000;
 
-/** Hands a message over for sending that has its place. */
-export async function orderSend(tx: Transaction, message: QueuedMessage, now: Date, expiresAt: Date): Promise<void> {
-  const { id, numberId, conversationId, storedAt, position, content, address, previousQueuedAt, lastInAt } = message;
+/**
+ * Hands messages over for sending that have their places.
+ * @param traceparents by message id, of those that are part of another trace than what is being done now
+ */
+export async function orderSends(
+  tx: Transaction,
+  messages: QueuedMessage[],
+  { now, expiresAt }: { now: Date; expiresAt: Date },
+  traceparents: ReadonlyMap<string, string | undefined> = new Map(),
+): Promise<void> {
+  if (messages.length === 0) return;
+  const commands = await Promise.all(messages.map((message) => commandFor(tx, message, now, expiresAt)));
+  countInLedger(
+    tx,
+    messages.map(({ numberId, storedAt }) => ({ numberId, what: 'ordered', storedAt })),
+  );
+  writeCommands(tx, commands, traceparents);
+}
+
+async function commandFor(tx: Transaction, message: QueuedMessage, now: Date, expiresAt: Date): Promise<SendMessage> {
+  const { id, numberId, conversationId, position, content, address, previousQueuedAt, lastInAt } = message;
   const quotedId = content.quoted?.whatsappId;
-  const command: SendMessage = {
+  return {
     commandId: id,
     numberId,
     conversationId,
@@ -65,14 +88,26 @@ export async function orderSend(tx: Transaction, message: QueuedMessage, now: Da
     queuedAt: now.toISOString(),
     expiresAt: expiresAt.toISOString(),
   };
-  countInLedger(tx, [{ numberId, what: 'ordered', storedAt }]);
-  writeCommand(tx, command);
 }
 
-/** Writes a command of the send queue into the outbox. */
-export function writeCommand(tx: Transaction, body: SendMessage): void {
+/**
+ * Writes commands of the send queue into the outbox.
+ * @param traceparents by command id, of those that are part of another trace than what is being done now
+ */
+export function writeCommands(
+  tx: Transaction,
+  commands: SendMessage[],
+  traceparents: ReadonlyMap<string, string | undefined> = new Map(),
+): void {
   const { type } = SendMessageCommand;
-  writeOutbox(tx, [{ exchange: exchanges.commands, routingKey: type, type, body }]);
+  writeOutbox(
+    tx,
+    commands.map((body) => {
+      const traceparent = traceparents.get(body.commandId);
+      const headers = traceparent === undefined ? undefined : { [traceparentHeader]: traceparent };
+      return { exchange: exchanges.commands, routingKey: type, type, body, headers };
+    }),
+  );
 }
 
 async function contentOf(tx: Transaction, { id, kind, text, content }: QueuedMessage): Promise<SendableContent> {

@@ -7,7 +7,7 @@ import { TicketConfig } from '../app.config.js';
 import { EventRecorder } from '../event-log/event-recorder.js';
 import { LiveFeed } from '../event-log/live-feed.js';
 import { refreshTickets } from '../tickets/place-messages.js';
-import { nextPlace, orderSend, queuedColumns } from './order-send.js';
+import { nextPlaces, orderSends, queuedColumns } from './order-send.js';
 import type { QueuedMessage } from './order-send.js';
 import { recordChanged } from './record-changed.js';
 
@@ -56,7 +56,8 @@ export class SendDueMessages {
     );
     // It was changed or cancelled between the two looks.
     if (message === undefined) return true;
-    await orderSend(tx, await queueScheduled(tx, due.id, now), now, this.config.sendExpiry(now));
+    const queued = await queueScheduled(tx, due.id, now);
+    await orderSends(tx, queued, { now, expiresAt: this.config.sendExpiry(now) });
     refreshTickets(tx, [due.ticketId]);
     await recordChanged(tx, events, due.id);
     tx.afterCommit(() => this.relay.wake());
@@ -65,13 +66,13 @@ export class SendDueMessages {
 }
 
 /** Its time has come: it is the next one of its conversation. */
-async function queueScheduled(tx: Transaction, messageId: string, now: Date): Promise<QueuedMessage> {
-  const [queued] = await tx.query<QueuedMessage>(
-    `WITH ${nextPlace('(SELECT conversation_id FROM message WHERE id = $1)', '$2')}
+async function queueScheduled(tx: Transaction, messageId: string, now: Date): Promise<QueuedMessage[]> {
+  const queued = await tx.query<QueuedMessage>(
+    `WITH ${nextPlaces('SELECT conversation_id FROM message WHERE id = $1', '$2')}
      UPDATE message m SET status = 'queued', position = placed.position, turn = placed.turn, sent_at = $2 FROM placed WHERE m.id = $1
      RETURNING ${queuedColumns}`,
     [messageId, now],
   );
-  if (queued === undefined) throw new Error(`message ${messageId} vanished`);
+  if (queued.length === 0) throw new Error(`message ${messageId} vanished`);
   return queued;
 }

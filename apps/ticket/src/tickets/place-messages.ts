@@ -151,10 +151,11 @@ export function refreshTickets(tx: Transaction, ticketIds: string[]): void {
   tx.write(`UPDATE ticket t SET ${refreshed} WHERE t.id = ANY($1::uuid[])`, [[...ticketIds].sort()]);
 }
 
-/** The same after an agent has answered, which takes a waiting ticket. */
-export function answerTicket(tx: Transaction, ticketId: string, agentId: string): void {
+/** The same after agents have answered, which takes a waiting ticket. */
+export function answerTickets(tx: Transaction, answered: { ticketId: string; agentId: string }[]): void {
   tx.write(
-    `UPDATE ticket t SET status = 'open', assignee_id = coalesce(assignee_id, $2), ${refreshed} WHERE t.id = $1`,
-    [ticketId, agentId],
+    `UPDATE ticket t SET status = 'open', assignee_id = coalesce(t.assignee_id, a.agent_id), ${refreshed}
+     FROM unnest($1::uuid[], $2::uuid[]) AS a(ticket_id, agent_id) WHERE t.id = a.ticket_id`,
+    [answered.map(({ ticketId }) => ticketId), answered.map(({ agentId }) => agentId)],
   );
 }

@@ -9,19 +9,29 @@ export async function recordTicketUpdated(
   events: EventRecorder,
   ticketId: string,
   audienceBefore: Audience,
-  cause: { receivedAt?: string | null; traceparent?: string | null } = {},
 ): Promise<TicketResource> {
   const ticket = (await loadTickets(tx, [ticketId])).get(ticketId);
   if (ticket === undefined) throw new Error(`ticket ${ticketId} vanished`);
+  addTicketUpdated(events, ticket, audienceBefore);
+  return ticket;
+}
+
+/** @param traceparent absent: of what is being done now */
+export function addTicketUpdated(
+  events: EventRecorder,
+  ticket: TicketResource,
+  audienceBefore: Audience,
+  traceparent?: string,
+): void {
+  const audienceAfter = audienceOf(ticket);
   events.add({
     type: 'ticket.updated',
     data: ticket,
-    ticketId,
+    ticketId: ticket.id,
     audienceBefore,
-    audienceAfter: audienceOf(ticket),
-    ...cause,
+    audienceAfter,
+    traceparent,
   });
-  return ticket;
 }
 
 export function audienceOf(ticket: TicketResource): Audience {

@@ -2,7 +2,7 @@ import type { ActContent, ActTarget } from '@bkcrm/contracts';
 import type { Transaction } from '@bkcrm/database';
 import { v7 as uuid } from 'uuid';
 import type { LockedMessage } from '../lock-message.js';
-import { writeCommand } from '../order-send.js';
+import { writeCommands } from '../order-send.js';
 
 /** An act before it knows what it is about. */
 export type NewAct = { kind: 'reaction'; emoji: string } | { kind: 'edit'; text: string } | { kind: 'deletion' };
@@ -36,17 +36,19 @@ export async function orderAct(
     'INSERT INTO act (id, message_id, kind, text, author_id, position, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
     [id, message.id, act.kind, text, authorId, position, now],
   );
-  writeCommand(tx, {
-    commandId: id,
-    numberId: message.numberId,
-    conversationId: message.conversationId,
-    position,
-    ...(previousQueuedAt === null ? {} : { previousQueuedAt: previousQueuedAt.toISOString() }),
-    recipient: address,
-    content: contentOf(act, targetOf(message, address)),
-    queuedAt: now.toISOString(),
-    expiresAt: expiresAt.toISOString(),
-  });
+  writeCommands(tx, [
+    {
+      commandId: id,
+      numberId: message.numberId,
+      conversationId: message.conversationId,
+      position,
+      ...(previousQueuedAt === null ? {} : { previousQueuedAt: previousQueuedAt.toISOString() }),
+      recipient: address,
+      content: contentOf(act, targetOf(message, address)),
+      queuedAt: now.toISOString(),
+      expiresAt: expiresAt.toISOString(),
+    },
+  ]);
 }
 
 function wordingOf(act: NewAct): string | null {

@@ -1,0 +1,115 @@
+import { classifyDatabaseError } from './errors.js';
+import type { Database, Transaction } from './database.js';
+
+/** Transactions at once at most, where one takes longer than what comes meanwhile waits for it. */
+const mostAtOnce = 4;
+
+export interface SharedTransactionsOptions<Item, Result> {
+  /** Items of one transaction at most. */
+  size: number;
+  /** For how long items wait for the transaction that runs, in milliseconds: beyond that somebody holds it up, which is not theirs to wait for. */
+  patience: number;
+  /** Items of the same key are never in two transactions that run, nor twice in one: they are stored in the order in which they came. */
+  keyOf: (item: Item) => string;
+  /**
+   * Stores all items; returns for each, in their order, what came of it. An item that is refused must have written nothing by then. What
+   * throws undoes all of them, and each is stored by itself.
+   */
+  work: (tx: Transaction, items: Item[]) => Promise<PromiseSettledResult<Result>[]>;
+}
+
+interface Waiting<Item, Result> {
+  item: Item;
+  key: string;
+  resolve: (result: Result) => void;
+  reject: (reason: unknown) => void;
+}
+
+/**
+ * Stores what comes while a transaction runs together in the next one. A transaction costs the same whatever is in it, and waits for the
+ * disk: so each is stored at once while few come, and many come no slower.
+ */
+export class SharedTransactions<Item, Result> {
+  private waiting: Waiting<Item, Result>[] = [];
+  /** Keys of what is being stored. */
+  private readonly busy = new Set<string>();
+  private running = 0;
+  /** Those of them that are waited for. */
+  private awaited = 0;
+  private isStarting = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly options: SharedTransactionsOptions<Item, Result>,
+  ) {}
+
+  /** Resolves once the item is durable. */
+  run(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, key: this.options.keyOf(item), resolve, reject });
+      if (this.isStarting) return;
+      this.isStarting = true;
+      // What was read from a socket in one go comes together.
+      setImmediate(() => {
+        this.isStarting = false;
+        this.start();
+      });
+    });
+  }
+
+  private start(): void {
+    if (this.awaited > 0 || this.running === mostAtOnce) return;
+    const together = this.takeFree();
+    if (together.length === 0) return;
+    this.running += 1;
+    const stopWaiting = this.waitFor();
+    void this.store(together).finally(() => {
+      this.running -= 1;
+      for (const { key } of together) this.busy.delete(key);
+      stopWaiting();
+    });
+  }
+
+  /** Whoever comes waits until the returned function is called, but no longer than is patient. */
+  private waitFor(): () => void {
+    this.awaited += 1;
+    let isAwaited = true;
+    const stop = (): void => {
+      clearTimeout(timer);
+      if (isAwaited) this.awaited -= 1;
+      isAwaited = false;
+      this.start();
+    };
+    const timer = setTimeout(stop, this.options.patience);
+    return stop;
+  }
+
+  private takeFree(): Waiting<Item, Result>[] {
+    const taken: Waiting<Item, Result>[] = [];
+    const left: Waiting<Item, Result>[] = [];
+    for (const one of this.waiting) {
+      const isFree = taken.length < this.options.size && !this.busy.has(one.key);
+      if (isFree) this.busy.add(one.key);
+      (isFree ? taken : left).push(one);
+    }
+    this.waiting = left;
+    return taken;
+  }
+
+  /** Never throws. */
+  private async store(together: Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const items = together.map(({ item }) => item);
+      const outcomes = await this.database.transaction((tx) => this.options.work(tx, items));
+      for (const [index, { resolve, reject }] of together.entries()) {
+        const outcome = outcomes[index];
+        if (outcome?.status === 'fulfilled') resolve(outcome.value);
+        else reject(outcome?.reason);
+      }
+    } catch (error) {
+      if (together.length === 1 || classifyDatabaseError(error) === 'infrastructure')
+        for (const { reject } of together) reject(error);
+      else for (const one of together) await this.store([one]);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import { TcpProxy, withDatabase } from '@bkcrm/testing';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createDataSource, Database, isUniqueViolation, SharedTransactions } from '../src/index.js';
+
+const options = { role: 'postgres', schema: 'public', applicationName: 'test', poolSize: 6, silenceLimit: 5_000 };
+
+describe('transactions that are shared', () => {
+  const testDatabase = withDatabase();
+  let proxy: TcpProxy;
+  let database: Database;
+
+  beforeAll(async () => {
+    const through = await TcpProxy.before(testDatabase.url);
+    proxy = through.proxy;
+    const dataSource = createDataSource({ ...options, url: through.url });
+    await dataSource.initialize();
+    database = new Database(dataSource);
+    await database.query('CREATE TABLE entry (name text PRIMARY KEY, place serial)');
+  });
+  afterAll(async () => {
+    await database.dataSource.destroy();
+    await proxy.close();
+  });
+  beforeEach(() => database.query('TRUNCATE entry'));
+
+  /** What was in each transaction that was begun. */
+  let begun: string[][];
+  /** An item's first letter is its key; those with a question mark are refused. */
+  const sharing = ({ size = 10, patience = 60_000, meanwhile = async () => {} } = {}) => {
+    begun = [];
+    return new SharedTransactions<string, string>(database, {
+      size,
+      patience,
+      keyOf: (item) => item.charAt(0),
+      work: async (tx, items) => {
+        begun.push(items);
+        const outcomes = items.map((item): PromiseSettledResult<string> => {
+          if (item.endsWith('?')) return { status: 'rejected', reason: new Error(`${item} is refused`) };
+          tx.write('INSERT INTO entry (name) VALUES ($1)', [item.replace('!', '')]);
+          return { status: 'fulfilled', value: item.toUpperCase() };
+        });
+        await meanwhile();
+        await tx.query('SELECT 1');
+        return outcomes;
+      },
+    });
+  };
+  const stored = async (): Promise<string[]> =>
+    (await database.query<{ name: string }>('SELECT name FROM entry ORDER BY place')).map(({ name }) => name);
+
+  it('hold what came meanwhile, as many as fit', async () => {
+    let others: Promise<string>[] | undefined;
+    const shared = sharing({
+      size: 3,
+      meanwhile: async () => {
+        others ??= ['b', 'c', 'd', 'e'].map((item) => shared.run(item));
+        await nextTurn();
+      },
+    });
+    expect(await shared.run('a')).toBe('A');
+    expect(await Promise.all(others ?? [])).toEqual(['B', 'C', 'D', 'E']);
+    expect(begun).toEqual([['a'], ['b', 'c', 'd'], ['e']]);
+  });
+
+  it('never hold two of the same key, and keep their order', async () => {
+    const shared = sharing();
+    await Promise.all(['a1', 'a2', 'b1', 'a3'].map((item) => shared.run(item)));
+    expect(begun).toEqual([['a1', 'b1'], ['a2'], ['a3']]);
+    expect(await stored()).toEqual(['a1', 'b1', 'a2', 'a3']);
+  });
+
+  it('store the others when one is refused', async () => {
+    const shared = sharing();
+    const outcomes = await Promise.allSettled(['a', 'b?', 'c'].map((item) => shared.run(item)));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(begun).toEqual([['a', 'b?', 'c']]);
+    expect(await stored()).toEqual(['a', 'c']);
+  });
+
+  it('are done again one by one when a statement of one fails, which alone is told so', async () => {
+    await database.query(`INSERT INTO entry (name) VALUES ('b')`);
+    const shared = sharing();
+    const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((item) => shared.run(item)));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(isUniqueViolation((outcomes[1] as PromiseRejectedResult).reason)).toBe(true);
+    expect(begun).toEqual([['a', 'b', 'c'], ['a'], ['b'], ['c']]);
+    expect(await stored()).toEqual(['b', 'a', 'c']);
+  });
+
+  it('are not tried one by one where the database is what failed', async () => {
+    let cut = (): void => proxy.cut();
+    const shared = sharing({ meanwhile: async () => cut() });
+    const outcomes = await Promise.allSettled(['a', 'b'].map((item) => shared.run(item)));
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(begun).toEqual([['a', 'b']]);
+    cut = () => {};
+    expect(await shared.run('c')).toBe('C');
+    expect(await stored()).toEqual(['c']);
+  });
+
+  it('do not wait for one that somebody holds up, but for those of its key', async () => {
+    const shared = sharing({ patience: 1 });
+    const held = await database.transaction(async (tx) => {
+      await tx.query(`INSERT INTO entry (name) VALUES ('a')`);
+      const waiting = shared.run('a!');
+      await vi.waitFor(() => expect(begun).toHaveLength(1));
+      const behind = shared.run('a2');
+      expect(await shared.run('b')).toBe('B');
+      expect(begun).toEqual([['a!'], ['b']]);
+      return { waiting, behind };
+    });
+    await expect(held.waiting).rejects.toSatisfy((error) => isUniqueViolation(error));
+    expect(await held.behind).toBe('A2');
+  });
+});
