@@ -95,6 +95,7 @@ describe('transactions that are shared', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(begun).toEqual([['a', 'b']]);
     cut = () => {};
+    proxy.restore();
     expect(await shared.run('c')).toBe('C');
     expect(await stored()).toEqual(['c']);
   });
