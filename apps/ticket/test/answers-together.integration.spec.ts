@@ -48,10 +48,11 @@ describe('answers that come together', () => {
   it('are each what they would be alone: stored, ordered from the sender, counted and told', async () => {
     const tickets = await newTickets(5);
     const told = harness.published.length;
-    const ledger = async () =>
-      (await harness.database.query('SELECT sum(ordered)::int AS ordered FROM ledger_entry WHERE number_id = $1', [
-        numberId,
-      ])) as { ordered: number }[];
+    const ledger = () =>
+      harness.database.query<{ ordered: number }>(
+        'SELECT sum(ordered)::int AS ordered FROM ledger_entry WHERE number_id = $1',
+        [numberId],
+      );
     const [before] = await ledger();
     const messages = await Promise.all(tickets.map((id) => answer(id)));
     const ids = messages.map(({ id }) => id);

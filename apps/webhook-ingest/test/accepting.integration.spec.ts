@@ -1,3 +1,4 @@
+import { randomUUID as uuid } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,8 +10,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ingest } from '../src/create-ingest.js';
 import { IngestHarness, post, secret } from './ingest-harness.js';
 import type { InboundRecorder } from './ingest-harness.js';
-
-const number = '0197a3f0-0000-7000-8000-000000000001';
 
 describe('webhook-ingest with a broker', () => {
   const vhost = withVhost();
@@ -52,6 +51,8 @@ describe('webhook-ingest with a broker', () => {
     const parsed = JSON.parse(body.toString()) as { event?: string; instance?: string };
     const event = normaliseEvent(parsed.event);
     for (const path of ['/webhook/evolution', `/webhook/evolution/${event.replaceAll('.', '-')}/`]) {
+      // Of another one, nothing was said before.
+      const number = uuid();
       const answer = await post(ingest, path, body, {
         'x-bkcrm-number': number,
         'x-webhook-secret': numberSecret(secret, number),

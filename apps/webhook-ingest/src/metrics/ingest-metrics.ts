@@ -5,7 +5,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 export const ingestMetricProviders = [
   makeCounterProvider({
     name: 'ingest_webhooks_accepted_total',
-    help: 'Webhooks answered 2xx, by class of the event and by where they are safe (or let go, if there is nothing in them).',
+    help: 'Webhooks answered 2xx, by class of the event and by where they are safe (or let go, if there is nothing in them, or nothing new).',
     labelNames: ['class', 'way'],
   }),
   makeCounterProvider({

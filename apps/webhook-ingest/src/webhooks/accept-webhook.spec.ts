@@ -73,6 +73,36 @@ describe('AcceptWebhook', () => {
   const message = { event: 'messages.upsert', instance: 'suporte', data: {}, apikey: 'SECRET' };
   const large = { ...message, data: { base64: 'x'.repeat(2_000) } };
 
+  const contact = {
+    ...message,
+    event: 'contacts.update',
+    data: { remoteJid: '5511@s.whatsapp.net', pushName: 'Ana' },
+  };
+
+  it('lets go what was just said of a contact, from the moment it is on the queue', async () => {
+    const acceptance = anAcceptance();
+    const outcomes = await Promise.all([accept(acceptance, contact), accept(acceptance, contact)]);
+    outcomes.push(await accept(acceptance, contact));
+    expect(outcomes.map(({ messageId }) => messageId !== undefined)).toEqual([true, true, false]);
+    expect(published).toHaveLength(2);
+    await accept(acceptance, { ...contact, data: { ...contact.data, pushName: 'Bia' } });
+    await accept(acceptance, contact);
+    expect(published).toHaveLength(4);
+  });
+
+  it('lets nothing of a contact go on the word of a stranger, after news of the address book, or while it is in the spool', async () => {
+    const acceptance = anAcceptance();
+    await accept(acceptance, contact, { kind: 'unauthenticated' });
+    await accept(acceptance, contact);
+    await accept(acceptance, { ...contact, event: 'contacts.upsert' });
+    await accept(acceptance, contact);
+    expect(published).toHaveLength(4);
+    const toSpool = anAcceptance({ outcome: 'unknown' });
+    await accept(toSpool, contact);
+    await accept(toSpool, contact);
+    expect(await spooled()).toHaveLength(2);
+  });
+
   it('lets go what says nothing, however its name is spelled', async () => {
     const acceptance = anAcceptance({ outcome: 'unknown', state: 'down' });
     const accepted = await accept(acceptance, { ...message, event: 'CHATS_UPDATE' });

@@ -7,9 +7,12 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../authentication/domain/authenticate.js';
 import { IngestMetrics } from '../metrics/ingest-metrics.js';
 import { Spool, SpoolFull } from '../spool/spool.js';
+import { readContactUpdate } from './domain/contact-update.js';
+import type { ContactUpdate } from './domain/contact-update.js';
 import { classOfMessage, inboundMessage } from './domain/inbound-message.js';
 import type { InboundMessage } from './domain/inbound-message.js';
 import { readEnvelope } from './domain/read-envelope.js';
+import { SaidOfContacts } from './domain/said-of-contacts.js';
 import { InboundPublisher } from './inbound-publisher.js';
 
 /** Above this share of the spool, room is kept for what agents wait for. */
@@ -23,7 +26,7 @@ export interface Call {
 }
 
 export interface AcceptedWebhook {
-  /** Absent when there was nothing in it to keep. */
+  /** Absent when there was nothing in it to keep, or nothing new. */
   messageId?: string;
   event: string;
   instance: string | undefined;
@@ -37,12 +40,13 @@ export class CannotAccept extends Error {
   }
 }
 
-/** Takes responsibility for a webhook: when this resolves it is on a queue or fsynced in the spool, unless there is nothing in it. */
+/** Takes responsibility for a webhook: when this resolves it is on a queue or fsynced in the spool, unless there is nothing in it, or nothing new. */
 @Injectable()
 export class AcceptWebhook {
   private readonly logger = new Logger(AcceptWebhook.name);
   /** Where webhooks have gone last: a change is worth a line in the log, each webhook is not. */
   private lately: 'broker' | 'spool' | 'nowhere' = 'broker';
+  private readonly saidOfContacts = new SaidOfContacts();
 
   constructor(
     private readonly publisher: InboundPublisher,
@@ -55,10 +59,13 @@ export class AcceptWebhook {
   async execute({ eventOfPath, body, caller }: Call): Promise<AcceptedWebhook> {
     const stopTimer = this.metrics.acceptSeconds.startTimer();
     const { event, instance, content } = readEnvelope(body, eventOfPath);
-    if (saysNothing(event)) {
+    const receivedAt = this.clock.now();
+    const update = this.readUpdate(event, content, caller, instance);
+    if (saysNothing(event) || (update !== undefined && this.saidOfContacts.isRepeated(update, Number(receivedAt)))) {
       this.metrics.accepted.inc({ class: classOf(event), way: 'let-go' });
       return { event, instance };
     }
+    const remember = update && this.saidOfContacts.add(update, Number(receivedAt));
     await failpoint('i4');
     const message = inboundMessage({
       messageId: uuidv7(),
@@ -66,15 +73,35 @@ export class AcceptWebhook {
       instance,
       numberId: caller.kind === 'trusted' ? caller.numberId : undefined,
       unauthenticated: caller.kind !== 'trusted',
-      receivedAt: this.clock.now(),
+      receivedAt,
       traceparent: currentTraceparent(),
       content,
     });
-    const way = await this.makeSafe(message);
+    const way = await this.makeSafe(message).catch((error: unknown) => {
+      remember?.(false);
+      throw error;
+    });
+    // What waits in the spool goes behind what comes after it.
+    remember?.(way === 'broker');
     this.metrics.accepted.inc({ class: classOfMessage(message), way });
     annotate({ 'messaging.message.id': message.messageId, 'bkcrm.class': classOfMessage(message), 'bkcrm.way': way });
     stopTimer();
     return { messageId: message.messageId, event, instance };
+  }
+
+  /** What the webhook says of one contact of a number; undefined unless that is all. */
+  private readUpdate(
+    event: string,
+    content: Buffer,
+    caller: Caller,
+    instance: string | undefined,
+  ): ContactUpdate | undefined {
+    if (caller.kind !== 'trusted' || !event.startsWith('contacts.')) return undefined;
+    const book = `${caller.numberId ?? ''} ${instance ?? ''}`;
+    // Others (of the whole address book, or of somebody new) mean something else by what they leave out.
+    const update = event === 'contacts.update' ? readContactUpdate(content, book) : undefined;
+    if (update === undefined) this.saidOfContacts.forget(book);
+    return update;
   }
 
   private async makeSafe(received: InboundMessage): Promise<'broker' | 'spool'> {
