@@ -231,6 +231,33 @@ export const betweenServices = [
     ...integration('libs/database/test/database.integration.spec.ts', 'carries out what was asked for in its order'),
   },
   {
+    mechanism: 'what shares a transaction with something that fails is stored without it',
+    edits: [
+      edit(
+        'libs/database/src/shared-transactions.ts',
+        "together.length === 1 || classifyDatabaseError(error) === 'infrastructure'",
+        'together.length > 0',
+      ),
+    ],
+    ...integration('libs/database/test/shared-transactions.integration.spec.ts', 'are done again one by one when'),
+  },
+  {
+    mechanism: 'what belongs to the same is stored one after the other',
+    edits: [edit('libs/database/src/shared-transactions.ts', ' && !this.busy.has(one.key)', '')],
+    ...integration('libs/database/test/shared-transactions.integration.spec.ts', 'never hold two of the same key'),
+  },
+  {
+    mechanism: 'nobody waits for long for a transaction that somebody holds up',
+    edits: [
+      edit(
+        'libs/database/src/shared-transactions.ts',
+        'setTimeout(stop, this.options.patience)',
+        'setTimeout(stop, 60_000)',
+      ),
+    ],
+    ...integration('libs/database/test/shared-transactions.integration.spec.ts', 'do not wait for one that somebody'),
+  },
+  {
     mechanism: 'batches rest as long as they took',
     edits: [edit('libs/messaging/src/consuming/batch-collector.ts', ', this.restsUntil);', ');')],
     ...unit('libs/messaging/src/consuming/batch-collector.spec.ts', 'rests as long as the last batch took'),

@@ -106,7 +106,9 @@ export const ticket = [
   },
   {
     mechanism: 'a client id stands for one content',
-    edits: [edit('apps/ticket/src/sending/send-message.ts', 'throw refusals.clientIdReused();', 'return repeated;')],
+    edits: [
+      edit('apps/ticket/src/sending/send-message.ts', 'throw refusals.clientIdReused();', 'return { repeated };'),
+    ],
     ...integration('apps/ticket/test/sending.integration.spec.ts', 'refuses a client id that stood for another text'),
   },
   {
@@ -139,8 +141,8 @@ export const ticket = [
     edits: [
       edit(
         'apps/ticket/src/sending/find-newer.ts',
-        'return rows.map(({ id }) => id).toReversed();',
-        'return rows.flatMap(() => []);',
+        'return new Map(rows.map(({ ticketId, ids }) => [ticketId, ids]));',
+        'return new Map(rows.flatMap(() => []));',
       ),
     ],
     ...integration(

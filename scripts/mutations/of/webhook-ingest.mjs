@@ -12,8 +12,8 @@ export const webhookIngest = [
     edits: [
       edit(
         `${ingest}/webhooks/accept-webhook.ts`,
-        'const way = await this.makeSafe(message);',
-        "const way = 'broker'; this.makeSafe(message).catch(() => {});",
+        'way = await this.makeSafe(message);',
+        "way = 'broker'; this.makeSafe(message).catch(() => {});",
       ),
     ],
     ...killed(
@@ -85,6 +85,16 @@ export const webhookIngest = [
       'test/e2e/faults.e2e.spec.ts',
       'stores everything accepted although its queue was deleted: the journal feeds it in again, twice with the same end',
     ),
+  },
+  {
+    mechanism: 'what is said of a contact is not let go before the same is on the queue',
+    edits: [edit(`${ingest}/webhooks/domain/said-of-contacts.ts`, ' || said.underWay > 0', '')],
+    ...unit('apps/webhook-ingest/src/webhooks/domain/said-of-contacts.spec.ts', 'is repeated once all of it is on'),
+  },
+  {
+    mechanism: 'what is said of a contact is not let go for what waits in the spool',
+    edits: [edit(`${ingest}/webhooks/accept-webhook.ts`, "tellQueued?.(way === 'broker')", 'tellQueued?.(true)')],
+    ...unit('apps/webhook-ingest/src/webhooks/accept-webhook.spec.ts', 'lets nothing of a contact go on the word of'),
   },
   {
     mechanism: 'a disk that does not answer is given up',

@@ -65,7 +65,7 @@ export class AcceptWebhook {
       this.metrics.accepted.inc({ class: classOf(event), way: 'let-go' });
       return { event, instance };
     }
-    const remember = update && this.saidOfContacts.add(update, Number(receivedAt));
+    const tellQueued = update && this.saidOfContacts.add(update, Number(receivedAt));
     await failpoint('i4');
     const message = inboundMessage({
       messageId: uuidv7(),
@@ -77,12 +77,13 @@ export class AcceptWebhook {
       traceparent: currentTraceparent(),
       content,
     });
-    const way = await this.makeSafe(message).catch((error: unknown) => {
-      remember?.(false);
-      throw error;
-    });
-    // What waits in the spool goes behind what comes after it.
-    remember?.(way === 'broker');
+    let way: 'broker' | 'spool' | undefined;
+    try {
+      way = await this.makeSafe(message);
+    } finally {
+      // What waits in the spool goes behind what comes after it.
+      tellQueued?.(way === 'broker');
+    }
     this.metrics.accepted.inc({ class: classOfMessage(message), way });
     annotate({ 'messaging.message.id': message.messageId, 'bkcrm.class': classOfMessage(message), 'bkcrm.way': way });
     stopTimer();
