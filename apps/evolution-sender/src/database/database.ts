@@ -16,6 +16,7 @@ import { AddPreviousQueued1766500000000 } from './migrations/1766500000000-add-p
 import { AddFileOrders1764500000000 } from './migrations/1764500000000-add-file-orders.js';
 import { AddSendTrace1766800000000 } from './migrations/1766800000000-add-send-trace.js';
 import { AddWantedCancel1767000000000 } from './migrations/1767000000000-add-wanted-cancel.js';
+import { IndexLateAcknowledgements1767250000000 } from './migrations/1767250000000-index-late-acknowledgements.js';
 import { LetBackupsRead1766000000000 } from './migrations/1766000000000-let-backups-read.js';
 
 /** The sender's schema, tables and migrations. */
@@ -44,6 +45,7 @@ export function senderDatabase(url: string, poolSize?: number): DatabaseOptions 
       AddForgetting1766600000000,
       AddSendTrace1766800000000,
       AddWantedCancel1767000000000,
+      IndexLateAcknowledgements1767250000000,
     ],
     poolSize,
   };

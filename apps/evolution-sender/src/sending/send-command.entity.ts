@@ -9,6 +9,7 @@ export type CommandState = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' 
 @Index('send_command_order', ['conversationId', 'position'])
 @Index('send_command_unacknowledged', ['numberId', 'nextAckCheckAt'], { where: 'next_ack_check_at IS NOT NULL' })
 @Index('send_command_outreach', ['numberId', 'settledAt'], { where: "purpose = 'outreach'" })
+@Index('send_command_late', ['acknowledgedAt'], { where: "acknowledged_at - settled_at > interval '30 seconds'" })
 @Index('send_command_unknown', ['numberId'], { where: "state = 'unknown'" })
 export class SendCommand {
   @PrimaryColumn('uuid') id: string;

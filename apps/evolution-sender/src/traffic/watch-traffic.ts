@@ -9,6 +9,9 @@ import { MarkGap } from '../backfill/mark-gap.js';
 import { troubleOf } from '../numbers/trouble.js';
 import { SendWorkers } from '../sending/send-workers.js';
 import { EvolutionServers } from '../servers/evolution-servers.js';
+import { CountSends } from './count-sends.js';
+import { later, noSends } from './domain/hour-of-sends.js';
+import type { SendFigures } from './domain/hour-of-sends.js';
 import { isSuspicious, judgeTraffic } from './domain/judge-traffic.js';
 import type { Traffic } from './domain/judge-traffic.js';
 import { expectedBetween, hourOf, learnHour, startOfHour } from './domain/traffic-norm.js';
@@ -28,6 +31,7 @@ const tellEveryMs = 5 * 60_000;
 @Injectable()
 export class WatchTraffic {
   private readonly logger = new Logger(WatchTraffic.name);
+  private readonly countSends = new CountSends();
 
   constructor(
     private readonly database: Database,
@@ -41,15 +45,21 @@ export class WatchTraffic {
 
   async execute(): Promise<void> {
     const now = this.clock.now();
-    const rows = await findTraffic(this.database, this.workers.numberIds, now);
-    await Promise.all(rows.map((row) => this.watch(row, now)));
+    const { numberIds } = this.workers;
+    const leases = numberIds.flatMap((id) => this.workers.queueOf(id)?.lease ?? []);
+    const rows = await findTraffic(this.database, numberIds, now);
+    // After those that wait, which are among them.
+    const sends = await this.countSends.execute(this.database, leases, now);
+    await Promise.all(rows.map((row) => this.watch(row, sends.get(row.id) ?? noSends, now)));
   }
 
-  private async watch(row: TrafficRow, now: Date): Promise<void> {
+  private async watch(row: TrafficRow, sends: SendFigures, now: Date): Promise<void> {
+    const lastOutAt = later(row.lastOutAt, sends.lastOutAt);
     const norm = await this.learn(row, now);
     const traffic: Traffic = {
       ...row,
       now,
+      lastAckAt: sends.lastAckAt,
       missed: row.lastInAt === null ? 0 : expectedBetween(norm, row.lastInAt, now),
       paused: this.pausedOf(row.id),
       whatsappAnswers: null,
@@ -59,9 +69,10 @@ export class WatchTraffic {
     const health: NumberHealth = {
       ...verdict,
       lastInAt: row.lastInAt?.toISOString() ?? null,
-      lastOutAt: row.lastOutAt?.toISOString() ?? null,
-      acknowledgementSeconds: row.acknowledgementSeconds === null ? null : Math.round(row.acknowledgementSeconds),
-      pendingShare: row.sent === 0 ? 0 : Math.round((row.pending / row.sent) * 100) / 100,
+      lastOutAt: lastOutAt?.toISOString() ?? null,
+      acknowledgementSeconds:
+        sends.acknowledged === 0 ? null : Math.round(sends.acknowledgementSeconds / sends.acknowledged),
+      pendingShare: sends.sent === 0 ? 0 : Math.round((row.pending / sends.sent) * 100) / 100,
       usualPerHour: norm[hourOf(now)] ?? null,
       reconnects: row.reconnects,
     };
@@ -122,7 +133,7 @@ export class WatchTraffic {
       await tx.query(
         `INSERT INTO number_traffic (number_id, health, health_told_at, last_out_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (number_id) DO UPDATE SET health = $2, health_told_at = $3, last_out_at = $4`,
-        [row.id, JSON.stringify(health), now, row.lastOutAt],
+        [row.id, JSON.stringify(health), now, health.lastOutAt],
       );
       writeOutbox(tx, [{ exchange: exchanges.results, routingKey: type, type, body }]);
       tx.afterCommit(() => this.relay.wake());
