@@ -152,4 +152,34 @@ export const evolutionSender = [
       'cancels what is being tried once that comes to nothing',
     ),
   },
+  {
+    mechanism: 'what a number has sent in the hour is read once, and remembered',
+    edits: [
+      edit(
+        `${sender}/traffic/count-sends.ts`,
+        'this.remembered.get(lease)?.hour ?? new HourOfSends()',
+        'new HourOfSends()',
+      ),
+    ],
+    ...integration(
+      'apps/evolution-sender/test/traffic-figures.integration.spec.ts',
+      'are those of all its rows, whatever was acknowledged when, how often or never',
+    ),
+  },
+  {
+    mechanism: 'an acknowledgement that came late is counted, too',
+    edits: [edit(`${sender}/traffic/find-sends.ts`, 'acknowledged_at, 0, acknowledged_at', 'acknowledged_at, 0, NULL')],
+    ...integration(
+      'apps/evolution-sender/test/traffic-figures.integration.spec.ts',
+      'are those of all its rows, whatever was acknowledged when, how often or never',
+    ),
+  },
+  {
+    mechanism: 'a look at how numbers do reads what came since the last one',
+    edits: [edit(`${sender}/traffic/count-sends.ts`, 'Number(now) - finalAfterMs', '0')],
+    ...integration(
+      'apps/evolution-sender/test/traffic-figures.integration.spec.ts',
+      'cost a look at what came since the last one',
+    ),
+  },
 ];
