@@ -32,8 +32,8 @@ describe('a stored secret', () => {
   it('is refused when it was changed', () => {
     const box = new SecretBox([first]);
     const stored = box.encrypt('key', 'a');
-    const end = stored.endsWith('A') ? 'B' : 'A';
-    expect(() => box.decrypt(stored.slice(0, -5) + end + stored.slice(-4), 'a')).toThrow(SecretUnreadable);
+    const other = stored.at(-5) === 'A' ? 'B' : 'A';
+    expect(() => box.decrypt(stored.slice(0, -5) + other + stored.slice(-4), 'a')).toThrow(SecretUnreadable);
     expect(() => box.decrypt('clear text', 'a')).toThrow(/unknown form/);
   });
 });
