@@ -90,6 +90,41 @@ async function sent(pages: Head[][], delivered: (queue: NumberQueue) => boolean)
   return [ids, looks];
 }
 
+it('asks for its heads once, however often it finds no slot free', async () => {
+  const slots = new Slots(1);
+  const ids: string[] = [];
+  let looks = 0;
+  const queue = new NumberQueue(
+    new Lease('number', 'token', Infinity),
+    { perSecond: 10, burst: 20 },
+    { tokens: 20, at: Date.now() },
+    { concurrency: 2 },
+    slots,
+    {
+      findHeads: () => Promise.resolve((looks += 1) === 1 ? [headOf('a', '1')] : []),
+      holdBack: () => Promise.resolve(false),
+      claim: (_, id) => (ids.push(id), Promise.resolve({ id, conversationId: 'a' } as ClaimedSend)),
+      deliver: () => Promise.resolve({ outcome: { kind: 'failed', code: '', message: '' }, hasMore: false }),
+      now: () => new Date(),
+      failed: (error) => expect.fail(String(error)),
+    },
+  );
+  const takenByOthers = (): boolean => slots.take(() => {});
+  takenByOthers();
+  queue.observe('open');
+  for (let time = 0; time < 5; time += 1) {
+    await vi.advanceTimersByTimeAsync(10);
+    slots.release();
+    takenByOthers();
+  }
+  await vi.advanceTimersByTimeAsync(10);
+  expect([ids, looks]).toEqual([[], 1]);
+  slots.release();
+  await vi.advanceTimersByTimeAsync(10);
+  expect([ids, looks]).toEqual([['1'], 1]);
+  await queue.stop(0);
+});
+
 describe('what waits behind a message', () => {
   it('is asked for when there is something', async () => {
     expect(await sent([[headOf('a', '1')], [headOf('a', '2')]], () => true)).toEqual([['1', '2'], 3]);

@@ -93,10 +93,10 @@ export class NumberQueue {
     this.goOn();
   };
 
-  private goOn(): void {
+  private readonly goOn = (): void => {
     this.again = true;
     this.running ??= this.run().finally(() => (this.running = undefined));
-  }
+  };
 
   /** What Evolution said about the connection. Coming back ends a pause that going away had begun. */
   observe(state: NumberState): void {
@@ -189,7 +189,7 @@ export class NumberQueue {
       this.heads = this.heads.filter((other) => other !== head);
       return true;
     }
-    if (!this.slots.take(this.wake)) return false;
+    if (!this.slots.take(this.goOn)) return false;
     let claim: ClaimedSend | undefined;
     this.busy.add(head.commandId);
     try {
