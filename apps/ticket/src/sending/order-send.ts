@@ -36,7 +36,7 @@ interface File {
  * what it returns.
  */
 export const nextPlaces = (conversationIds: string, now: string): string => `
-  before AS (SELECT id, last_ordered_at FROM conversation WHERE id IN (${conversationIds}) ORDER BY id FOR UPDATE),
+  before AS (SELECT id, last_ordered_at FROM conversation WHERE id IN (${conversationIds}) ORDER BY id FOR NO KEY UPDATE),
   placed AS (
     UPDATE conversation c SET last_position = last_position + 1, last_turn = last_turn + 1, last_ordered_at = ${now} FROM before WHERE c.id = before.id
     RETURNING c.id, c.address, c.last_position AS position, c.last_turn AS turn, before.last_ordered_at AS previous)`;

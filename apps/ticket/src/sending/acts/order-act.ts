@@ -24,7 +24,7 @@ export async function orderAct(
   );
   if (latest !== undefined && latest.text === text && /^(queued|sending)$/.test(latest.status)) return;
   const [place] = await tx.query<{ address: string; position: number; previousQueuedAt: Date | null }>(
-    `WITH before AS (SELECT id, last_ordered_at FROM conversation WHERE id = $1 FOR UPDATE)
+    `WITH before AS (SELECT id, last_ordered_at FROM conversation WHERE id = $1 FOR NO KEY UPDATE)
      UPDATE conversation c SET last_position = last_position + 1, last_ordered_at = $2 FROM before WHERE c.id = before.id
      RETURNING address, last_position AS position, before.last_ordered_at AS "previousQueuedAt"`,
     [message.conversationId, now],
