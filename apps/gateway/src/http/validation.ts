@@ -1,10 +1,18 @@
 import { ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from '@nestjs/common';
+import { isPlainlyValid } from './plain-validity.js';
 import { problems } from './problem.js';
+
+/** Most of what comes is as it should be, and is not put through the search for what is wrong. */
+class Validation extends ValidationPipe {
+  protected override validate(...[object, options]: Parameters<ValidationPipe['validate']>) {
+    return isPlainlyValid(object) ? [] : super.validate(object, options);
+  }
+}
 
 /** Checks everything that comes from outside, over HTTP and over sockets alike. */
 export function createValidation(): ValidationPipe {
-  return new ValidationPipe({
+  return new Validation({
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,
