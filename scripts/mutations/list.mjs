@@ -3,6 +3,7 @@ import { webhookIngest } from './of/webhook-ingest.mjs';
 import { ticket } from './of/ticket.mjs';
 import { evolutionSender } from './of/evolution-sender.mjs';
 import { gateway } from './of/gateway.mjs';
+import { oldDialectMutations } from './of/old-dialect.mjs';
 import { backupMutations } from './of/backups.mjs';
 import { erasingMutations } from './of/erasing.mjs';
 import { client } from './of/client.mjs';
@@ -17,6 +18,7 @@ export const mutations = [
   ...ticket,
   ...evolutionSender,
   ...gateway,
+  ...oldDialectMutations,
   ...client,
   ...backupMutations,
   ...betweenVersions,

@@ -77,6 +77,7 @@ import { LiveGateway } from './realtime/live.gateway.js';
 import { OwnStats } from './realtime/own-stats.js';
 import { Resume } from './realtime/resume.js';
 import { Signals } from './realtime/signals.js';
+import { SocketCommands } from './realtime/commands/socket-commands.js';
 import { Viewers } from './realtime/viewers.js';
 import { SearchController } from './search/search.controller.js';
 import { Search } from './search/search.js';
@@ -216,6 +217,7 @@ export class GatewayModule {
         SessionEnds,
         Sessions,
         Signals,
+        SocketCommands,
         SystemWatchers,
         TellNotices,
         Thumbnails,

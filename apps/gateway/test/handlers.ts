@@ -45,7 +45,7 @@ export function routesOf(app: NestExpressApplication): Handler[] {
 export function commandsOf(app: NestExpressApplication): Handler[] {
   return types(app, 'providers').flatMap((type) =>
     methodsOf(type).flatMap((method) => {
-      const command = of(method, 'message');
+      const command = (of(method, 'bkcrm:command') as { name?: unknown } | undefined)?.name;
       return typeof command === 'string' ? { name: command, requirement: requirementOf(type, method) } : [];
     }),
   );

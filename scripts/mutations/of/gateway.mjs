@@ -135,11 +135,29 @@ export const gateway = [
     ...unit(`${live}/live-clients.spec.ts`, 'does not let in a client whose session ended on the way'),
   },
   {
-    mechanism: 'a command whose socket has gone is given up',
+    mechanism: 'a command that does not say who may give it is refused to everybody',
     edits: [
-      edit(`${live}/socket.adapter.ts`, '.pipe(takeUntil(this.gone.pipe(filter((one) => one === socket))))', '.pipe()'),
+      edit(
+        `${live}/commands/socket-commands.ts`,
+        '(requirement !== undefined && may(client.agent, requirement))',
+        'requirement === undefined || may(client.agent, requirement)',
+      ),
     ],
-    ...unit(`${live}/socket.adapter.spec.ts`, 'is given up when its socket disconnects'),
+    ...unit(
+      `${live}/commands/socket-commands.spec.ts`,
+      'is refused to whoever may not give it, and to everybody when it does not say who may',
+    ),
+  },
+  {
+    mechanism: 'a payload is only let in when it obeys every rule',
+    edits: [
+      edit(
+        'apps/gateway/src/http/plain-validity.ts',
+        'rules.every((passes) => passes(object, value))',
+        'rules.some((passes) => passes(object, value))',
+      ),
+    ],
+    ...unit('apps/gateway/src/http/plain-validity.spec.ts', 'is what class-validator objects to, no more and no less'),
   },
   {
     mechanism: 'a client that does not read is cut off',
@@ -227,64 +245,6 @@ export const gateway = [
     ...integration(
       'apps/gateway/test/limits.integration.spec.ts',
       'of one agent: a burst gets through, the rest is refused with when to come again',
-    ),
-  },
-  {
-    mechanism: 'the old front end is told what was refused',
-    edits: [edit('apps/gateway/src/legacy/legacy.interceptor.ts', 'if (!answer.ok) ', 'if (false) ')],
-    ...integration(
-      'apps/gateway/test/legacy.integration.spec.ts',
-      'is answered with an error when it makes no sense, and the socket goes on',
-    ),
-  },
-  {
-    mechanism: 'an answer made for rights that an agent no longer has is not sent',
-    edits: [
-      edit(
-        'apps/gateway/src/legacy/legacy.gateway.ts',
-        'if (client.agent.rightsVersion !== agent.rightsVersion) return;',
-        '',
-      ),
-    ],
-    ...integration(
-      'apps/gateway/test/legacy-polls.integration.spec.ts',
-      'whose agent loses the right while they are looked up get no answer',
-    ),
-  },
-  {
-    mechanism: 'what is remembered of a ticket lasts until an event about it is heard',
-    edits: [
-      edit(
-        'apps/gateway/src/tickets/domain/ticket-memory.ts',
-        'if (seq > (this.remembered.get(id)?.seq ?? 0)) ',
-        'if (!id) ',
-      ),
-    ],
-    ...integration(
-      'apps/gateway/test/legacy-polls.integration.spec.ts',
-      'gets nothing of a ticket that went to another department, once the gateway has heard of it',
-    ),
-  },
-  {
-    mechanism: 'a ticket that an event overtook while it was read is not remembered',
-    edits: [
-      edit(
-        'apps/gateway/src/tickets/domain/ticket-memory.ts',
-        'if (seq >= (this.remembered.get(id)?.seq ?? this.floor)) ',
-        '',
-      ),
-    ],
-    ...integration(
-      'apps/gateway/test/legacy-polls.integration.spec.ts',
-      'gets nothing of one that went away while it was looked up',
-    ),
-  },
-  {
-    mechanism: 'polls ask the database while it has not told how far the log is',
-    edits: [edit(`${live}/event-feed.ts`, ' && this.now() - this.headAskedAt < headTrustedMs', '')],
-    ...integration(
-      'apps/gateway/test/legacy-polls.integration.spec.ts',
-      'is looked up in the database again when that has not told for a while how far the log is',
     ),
   },
 ];

@@ -19,9 +19,9 @@ export class AccessGuard implements CanActivate {
 
   /** @throws Problem `auth.invalid-token`, `rate.limited`, `actor.forbidden` */
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    // Sockets are authenticated when they connect, and AcknowledgeInterceptor asks for permissions; the broker has no agents.
+    // The broker has no agents. (Commands of sockets do not come here: SocketCommands.)
     if (context.getType() !== 'http') return true;
-    const requirement = requirementOf(this.reflector, context);
+    const requirement = requirementOf(this.reflector, context.getHandler(), context.getClass());
     if (requirement === 'nothing') return true;
     const request = context.switchToHttp().getRequest<HttpRequest>();
     const [, token] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '') ?? [];

@@ -1,6 +1,6 @@
 import type { Permission } from '@bkcrm/permissions';
 import { SetMetadata } from '@nestjs/common';
-import type { ExecutionContext } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 
 const key = 'bkcrm:requires';
@@ -14,6 +14,10 @@ export const Requires = (permission: Permission): ClassDecorator & MethodDecorat
 /** Anyone may call it, also without a token. */
 export const Public = (): ClassDecorator & MethodDecorator => SetMetadata(key, 'nothing');
 
-export function requirementOf(reflector: Reflector, context: ExecutionContext): Requirement | undefined {
-  return reflector.getAllAndOverride<Requirement | undefined>(key, [context.getHandler(), context.getClass()]);
+/** What a method of a class has declared, or the class for all of them. */
+export function requirementOf(
+  reflector: Reflector,
+  ...declaring: [method: Parameters<Reflector['get']>[1], type: Type]
+): Requirement | undefined {
+  return reflector.getAllAndOverride<Requirement | undefined>(key, declaring);
 }

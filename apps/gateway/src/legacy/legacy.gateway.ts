@@ -1,12 +1,13 @@
-import { UseInterceptors, UsePipes } from '@nestjs/common';
-import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
-import type { OnGatewayConnection, OnGatewayDisconnect } from '@nestjs/websockets';
+import { WebSocketGateway } from '@nestjs/websockets';
+import type { OnGatewayConnection, OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
 import { v7 as uuid } from 'uuid';
 import { toPrincipal } from '../auth/current-agent.decorator.js';
 import { Requires } from '../auth/requires.js';
-import { createValidation } from '../http/validation.js';
 import { metrics } from '../metrics.js';
-import { AcknowledgeInterceptor } from '../realtime/acknowledge.interceptor.js';
+import type { CommandError } from '../realtime/commands/acknowledgement.js';
+import { Command } from '../realtime/commands/command.decorator.js';
+import type { CommandGateway } from '../realtime/commands/served-command.js';
+import { SocketCommands } from '../realtime/commands/socket-commands.js';
 import type { AgentSocket } from '../realtime/live-client.js';
 import { LiveClients } from '../realtime/live-clients.js';
 import { OwnStats } from '../realtime/own-stats.js';
@@ -14,15 +15,13 @@ import { Viewers } from '../realtime/viewers.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
 import { toLegacyMessage } from './domain/legacy-message.js';
 import type { LegacyMessage } from './domain/legacy-message.js';
+import { refuse } from './domain/refusal.js';
 import { saysLegacy } from './domain/says-legacy.js';
+import { toTicketPayload } from './domain/ticket-payload.js';
 import { LegacyClients } from './legacy-clients.js';
-import { LegacyMessagesCommand, LegacySendCommand } from './legacy-command.dto.js';
+import { LegacyMessagesCommand, LegacySendCommand, LegacyTicketCommand } from './legacy-command.dto.js';
 import { LegacyHistory } from './legacy-history.js';
 import { legacyProblems } from './legacy-problems.js';
-import { TraceCommandInterceptor } from '../tracing/trace-command.interceptor.js';
-import { LegacyInterceptor } from './legacy.interceptor.js';
-import { TicketPayloadPipe } from './ticket-payload.pipe.js';
-import type { TicketPayload } from './ticket-payload.pipe.js';
 import { UnservedEvents } from './unserved-events.js';
 
 /** Answers that a client has not read, of which each may be a hundred messages. With more waiting it is cut off. */
@@ -30,9 +29,7 @@ const mostUnread = 100;
 
 /** The events of the old front end, on the same sockets and with the same rights and limits as our own commands. */
 @WebSocketGateway()
-@UseInterceptors(TraceCommandInterceptor, LegacyInterceptor, AcknowledgeInterceptor)
-@UsePipes(createValidation())
-export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
+export class LegacyGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect, CommandGateway {
   constructor(
     private readonly legacyClients: LegacyClients,
     private readonly clients: LiveClients,
@@ -41,7 +38,12 @@ export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
     private readonly viewers: Viewers,
     private readonly stats: OwnStats,
     private readonly unserved: UnservedEvents,
+    private readonly commands: SocketCommands,
   ) {}
+
+  afterInit(): void {
+    this.commands.serve(this);
+  }
 
   handleConnection(socket: AgentSocket): void {
     if (saysLegacy(socket)) this.legacyClients.add(socket);
@@ -52,12 +54,18 @@ export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
     this.legacyClients.remove(socket);
   }
 
+  onCommand(socket: AgentSocket): void {
+    this.legacyClients.add(socket);
+  }
+
+  /** The old front end asks for no acknowledgements: what was refused is told in an event. */
+  onRefused(socket: AgentSocket, command: string, error: CommandError): void {
+    socket.emit('error', refuse(command, error));
+  }
+
   @Requires('tickets.read')
-  @SubscribeMessage('join-ticket')
-  async onJoinTicket(
-    @ConnectedSocket() socket: AgentSocket,
-    @MessageBody(TicketPayloadPipe) { ticketId }: TicketPayload,
-  ): Promise<void> {
+  @Command('join-ticket', toTicketPayload)
+  async onJoinTicket(socket: AgentSocket, { ticketId }: LegacyTicketCommand): Promise<void> {
     await this.viewers.open(socket.data.client, ticketId);
     socket.emit('joined-ticket', { ticketId, socketId: socket.id });
     const { connections, openTickets = {} } = this.stats.current;
@@ -70,20 +78,14 @@ export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
   }
 
   @Requires('tickets.read')
-  @SubscribeMessage('leave-ticket')
-  onLeaveTicket(
-    @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody(TicketPayloadPipe) { ticketId }: TicketPayload,
-  ): void {
+  @Command('leave-ticket', toTicketPayload)
+  onLeaveTicket({ data: { client } }: AgentSocket, { ticketId }: LegacyTicketCommand): void {
     this.viewers.close(client, ticketId);
   }
 
   @Requires('tickets.read')
-  @SubscribeMessage('request-messages')
-  async onRequestMessages(
-    @ConnectedSocket() socket: AgentSocket,
-    @MessageBody() { ticketId, limit }: LegacyMessagesCommand,
-  ): Promise<void> {
+  @Command('request-messages')
+  async onRequestMessages(socket: AgentSocket, { ticketId, limit }: LegacyMessagesCommand): Promise<void> {
     const { client } = socket.data;
     const { agent } = client;
     const messages = await this.history.newest(toPrincipal(agent), ticketId, limit);
@@ -99,10 +101,10 @@ export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
 
   /** The message itself comes to all who see the ticket, its author too, as `new-message`. */
   @Requires('messages.send')
-  @SubscribeMessage('send-message')
+  @Command('send-message')
   async onSendMessage(
-    @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() { ticketId, content, isInternal, type = 'text', messageId }: LegacySendCommand,
+    { data: { client } }: AgentSocket,
+    { ticketId, content, isInternal, type = 'text', messageId }: LegacySendCommand,
   ): Promise<LegacyMessage> {
     // There are no internal notes here, and none may ever reach a customer.
     if (isInternal === true || type === 'internal') throw legacyProblems.noInternalNotes();
@@ -112,8 +114,8 @@ export class LegacyGateway implements OnGatewayConnection, OnGatewayDisconnect {
   }
 
   @Requires('account.read')
-  @SubscribeMessage('ping')
-  onPing(@ConnectedSocket() socket: AgentSocket): void {
+  @Command('ping')
+  onPing(socket: AgentSocket): void {
     socket.emit('pong', { timestamp: this.clients.now() });
   }
 }

@@ -43,7 +43,7 @@ export class EventPositionInterceptor implements NestInterceptor {
   /** @throws Problem `auth.invalid-token`, `actor.forbidden` */
   private async renewRights(context: ExecutionContext, request: HttpRequest, access: Authenticated): Promise<void> {
     const agent = await this.agents.refresh(access.agent.id);
-    const requirement = requirementOf(this.reflector, context);
+    const requirement = requirementOf(this.reflector, context.getHandler(), context.getClass());
     if (requirement === undefined || (requirement !== 'nothing' && !may(agent, requirement)))
       throw problems.forbidden(requirement);
     request.access = { ...access, agent };

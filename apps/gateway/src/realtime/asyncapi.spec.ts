@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { liveEventTypes } from '@bkcrm/contracts';
 import { describe, expect, it } from 'vitest';
+import { declarationOf } from './commands/command.decorator.js';
 import { serverEvents } from './domain/session.js';
 import { LiveGateway } from './live.gateway.js';
 import { signalTypes } from './signals.js';
@@ -26,11 +27,11 @@ function named(action: 'send' | 'receive'): string[] {
   });
 }
 
-/** What Nest's decorator has noted on the handlers. */
+/** What the decorator has noted on the handlers. */
 function handledCommands(): string[] {
   const prototype = LiveGateway.prototype as unknown as Record<string, object>;
   return Object.getOwnPropertyNames(prototype)
-    .map((name) => Reflect.getMetadata('message', prototype[name] ?? {}) as string | undefined)
+    .map((name) => declarationOf(prototype[name] ?? {})?.name)
     .filter((command) => command !== undefined);
 }
 

@@ -1,6 +1,5 @@
 import type { MessageResource, SystemResource } from '@bkcrm/contracts';
-import { UseInterceptors, UsePipes } from '@nestjs/common';
-import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import { WebSocketGateway } from '@nestjs/websockets';
 import type { OnGatewayConnection, OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
 import { GatewayConfig } from '../app.config.js';
@@ -8,15 +7,12 @@ import { Authentication } from '../auth/authentication.js';
 import { Requires } from '../auth/requires.js';
 import { addressOf } from '../http/address.js';
 import { toProblem } from '../http/to-problem.js';
-import { createValidation } from '../http/validation.js';
 import { saysLegacy } from '../legacy/domain/says-legacy.js';
 import { HandshakeLimit } from '../limits/handshake-limit.js';
 import { Limiter } from '../limits/limiter.js';
 import { AgentPresence } from '../presence/agent-presence.js';
 import { TicketRequests } from '../requests/ticket-requests.js';
 import { SystemWatchers } from '../system/system-watchers.js';
-import { TraceCommandInterceptor } from '../tracing/trace-command.interceptor.js';
-import { AcknowledgeInterceptor } from './acknowledge.interceptor.js';
 import {
   AuthenticateCommand,
   EditMessageCommand,
@@ -30,6 +26,8 @@ import {
   TypingCommand,
   WatchSystemCommand,
 } from './command.dto.js';
+import { Command } from './commands/command.decorator.js';
+import { SocketCommands } from './commands/socket-commands.js';
 import type { Resumption } from './domain/session.js';
 import { LiveClient } from './live-client.js';
 import type { AgentSocket } from './live-client.js';
@@ -40,8 +38,6 @@ import { Viewers } from './viewers.js';
 
 /** The live side of the public contract; `docs/asyncapi.json` describes it. */
 @WebSocketGateway()
-@UseInterceptors(TraceCommandInterceptor, AcknowledgeInterceptor)
-@UsePipes(createValidation())
 export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   constructor(
     private readonly authentication: Authentication,
@@ -55,9 +51,11 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     private readonly limiter: Limiter,
     private readonly handshakes: HandshakeLimit,
     private readonly system: SystemWatchers,
+    private readonly commands: SocketCommands,
   ) {}
 
   afterInit(server: Server): void {
+    this.commands.serve(this);
     server.use((socket, next) => void this.admit(socket, next));
   }
 
@@ -65,6 +63,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     const { agent, sessionId, expiresAt } = socket.data;
     socket.data.client = new LiveClient(socket, { agent, sessionId, expiresAt }, this.clients.now);
     this.clients.add(socket.data.client);
+    this.commands.listenTo(socket);
     this.stats.changed();
     socket.data.client.isLegacy = this.config.LEGACY_SOCKET && saysLegacy(socket);
     socket.data.client.isActive = socket.handshake.auth['active'] !== false;
@@ -80,118 +79,88 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
 
   /** Goes on with a fresh access token of the same agent, without a break. */
   @Requires('account.read')
-  @SubscribeMessage('authenticate')
+  @Command('authenticate')
   async onAuthenticate(
-    @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() { token }: AuthenticateCommand,
+    { data: { client } }: AgentSocket,
+    { token }: AuthenticateCommand,
   ): Promise<{ expiresAt: string }> {
     client.renew(await this.authentication.authenticate(token));
     return { expiresAt: client.expiresAt.toISOString() };
   }
 
   @Requires('tickets.read')
-  @SubscribeMessage('resume')
-  onResume(
-    @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() { epoch, seq }: ResumeCommand,
-  ): Promise<Resumption> {
+  @Command('resume')
+  onResume({ data: { client } }: AgentSocket, { epoch, seq }: ResumeCommand): Promise<Resumption> {
     return this.resume.execute(client, epoch, seq);
   }
 
   @Requires('tickets.read')
-  @SubscribeMessage('ticket:open')
-  async onTicketOpen(
-    @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() { ticketId }: TicketCommand,
-  ): Promise<void> {
+  @Command('ticket:open')
+  async onTicketOpen({ data: { client } }: AgentSocket, { ticketId }: TicketCommand): Promise<void> {
     await this.viewers.open(client, ticketId);
   }
 
   @Requires('tickets.read')
-  @SubscribeMessage('ticket:close')
-  onTicketClose(
-    @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() { ticketId }: TicketCommand,
-  ): void {
+  @Command('ticket:close')
+  onTicketClose({ data: { client } }: AgentSocket, { ticketId }: TicketCommand): void {
     this.viewers.close(client, ticketId);
   }
 
   @Requires('messages.send')
-  @SubscribeMessage('message:send')
-  onMessageSend(
-    @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() command: SendMessageCommand,
-  ): Promise<MessageResource> {
+  @Command('message:send')
+  onMessageSend({ data: { client } }: AgentSocket, command: SendMessageCommand): Promise<MessageResource> {
     return this.requests.sendMessage(client.agentId, command);
   }
 
   @Requires('messages.send')
-  @SubscribeMessage('message:react')
-  onMessageReact(
-    @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() command: ReactCommand,
-  ): Promise<MessageResource> {
+  @Command('message:react')
+  onMessageReact({ data: { client } }: AgentSocket, command: ReactCommand): Promise<MessageResource> {
     return this.requests.reactToMessage(client.agentId, command);
   }
 
   @Requires('messages.send')
-  @SubscribeMessage('message:edit')
-  onMessageEdit(
-    @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() command: EditMessageCommand,
-  ): Promise<MessageResource> {
+  @Command('message:edit')
+  onMessageEdit({ data: { client } }: AgentSocket, command: EditMessageCommand): Promise<MessageResource> {
     return this.requests.editMessage(client.agentId, command);
   }
 
   @Requires('messages.send')
-  @SubscribeMessage('message:delete')
-  onMessageDelete(
-    @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() command: MessageCommand,
-  ): Promise<MessageResource> {
+  @Command('message:delete')
+  onMessageDelete({ data: { client } }: AgentSocket, command: MessageCommand): Promise<MessageResource> {
     return this.requests.deleteMessage(client.agentId, command);
   }
 
   @Requires('messages.send')
-  @SubscribeMessage('message:cancel')
-  onMessageCancel(
-    @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() command: MessageCommand,
-  ): Promise<MessageResource> {
+  @Command('message:cancel')
+  onMessageCancel({ data: { client } }: AgentSocket, command: MessageCommand): Promise<MessageResource> {
     return this.requests.cancelMessage(client.agentId, command);
   }
 
   @Requires('tickets.update')
-  @SubscribeMessage('ticket:read')
+  @Command('ticket:read')
   onTicketRead(
-    @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() { ticketId, readUpTo }: MarkReadCommand,
+    { data: { client } }: AgentSocket,
+    { ticketId, readUpTo }: MarkReadCommand,
   ): Promise<{ ticketId: string; agentId: string; readUpTo: string }> {
     return this.requests.markRead(client.agentId, { ticketId, readUpTo });
   }
 
   @Requires('tickets.read')
-  @SubscribeMessage('typing')
-  async onTyping(
-    @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() { ticketId, typing, recording }: TypingCommand,
-  ): Promise<void> {
+  @Command('typing')
+  async onTyping({ data: { client } }: AgentSocket, { ticketId, typing, recording }: TypingCommand): Promise<void> {
     await this.viewers.typing(client, ticketId, typing ? (recording === true ? 'recording' : 'composing') : 'paused');
   }
 
   @Requires('account.manage')
-  @SubscribeMessage('presence')
-  onPresence(@ConnectedSocket() { data: { client } }: AgentSocket, @MessageBody() { active }: PresenceCommand): void {
+  @Command('presence')
+  onPresence({ data: { client } }: AgentSocket, { active }: PresenceCommand): void {
     this.presence.setActive(client, active);
   }
 
   /** Shows the client how the system does, as it changes, until it says that it looks no more. */
   @Requires('system.read')
-  @SubscribeMessage('system:watch')
-  onSystemWatch(
-    @ConnectedSocket() { data: { client } }: AgentSocket,
-    @MessageBody() { watching }: WatchSystemCommand,
-  ): Promise<SystemResource> {
+  @Command('system:watch')
+  onSystemWatch({ data: { client } }: AgentSocket, { watching }: WatchSystemCommand): Promise<SystemResource> {
     return this.system.watch(client, watching);
   }
 
