@@ -38,6 +38,29 @@ export async function findAgents(db: Queryable, ids: string[]): Promise<KnownAge
   return rows.map(toKnownAgent);
 }
 
+/** What an agent was last known to be: null when that must be read in any case. */
+export interface HeldRights {
+  agentId: string;
+  rightsVersion: number | null;
+}
+
+/**
+ * What became of the agents whose rights are others than those that are held, or who may do nothing any more: undefined when there is no
+ * such agent. The others are not in the answer.
+ */
+export async function findChangedAgents(
+  db: Queryable,
+  held: HeldRights[],
+): Promise<Map<string, KnownAgent | undefined>> {
+  const rows = await db.query<(AgentRow & { asked: string }) | { asked: string; id: null }>(
+    `SELECT held.id AS asked, known.* FROM unnest($1::uuid[], $2::int[]) AS held (id, version)
+     LEFT JOIN ticket.agent current ON current.id = held.id LEFT JOIN LATERAL (${select} WHERE a.id = held.id) known ON true
+     WHERE current.active IS NOT TRUE OR current.rights_version IS DISTINCT FROM held.version`,
+    [held.map(({ agentId }) => agentId), held.map(({ rightsVersion }) => rightsVersion)],
+  );
+  return new Map(rows.map((row) => [row.asked, row.id === null ? undefined : toKnownAgent(row)]));
+}
+
 export async function findAgentByEmail(db: Queryable, email: string): Promise<KnownAgent | undefined> {
   const [row] = await db.query<AgentRow>(`${select} WHERE a.email = lower($1)`, [email]);
   return row === undefined ? undefined : toKnownAgent(row);

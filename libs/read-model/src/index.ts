@@ -1,4 +1,12 @@
-export { findAgent, findAgentByEmail, findAgents, listAgents, listDepartments, toAgentResource } from './agents.js';
+export {
+  findAgent,
+  findAgentByEmail,
+  findAgents,
+  findChangedAgents,
+  listAgents,
+  listDepartments,
+  toAgentResource,
+} from './agents.js';
 export type { KnownAgent } from './agents.js';
 export { InvalidCursor } from './cursor.js';
 export { readEventsAfter, readHead, readHeadFor, readOldestSeq } from './events.js';

@@ -114,6 +114,11 @@ export class LiveClient {
     this.opened?.pump();
   }
 
+  /** The version of the rights that it goes on with; null while it is not known whether they still hold. */
+  get heldRights(): number | null {
+    return this.isPaused ? null : this.agent.rightsVersion;
+  }
+
   /** Counts the pauses, so that rights which were read before one are not taken for those after it. */
   get pauses(): number {
     return this.paused;

@@ -9,13 +9,15 @@ import type { EventFeed, FeedListener } from './event-feed.js';
 import type { LiveClient } from './live-client.js';
 import { LiveClients } from './live-clients.js';
 
+const query = vi.fn<(sql: string, parameters: unknown[]) => Promise<object[]>>();
 let listener: FeedListener;
 let clients: LiveClients;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
   const feed = { isReady: true, listen: (given: FeedListener) => (listener = given) } as unknown as EventFeed;
-  const database = { query: () => Promise.reject(new Error('not asked here')) } as unknown as Database;
+  query.mockReset().mockResolvedValue([]);
+  const database = { query } as unknown as Database;
   const agents = { isCurrent: () => true } as unknown as KnownAgents;
   const sessions = { isKnownOver: (id: string) => id === 'over' } as unknown as KnownSessions;
   clients = new LiveClients(feed, agents, sessions, database, new SystemClock());
@@ -39,6 +41,9 @@ function aClient(overrides: Partial<LiveClient> = {}) {
     drop: vi.fn(),
     expire: vi.fn(),
     warn: vi.fn(),
+    continueAs: vi.fn(),
+    heldRights: 1 as number | null,
+    pauses: 0,
     sessionId: null as string | null,
     pump: vi.fn<(now: number) => void>(),
     ...overrides,
@@ -86,6 +91,35 @@ describe('LiveClients', () => {
     const client = aClient({ expiresAt: new Date(1_000_500) });
     vi.advanceTimersByTime(1_000);
     expect(client.expire).toHaveBeenCalled();
+  });
+
+  it('asks what rights have changed, and touches no client of whom nothing is said', async () => {
+    const [same, changed, gone] = [aClient(), aClient({ agentId: 'b', heldRights: null }), aClient({ agentId: 'c' })];
+    query.mockResolvedValue([
+      { asked: 'b', id: 'b', active: true, rights_version: 2 },
+      { asked: 'c', id: null },
+    ]);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(query).toHaveBeenCalledTimes(1);
+    expect(query.mock.calls[0]?.[1]).toEqual([
+      ['a', 'b', 'c'],
+      [1, null, 1],
+    ]);
+    for (const { continueAs } of [same, gone]) expect(continueAs).not.toHaveBeenCalled();
+    expect(changed.continueAs).toHaveBeenCalledWith(expect.objectContaining({ id: 'b', rightsVersion: 2 }));
+    for (const { expire } of [same, changed]) expect(expire).not.toHaveBeenCalled();
+    expect(gone.expire).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not go by rights that were asked for before a pause', async () => {
+    const client = aClient();
+    query.mockImplementation(async () => {
+      Object.assign(client, { pauses: 1 });
+      return [{ asked: 'a', id: 'a', active: true, rights_version: 2 }];
+    });
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(query).toHaveBeenCalledTimes(1);
+    expect(client.continueAs).not.toHaveBeenCalled();
   });
 
   it('serves the others when one cannot be served', () => {

@@ -1,7 +1,7 @@
 import type { AgentResource, Audience, Signal } from '@bkcrm/contracts';
 import { Database } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
-import { findAgents } from '@bkcrm/read-model';
+import { findChangedAgents } from '@bkcrm/read-model';
 import { Injectable, Logger } from '@nestjs/common';
 import { KnownAgents } from '../auth/known-agents.js';
 import { KnownSessions } from '../sessions/known-sessions.js';
@@ -148,11 +148,13 @@ export class LiveClients {
     if (clients.length === 0) return;
     const pauses = new Map(clients.map((client) => [client, client.pauses]));
     try {
-      const found = await findAgents(this.database, [...new Set(clients.map(({ agentId }) => agentId))]);
-      const agents = new Map(found.map((agent) => [agent.id, agent]));
+      const changed = await findChangedAgents(
+        this.database,
+        clients.map(({ agentId, heldRights }) => ({ agentId, rightsVersion: heldRights })),
+      );
       for (const client of clients) {
-        if (client.pauses !== pauses.get(client)) continue;
-        const agent = agents.get(client.agentId);
+        if (client.pauses !== pauses.get(client) || !changed.has(client.agentId)) continue;
+        const agent = changed.get(client.agentId);
         if (agent === undefined || !agent.active) client.expire();
         else client.continueAs(agent);
       }

@@ -1,8 +1,7 @@
 import { Database } from '@bkcrm/database';
 import { Clock } from '@bkcrm/observability';
 import { Injectable } from '@nestjs/common';
-import { isSessionOpen } from './domain/session-life.js';
-import type { SessionDates } from './domain/session-life.js';
+import { openSince } from './domain/session-life.js';
 
 interface Remembered {
   isOpen: boolean;
@@ -35,13 +34,14 @@ export class KnownSessions {
 
   /** Those of the sessions that are over, as the database knows them. */
   async over(sessionIds: string[]): Promise<Set<string>> {
-    const rows = await this.database.query<SessionDates & { id: string }>(
-      `SELECT id, created_at AS "createdAt", rotated_at AS "rotatedAt", ended_at AS "endedAt" FROM gateway.session WHERE id = ANY($1::uuid[])`,
-      [sessionIds],
+    const { createdAfter, rotatedAfter } = openSince(this.clock.now());
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT asked.id FROM unnest($1::uuid[]) AS asked (id)
+       WHERE NOT EXISTS (SELECT FROM gateway.session s
+         WHERE s.id = asked.id AND s.ended_at IS NULL AND s.created_at > $2 AND s.rotated_at > $3)`,
+      [sessionIds, createdAfter, rotatedAfter],
     );
-    const now = this.clock.now();
-    const open = new Set(rows.filter((row) => isSessionOpen(row, now)).map(({ id }) => id));
-    return new Set(sessionIds.filter((id) => !open.has(id)));
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Without asking the database. */

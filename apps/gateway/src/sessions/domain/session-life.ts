@@ -28,8 +28,14 @@ export function sessionEndsAt({ createdAt, rotatedAt }: SessionDates): Date {
   return new Date(Math.min(createdAt.getTime() + longest, rotatedAt.getTime() + idleFor));
 }
 
-export function isSessionOpen(session: SessionDates, now: Date): boolean {
-  return session.endedAt === null && now < sessionEndsAt(session);
+/** Sessions that nobody ended are open when they began, and were refreshed last, after these moments. */
+export function openSince(now: Date): { createdAfter: Date; rotatedAfter: Date } {
+  return { createdAfter: new Date(now.getTime() - longest), rotatedAfter: new Date(now.getTime() - idleFor) };
+}
+
+export function isSessionOpen({ createdAt, rotatedAt, endedAt }: SessionDates, now: Date): boolean {
+  const { createdAfter, rotatedAfter } = openSince(now);
+  return endedAt === null && createdAt > createdAfter && rotatedAt > rotatedAfter;
 }
 
 export type RefreshVerdict =
