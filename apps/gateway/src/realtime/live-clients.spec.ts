@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KnownAgents } from '../auth/known-agents.js';
 import type { KnownSessions } from '../sessions/known-sessions.js';
+import type { Session } from './domain/session.js';
 import { anEncodedEvent } from './domain/events.fixture.js';
 import type { EventFeed, FeedListener } from './event-feed.js';
 import type { LiveClient } from './live-client.js';
@@ -52,6 +53,8 @@ function aClient(overrides: Partial<LiveClient> = {}) {
   return client;
 }
 
+const hearing = (announceHead: () => void) => ({ pump: () => {}, announceHead }) as unknown as Session;
+
 describe('LiveClients', () => {
   it('cuts off a client that has not read for ten seconds, and no other', () => {
     const [stuck, well] = [aClient({ stalledFor: 10_001 }), aClient({ stalledFor: 9_000 })];
@@ -91,6 +94,15 @@ describe('LiveClients', () => {
     const client = aClient({ expiresAt: new Date(1_000_500) });
     vi.advanceTimersByTime(1_000);
     expect(client.expire).toHaveBeenCalled();
+  });
+
+  it('tells regularly how far the log is, to those who have numbers for it', () => {
+    const [ours, legacy] = [vi.fn(), vi.fn()];
+    aClient({ session: hearing(ours) });
+    aClient({ session: hearing(legacy), isLegacy: true });
+    vi.advanceTimersByTime(15_000);
+    expect(ours).toHaveBeenCalledTimes(1);
+    expect(legacy).not.toHaveBeenCalled();
   });
 
   it('asks what rights have changed, and touches no client of whom nothing is said', async () => {

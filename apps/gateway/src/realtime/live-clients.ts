@@ -60,7 +60,7 @@ export class LiveClients {
 
   start(): void {
     this.timers.push(
-      setInterval(() => this.forEach((client) => client.session?.announceHead()), headMs),
+      setInterval(() => this.announceHead(), headMs),
       setInterval(() => this.watch(), watchMs),
       setInterval(() => {
         void this.renewRights(this.all());
@@ -112,6 +112,13 @@ export class LiveClients {
         this.onFailed(client, error);
       }
     }
+  }
+
+  /** To those who count events: the old dialect has no numbers. */
+  private announceHead(): void {
+    this.forEach((client) => {
+      if (!client.isLegacy) client.session?.announceHead();
+    });
   }
 
   private onFailed(client: LiveClient, error: unknown): void {
