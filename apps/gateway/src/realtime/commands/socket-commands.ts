@@ -16,10 +16,9 @@ import type { ServedCommand } from './served-command.js';
 type Acknowledge = (answer: Acknowledgement) => void;
 
 /**
- * Every command of a socket is answered: with its result when the client may give it, or with the same error that HTTP would give.
- *
- * Nest's own way to a handler leads each command through every interceptor and pipe of HTTP as well, most of which have nothing to do
- * with it, and wraps each of them in observables; and it keeps a listener for each command and socket.
+ * Every command of a socket is answered: with its result when the client may give it, or with the same error that HTTP would give. What
+ * holds for all commands is done here, instead of by guards, interceptors and pipes: Nest would lead each command through those of HTTP
+ * as well, and wrap every one of them in observables.
  */
 @Injectable()
 export class SocketCommands {
