@@ -28,7 +28,7 @@ export class InboundConsumer {
     private readonly presence: PresenceSignals,
   ) {}
 
-  @ConsumeBatch({ types, queue: inbound(queues.ticketInboundP0, 'p0.#'), size: 200, milliseconds: 2, rest: 1 })
+  @ConsumeBatch({ types, queue: inbound(queues.ticketInboundP0, 'p0.#'), size: 200, milliseconds: 2, rest: 2 })
   async onMessages(@Payload() batch: Delivery[]): Promise<BatchOutcome> {
     return { deadLetter: await this.storeInbound.execute(batch) };
   }
