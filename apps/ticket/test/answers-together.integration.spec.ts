@@ -97,6 +97,23 @@ describe('answers that come together', () => {
     ]);
   });
 
+  it('wait for nobody who has something else to do with one of their tickets', async () => {
+    const [first = '', held = '', last = ''] = await newTickets(3);
+    const late = await harness.database.transaction(async (tx) => {
+      await tx.query('SELECT FROM contact WHERE id = (SELECT contact_id FROM ticket WHERE id = $1) FOR NO KEY UPDATE', [
+        held,
+      ]);
+      let isStored = false;
+      const [one, two, three] = [answer(first), answer(held), answer(last)];
+      void two.finally(() => (isStored = true));
+      const messages = await Promise.all([one, three]);
+      expect(isStored).toBe(false);
+      expect(await transactionsOf(messages.map(({ id }) => id))).toBe(1);
+      return { stored: two };
+    });
+    expect(await late.stored).toMatchObject({ ticketId: held, status: 'queued' });
+  });
+
   it('are stored without the one that the database refuses', async () => {
     const [first = '', second = '', last = ''] = await newTickets(3);
     const outcomes = await Promise.allSettled([

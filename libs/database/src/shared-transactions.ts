@@ -12,10 +12,10 @@ export interface SharedTransactionsOptions<Item, Result> {
   /** Items of the same key are never in two transactions that run, nor twice in one: they are stored in the order in which they came. */
   keyOf: (item: Item) => string;
   /**
-   * Stores all items; returns for each, in their order, what came of it. An item that is refused must have written nothing by then. What
-   * throws undoes all of them, and each is stored by itself.
+   * Stores the items; returns for each, in their order, what came of it, or undefined for one that is to be stored by itself. An item
+   * that is refused or left must have written nothing. What throws undoes all of them, and each is stored by itself.
    */
-  work: (tx: Transaction, items: Item[]) => Promise<PromiseSettledResult<Result>[]>;
+  work: (tx: Transaction, items: Item[]) => Promise<(PromiseSettledResult<Result> | undefined)[]>;
 }
 
 interface Waiting<Item, Result> {
@@ -101,15 +101,27 @@ export class SharedTransactions<Item, Result> {
     try {
       const items = together.map(({ item }) => item);
       const outcomes = await this.database.transaction((tx) => this.options.work(tx, items));
-      for (const [index, { resolve, reject }] of together.entries()) {
-        const outcome = outcomes[index];
-        if (outcome?.status === 'fulfilled') resolve(outcome.value);
-        else reject(outcome?.reason);
-      }
+      const left = together.filter((one, index) => !settle(one, outcomes[index]));
+      if (together.length > 1) await this.storeApart(left);
+      else for (const { reject } of left) reject(new Error('an item that was alone was left'));
     } catch (error) {
       if (together.length === 1 || classifyDatabaseError(error) === 'infrastructure')
         for (const { reject } of together) reject(error);
-      else for (const one of together) await this.store([one]);
+      else await this.storeApart(together);
     }
   }
+
+  private async storeApart(items: Waiting<Item, Result>[]): Promise<void> {
+    await Promise.all(items.map((one) => this.store([one])));
+  }
+}
+
+/** Tells whoever waits for an item what came of it. @returns whether anything has */
+function settle<Item, Result>(
+  { resolve, reject }: Waiting<Item, Result>,
+  outcome: PromiseSettledResult<Result> | undefined,
+): boolean {
+  if (outcome?.status === 'fulfilled') resolve(outcome.value);
+  if (outcome?.status === 'rejected') reject(outcome.reason);
+  return outcome !== undefined;
 }

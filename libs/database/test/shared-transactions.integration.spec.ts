@@ -26,7 +26,7 @@ describe('transactions that are shared', () => {
 
   /** What was in each transaction that was begun. */
   let begun: string[][];
-  /** An item's first letter is its key; those with a question mark are refused. */
+  /** An item's first letter is its key; those with a question mark are refused, and those with a star are left where they are not alone. */
   const sharing = ({ size = 10, patience = 60_000, meanwhile = async () => {} } = {}) => {
     begun = [];
     return new SharedTransactions<string, string>(database, {
@@ -35,7 +35,8 @@ describe('transactions that are shared', () => {
       keyOf: (item) => item.charAt(0),
       work: async (tx, items) => {
         begun.push(items);
-        const outcomes = items.map((item): PromiseSettledResult<string> => {
+        const outcomes = items.map((item): PromiseSettledResult<string> | undefined => {
+          if (item.endsWith('*') && items.length > 1) return undefined;
           if (item.endsWith('?')) return { status: 'rejected', reason: new Error(`${item} is refused`) };
           tx.write('INSERT INTO entry (name) VALUES ($1)', [item.replace('!', '')]);
           return { status: 'fulfilled', value: item.toUpperCase() };
@@ -76,6 +77,13 @@ describe('transactions that are shared', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(begun).toEqual([['a', 'b?', 'c']]);
     expect(await stored()).toEqual(['a', 'c']);
+  });
+
+  it('leave to itself what is in the way of the others', async () => {
+    const shared = sharing();
+    expect(await Promise.all(['a*', 'b', 'c*'].map((item) => shared.run(item)))).toEqual(['A*', 'B', 'C*']);
+    expect(begun).toEqual([['a*', 'b', 'c*'], ['a*'], ['c*']]);
+    expect((await stored()).toSorted()).toEqual(['a*', 'b', 'c*']);
   });
 
   it('are done again one by one when a statement of one fails, which alone is told so', async () => {

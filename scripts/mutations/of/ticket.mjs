@@ -137,6 +137,14 @@ export const ticket = [
     ...e2e('test/e2e/faults.e2e.spec.ts', 'is not held up by a process that is frozen in the middle of a transaction'),
   },
   {
+    mechanism: 'answers that come together wait for nobody who holds the ticket of one of them',
+    edits: [edit('apps/ticket/src/tickets/lock-ticket.ts', '`${contactsOf} SKIP LOCKED`', 'contactsOf')],
+    ...integration(
+      'apps/ticket/test/answers-together.integration.spec.ts',
+      'wait for nobody who has something else to do with one of their tickets',
+    ),
+  },
+  {
     mechanism: 'an answer to what somebody else has answered since is refused',
     edits: [
       edit(

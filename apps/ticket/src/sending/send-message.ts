@@ -85,22 +85,21 @@ export class SendAgentMessage {
     }
   }
 
-  private async store(tx: Transaction, orders: Order[]): Promise<PromiseSettledResult<MessageResource>[]> {
+  private async store(
+    tx: Transaction,
+    orders: Order[],
+  ): Promise<(PromiseSettledResult<MessageResource> | undefined)[]> {
     const now = this.clock.now();
     const requests = orders.map(({ request }) => request);
     const known = await lookUp(tx, requests, { refusesStale: this.config.REFUSE_STALE_REPLIES });
-    const decisions = await Promise.allSettled(orders.map((order) => this.decide(tx, known, order, now)));
-    const accepted = decisions.flatMap((decision) =>
+    const taken = orders.length === 1 ? orders : orders.filter(({ request }) => known.tickets.has(request.ticketId));
+    const decided = await Promise.allSettled(taken.map((order) => this.decide(tx, known, order, now)));
+    const accepted = decided.flatMap((decision) =>
       decision.status === 'fulfilled' && 'message' in decision.value ? [decision.value] : [],
     );
     const stored = await this.storeAccepted(tx, accepted, now);
-    return decisions.map((decision) => {
-      if (decision.status === 'rejected') return decision;
-      const { value } = decision;
-      const resource = 'repeated' in value ? value.repeated : stored.get(value.message.id);
-      if (resource === undefined) return { status: 'rejected', reason: new Error('a message vanished') };
-      return { status: 'fulfilled', value: resource };
-    });
+    const outcomes = new Map(taken.map((order, index) => [order, outcomeOf(decided[index], stored)]));
+    return orders.map((order) => outcomes.get(order));
   }
 
   /** What becomes of one of them; writes nothing. */
@@ -185,6 +184,17 @@ export class SendAgentMessage {
         };
     }
   }
+}
+
+function outcomeOf(
+  decision: PromiseSettledResult<Decision> | undefined,
+  stored: ReadonlyMap<string, MessageResource>,
+): PromiseSettledResult<MessageResource> | undefined {
+  if (decision?.status !== 'fulfilled') return decision;
+  const { value } = decision;
+  const resource = 'repeated' in value ? value.repeated : stored.get(value.message.id);
+  if (resource === undefined) throw new Error('a message vanished');
+  return { status: 'fulfilled', value: resource };
 }
 
 /** Null: at once, as for a time that has passed on the way here. */

@@ -19,6 +19,12 @@ export interface LockedTicket {
   numberIsRemoved: boolean;
 }
 
+const contactsOf = `SELECT id FROM contact WHERE id IN (SELECT contact_id FROM ticket WHERE id = ANY($1::uuid[])) ORDER BY id FOR NO KEY UPDATE`;
+const ticketsOf = `SELECT id, conversation_id AS "conversationId", number_id AS "numberId", contact_id AS "contactId", status,
+    department_id AS "departmentId", assignee_id AS "assigneeId", merged_into AS "mergedInto", resolved_at AS "resolvedAt", version,
+    (SELECT n.removed_at IS NOT NULL FROM whatsapp_number n WHERE n.id = number_id) AS "numberIsRemoved"
+  FROM ticket WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+
 /**
  * A ticket that the actor's permission reaches, locked together with its contact (first, as everywhere), so that nothing about
  * the contact's tickets changes until the transaction ends. An actor who is still being looked up is waited for together with the lock.
@@ -29,8 +35,15 @@ export async function lockTicket(
   actor: Actor | Promise<Actor>,
   ticketId: string,
 ): Promise<LockedTicket> {
-  const [who, tickets] = await Promise.all([actor, lockTickets(tx, [ticketId])]);
-  return requireReached(who, tickets.get(ticketId));
+  const [who, ticket] = await Promise.all([actor, lockKnownTicket(tx, ticketId)]);
+  return requireReached(who, ticket);
+}
+
+/** A ticket, whoever asks; undefined when there is none. */
+export async function lockKnownTicket(tx: Transaction, id: string): Promise<LockedTicket | undefined> {
+  tx.write(contactsOf, [[id]]);
+  const [ticket] = await tx.query<LockedTicket>(ticketsOf, [[id]]);
+  return ticket;
 }
 
 /** @throws RequestRefused `ticket.not-found` */
@@ -39,18 +52,12 @@ export function requireReached(actor: Actor, ticket: LockedTicket | undefined): 
   return ticket;
 }
 
-/** Those of the tickets that exist, by id: their contacts first, all in one order, so that nobody who does the same waits in a circle. */
-export async function lockTickets(tx: Transaction, ids: string[]): Promise<Map<string, LockedTicket>> {
-  tx.write(
-    `SELECT id FROM contact WHERE id IN (SELECT contact_id FROM ticket WHERE id = ANY($1::uuid[])) ORDER BY id FOR NO KEY UPDATE`,
-    [ids],
-  );
-  const tickets = await tx.query<LockedTicket>(
-    `SELECT id, conversation_id AS "conversationId", number_id AS "numberId", contact_id AS "contactId", status,
-       department_id AS "departmentId", assignee_id AS "assigneeId", merged_into AS "mergedInto", resolved_at AS "resolvedAt", version,
-       (SELECT n.removed_at IS NOT NULL FROM whatsapp_number n WHERE n.id = number_id) AS "numberIsRemoved"
-     FROM ticket WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
-    [ids],
-  );
-  return new Map(tickets.map((ticket) => [ticket.id, ticket]));
+/** Those of the tickets that exist and that nobody else has locked at this moment, nor their contacts, by id. Waits for nobody. */
+export async function lockFreeTickets(tx: Transaction, ids: string[]): Promise<Map<string, LockedTicket>> {
+  const [contacts, tickets] = await Promise.all([
+    tx.query<{ id: string }>(`${contactsOf} SKIP LOCKED`, [ids]),
+    tx.query<LockedTicket>(`${ticketsOf} SKIP LOCKED`, [ids]),
+  ]);
+  const ours = new Set(contacts.map(({ id }) => id));
+  return new Map(tickets.flatMap((ticket) => (ours.has(ticket.contactId) ? [[ticket.id, ticket]] : [])));
 }
