@@ -1,9 +1,6 @@
 import { classifyDatabaseError } from './errors.js';
 import type { Database, Transaction } from './database.js';
 
-/** Transactions at once at most, where one takes longer than what comes meanwhile waits for it. */
-const mostAtOnce = 4;
-
 export interface SharedTransactionsOptions<Item, Result> {
   /** Items of one transaction at most. */
   size: number;
@@ -33,8 +30,7 @@ export class SharedTransactions<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   /** Keys of what is being stored. */
   private readonly busy = new Set<string>();
-  private running = 0;
-  /** Those of them that are waited for. */
+  /** Transactions that are waited for. */
   private awaited = 0;
   private isStarting = false;
 
@@ -58,16 +54,9 @@ export class SharedTransactions<Item, Result> {
   }
 
   private start(): void {
-    if (this.awaited > 0 || this.running === mostAtOnce) return;
+    if (this.awaited > 0) return;
     const together = this.takeFree();
-    if (together.length === 0) return;
-    this.running += 1;
-    const stopWaiting = this.waitFor();
-    void this.store(together).finally(() => {
-      this.running -= 1;
-      for (const { key } of together) this.busy.delete(key);
-      stopWaiting();
-    });
+    if (together.length > 0) void this.store(together).finally(this.waitFor());
   }
 
   /** Whoever comes waits until the returned function is called, but no longer than is patient. */
@@ -96,32 +85,30 @@ export class SharedTransactions<Item, Result> {
     return taken;
   }
 
-  /** Never throws. */
+  /** Never throws. What is left to itself is not waited for: somebody else may hold it for long. */
   private async store(together: Waiting<Item, Result>[]): Promise<void> {
+    let left = together;
     try {
       const items = together.map(({ item }) => item);
       const outcomes = await this.database.transaction((tx) => this.options.work(tx, items));
-      const left = together.filter((one, index) => !settle(one, outcomes[index]));
-      if (together.length > 1) await this.storeApart(left);
-      else for (const { reject } of left) reject(new Error('an item that was alone was left'));
-    } catch (error) {
-      if (together.length === 1 || classifyDatabaseError(error) === 'infrastructure')
-        for (const { reject } of together) reject(error);
-      else await this.storeApart(together);
+      left = together.filter((one, index) => !this.settle(one, outcomes[index]));
+    } catch (reason) {
+      if (together.length === 1 || classifyDatabaseError(reason) === 'infrastructure')
+        left = together.filter((one) => !this.settle(one, { status: 'rejected', reason }));
+    }
+    for (const one of left) {
+      if (together.length > 1) void this.store([one]);
+      else this.settle(one, { status: 'rejected', reason: new Error('left to itself, although it was alone') });
     }
   }
 
-  private async storeApart(items: Waiting<Item, Result>[]): Promise<void> {
-    await Promise.all(items.map((one) => this.store([one])));
+  /** Tells whoever waits for an item what came of it. @returns whether anything has */
+  private settle({ key, resolve, reject }: Waiting<Item, Result>, outcome?: PromiseSettledResult<Result>): boolean {
+    if (outcome === undefined) return false;
+    if (outcome.status === 'fulfilled') resolve(outcome.value);
+    else reject(outcome.reason);
+    this.busy.delete(key);
+    this.start();
+    return true;
   }
-}
-
-/** Tells whoever waits for an item what came of it. @returns whether anything has */
-function settle<Item, Result>(
-  { resolve, reject }: Waiting<Item, Result>,
-  outcome: PromiseSettledResult<Result> | undefined,
-): boolean {
-  if (outcome?.status === 'fulfilled') resolve(outcome.value);
-  if (outcome?.status === 'rejected') reject(outcome.reason);
-  return outcome !== undefined;
 }

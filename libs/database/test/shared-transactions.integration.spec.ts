@@ -86,6 +86,19 @@ describe('transactions that are shared', () => {
     expect((await stored()).toSorted()).toEqual(['a*', 'b', 'c*']);
   });
 
+  it('are not waited for by what comes later when one was left to itself and somebody holds it up', async () => {
+    const shared = sharing();
+    const held = await database.transaction(async (tx) => {
+      await tx.query(`INSERT INTO entry (name) VALUES ('a*')`);
+      const waiting = [shared.run('a*'), shared.run('b')] as const;
+      expect(await waiting[1]).toBe('B');
+      expect(await Promise.all(['c', 'd'].map((item) => shared.run(item)))).toEqual(['C', 'D']);
+      return { waiting: waiting[0] };
+    });
+    await expect(held.waiting).rejects.toSatisfy((error) => isUniqueViolation(error));
+    expect(begun).toEqual([['a*', 'b'], ['a*'], ['c', 'd']]);
+  });
+
   it('are done again one by one when a statement of one fails, which alone is told so', async () => {
     await database.query(`INSERT INTO entry (name) VALUES ('b')`);
     const shared = sharing();

@@ -235,7 +235,7 @@ export const betweenServices = [
     edits: [
       edit(
         'libs/database/src/shared-transactions.ts',
-        "together.length === 1 || classifyDatabaseError(error) === 'infrastructure'",
+        "together.length === 1 || classifyDatabaseError(reason) === 'infrastructure'",
         'together.length > 0',
       ),
     ],
