@@ -114,27 +114,28 @@ describe('a trace', () => {
     await system.current.process('ticket').stop();
     for (const [index, caller] of callers.entries()) await post(`batch ${index}`, caller);
     await system.current.start('ticket');
-    const steps = await eventually(
-      () => {
-        const found = callers.map(({ traceId }) =>
-          collector.ofTrace(traceId).find(({ name }) => name === 'process ticket.inbound-p0'),
-        );
-        return found.map((step) => step ?? expect.fail('a step is missing'));
-      },
-      { timeout: 20_000 },
-    );
-    const published = callers.map(({ traceId }) =>
-      collector.ofTrace(traceId).find(({ name }) => name === 'publish bkcrm.inbound'),
-    );
+    const spansOf = (name: string) =>
+      eventually(
+        () => {
+          const found = callers.map(({ traceId }) => collector.ofTrace(traceId).find((span) => span.name === name));
+          return found.map((span) => span ?? expect.fail('a step is missing'));
+        },
+        { timeout: 20_000 },
+      );
+    const steps = await spansOf('process ticket.inbound-p0');
+    const published = await spansOf('publish bkcrm.inbound');
     const batchOf = steps.map(({ links }) => (links.length === 1 ? links[0] : expect.fail('not of one batch')));
     // One or two, but a busy machine may take some of them on their own.
     const batches = new Set(batchOf);
     expect(batches.size).toBeLessThan(callers.length);
     for (const id of batches) {
-      const batch = collector.spans.find(({ spanId }) => spanId === id);
+      const batch = await eventually(
+        () => collector.spans.find(({ spanId }) => spanId === id) ?? expect.fail('the batch is missing'),
+        { timeout: 20_000 },
+      );
       expect(batch).toMatchObject({ name: 'process ticket.inbound-p0 (batch)', parentSpanId: '' });
-      const members = published.flatMap((span, index) => (batchOf[index] === id ? [span?.spanId ?? ''] : []));
-      expect(batch?.links.sort()).toEqual(members.sort());
+      const members = published.flatMap(({ spanId }, index) => (batchOf[index] === id ? [spanId] : []));
+      expect(batch.links.sort()).toEqual(members.sort());
     }
   });
 
