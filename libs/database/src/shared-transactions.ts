@@ -8,12 +8,20 @@ export interface SharedTransactionsOptions<Item, Result> {
   patience: number;
   /** Items of the same key are never in two transactions that run, nor twice in one: they are stored in the order in which they came. */
   keyOf: (item: Item) => string;
+  /** How long a transaction that does not come back keeps others of its keys waiting, in milliseconds (10,000). */
+  keptAtMost?: number;
   /**
    * Stores the items; returns for each, in their order, what came of it, or undefined for one that is to be stored by itself. An item
    * that is refused or left must have written nothing. What throws undoes all of them, and each is stored by itself.
    */
   work: (tx: Transaction, items: Item[]) => Promise<(PromiseSettledResult<Result> | undefined)[]>;
 }
+
+/**
+ * Milliseconds; longer than a request is waited for. Of a transaction that has not come back by then nobody knows whether it ever will, and
+ * what belongs to the same goes on without it.
+ */
+const keptAtMost = 10_000;
 
 interface Waiting<Item, Result> {
   item: Item;
@@ -28,8 +36,8 @@ interface Waiting<Item, Result> {
  */
 export class SharedTransactions<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
-  /** Keys of what is being stored. */
-  private readonly busy = new Set<string>();
+  /** What is being stored, by its key. */
+  private readonly busy = new Map<string, Waiting<Item, Result>>();
   /** Transactions that are waited for. */
   private awaited = 0;
   private isStarting = false;
@@ -78,11 +86,22 @@ export class SharedTransactions<Item, Result> {
     const left: Waiting<Item, Result>[] = [];
     for (const one of this.waiting) {
       const isFree = taken.length < this.options.size && !this.busy.has(one.key);
-      if (isFree) this.busy.add(one.key);
+      if (isFree) this.keep(one);
       (isFree ? taken : left).push(one);
     }
     this.waiting = left;
     return taken;
+  }
+
+  private keep(one: Waiting<Item, Result>): void {
+    this.busy.set(one.key, one);
+    setTimeout(() => this.letGo(one), this.options.keptAtMost ?? keptAtMost).unref();
+  }
+
+  private letGo(one: Waiting<Item, Result>): void {
+    if (this.busy.get(one.key) !== one) return;
+    this.busy.delete(one.key);
+    this.start();
   }
 
   /** Never throws. What is left to itself is not waited for: somebody else may hold it for long. */
@@ -103,12 +122,11 @@ export class SharedTransactions<Item, Result> {
   }
 
   /** Tells whoever waits for an item what came of it. @returns whether anything has */
-  private settle({ key, resolve, reject }: Waiting<Item, Result>, outcome?: PromiseSettledResult<Result>): boolean {
+  private settle(one: Waiting<Item, Result>, outcome?: PromiseSettledResult<Result>): boolean {
     if (outcome === undefined) return false;
-    if (outcome.status === 'fulfilled') resolve(outcome.value);
-    else reject(outcome.reason);
-    this.busy.delete(key);
-    this.start();
+    if (outcome.status === 'fulfilled') one.resolve(outcome.value);
+    else one.reject(outcome.reason);
+    this.letGo(one);
     return true;
   }
 }

@@ -27,11 +27,12 @@ describe('transactions that are shared', () => {
   /** What was in each transaction that was begun. */
   let begun: string[][];
   /** An item's first letter is its key; those with a question mark are refused, and those with a star are left where they are not alone. */
-  const sharing = ({ size = 10, patience = 60_000, meanwhile = async () => {} } = {}) => {
+  const sharing = ({ size = 10, patience = 60_000, keptAtMost = 60_000, meanwhile = async () => {} } = {}) => {
     begun = [];
     return new SharedTransactions<string, string>(database, {
       size,
       patience,
+      keptAtMost,
       keyOf: (item) => item.charAt(0),
       work: async (tx, items) => {
         begun.push(items);
@@ -97,6 +98,22 @@ describe('transactions that are shared', () => {
     });
     await expect(held.waiting).rejects.toSatisfy((error) => isUniqueViolation(error));
     expect(begun).toEqual([['a*', 'b'], ['a*'], ['c', 'd']]);
+  });
+
+  it('keep those of their keys waiting for so long only when they never come back', async () => {
+    let comeBack = (): void => {};
+    let hangs: Promise<void> | undefined = new Promise((resolve) => (comeBack = resolve));
+    const meanwhile = async (): Promise<void> => {
+      const waitedFor = hangs;
+      hangs = undefined;
+      await waitedFor;
+    };
+    const shared = sharing({ patience: 1, keptAtMost: 50, meanwhile });
+    const first = shared.run('a1');
+    await vi.waitFor(() => expect(begun).toHaveLength(1));
+    expect(await shared.run('a2')).toBe('A2');
+    comeBack();
+    expect(await first).toBe('A1');
   });
 
   it('are done again one by one when a statement of one fails, which alone is told so', async () => {
