@@ -101,7 +101,7 @@ describe('transactions that are shared', () => {
   });
 
   it('keep those of their keys waiting for so long only when they never come back', async () => {
-    let comeBack = (): void => {};
+    let comeBack: (() => void) | undefined;
     let hangs: Promise<void> | undefined = new Promise((resolve) => (comeBack = resolve));
     const meanwhile = async (): Promise<void> => {
       const waitedFor = hangs;
@@ -112,7 +112,7 @@ describe('transactions that are shared', () => {
     const first = shared.run('a1');
     await vi.waitFor(() => expect(begun).toHaveLength(1));
     expect(await shared.run('a2')).toBe('A2');
-    comeBack();
+    comeBack?.();
     expect(await first).toBe('A1');
   });
 

@@ -184,14 +184,14 @@ describe('a message that says what its author had seen', () => {
     outbox.add('t', 'offline', null, { seen: 3 });
     outbox.setOpen(true);
     await eventually(() => expect(pending()).toEqual([]));
-    let lose = (): void => {};
+    let lose: (() => void) | undefined;
     const broken = new Promise<void>((resolve) => (lose = resolve));
     api.answers.push(() => broken.then(lost));
     outbox.add('t', 'unanswered', null, { seen: 4 });
     outbox.add('t', 'behind it', null, { seen: 4 });
     await eventually(() => expect(api.calls).toHaveLength(2));
     outbox.setOpen(false);
-    lose();
+    lose?.();
     outbox.setOpen(true);
     await eventually(() => expect(pending()).toEqual([]));
     outbox.setOpen(false);
