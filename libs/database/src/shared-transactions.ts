@@ -28,6 +28,8 @@ interface Waiting<Item, Result> {
   key: string;
   resolve: (result: Result) => void;
   reject: (reason: unknown) => void;
+  /** While it is being stored: until its key is let go in any case. */
+  kept?: NodeJS.Timeout;
 }
 
 /**
@@ -36,8 +38,8 @@ interface Waiting<Item, Result> {
  */
 export class SharedTransactions<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
-  /** What is being stored, by its key. */
-  private readonly busy = new Map<string, Waiting<Item, Result>>();
+  /** Keys of what is being stored, each with the end of its patience. */
+  private readonly busy = new Map<string, NodeJS.Timeout>();
   /** Transactions that are waited for. */
   private awaited = 0;
   private isStarting = false;
@@ -94,13 +96,15 @@ export class SharedTransactions<Item, Result> {
   }
 
   private keep(one: Waiting<Item, Result>): void {
-    this.busy.set(one.key, one);
-    setTimeout(() => this.letGo(one), this.options.keptAtMost ?? keptAtMost).unref();
+    one.kept = setTimeout(() => this.letGo(one), this.options.keptAtMost ?? keptAtMost).unref();
+    this.busy.set(one.key, one.kept);
   }
 
-  private letGo(one: Waiting<Item, Result>): void {
-    if (this.busy.get(one.key) !== one) return;
-    this.busy.delete(one.key);
+  private letGo({ key, kept }: Waiting<Item, Result>): void {
+    clearTimeout(kept);
+    // It may be another one's by now.
+    if (this.busy.get(key) !== kept) return;
+    this.busy.delete(key);
     this.start();
   }
 

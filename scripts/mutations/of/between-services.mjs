@@ -247,6 +247,11 @@ export const betweenServices = [
     ...integration('libs/database/test/shared-transactions.integration.spec.ts', 'never hold two of the same key'),
   },
   {
+    mechanism: 'a transaction that never comes back holds up what belongs to it for so long only',
+    edits: [edit('libs/database/src/shared-transactions.ts', 'this.options.keptAtMost ?? keptAtMost', '600_000')],
+    ...integration('libs/database/test/shared-transactions.integration.spec.ts', 'keep those of their keys waiting'),
+  },
+  {
     mechanism: 'nobody waits for long for a transaction that somebody holds up',
     edits: [
       edit(

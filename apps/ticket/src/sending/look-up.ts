@@ -2,7 +2,7 @@ import type { MessageResource, RequestBody, SendMessageRequest } from '@bkcrm/co
 import type { Transaction } from '@bkcrm/database';
 import { findAgents } from '@bkcrm/read-model';
 import type { KnownAgent } from '@bkcrm/read-model';
-import { lockFreeTickets, lockKnownTicket } from '../tickets/lock-ticket.js';
+import { lockFreeTickets, lockAnyTicket } from '../tickets/lock-ticket.js';
 import type { LockedTicket } from '../tickets/lock-ticket.js';
 import { findByClientIds } from './find-by-client-id.js';
 import { findNewer } from './find-newer.js';
@@ -40,7 +40,7 @@ export async function lookUp(
 async function lock(tx: Transaction, ids: string[]): Promise<Map<string, LockedTicket>> {
   const [id, ...others] = ids;
   if (id !== undefined && others.length === 0) {
-    const ticket = await lockKnownTicket(tx, id);
+    const ticket = await lockAnyTicket(tx, id);
     return new Map(ticket === undefined ? [] : [[id, ticket]]);
   }
   const tickets = await lockFreeTickets(tx, ids);

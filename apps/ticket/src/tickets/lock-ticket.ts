@@ -35,12 +35,12 @@ export async function lockTicket(
   actor: Actor | Promise<Actor>,
   ticketId: string,
 ): Promise<LockedTicket> {
-  const [who, ticket] = await Promise.all([actor, lockKnownTicket(tx, ticketId)]);
+  const [who, ticket] = await Promise.all([actor, lockAnyTicket(tx, ticketId)]);
   return requireReached(who, ticket);
 }
 
 /** A ticket, whoever asks; undefined when there is none. */
-export async function lockKnownTicket(tx: Transaction, id: string): Promise<LockedTicket | undefined> {
+export async function lockAnyTicket(tx: Transaction, id: string): Promise<LockedTicket | undefined> {
   tx.write(contactsOf, [[id]]);
   const [ticket] = await tx.query<LockedTicket>(ticketsOf, [[id]]);
   return ticket;
