@@ -23,7 +23,7 @@ const grace = 5_000;
 type Ask = (answered: () => void) => void;
 const asks: Ask[] = [];
 
-/** As the chat window of the replaced front end does. */
+/** As the chat window of the replaced front end does: it joins, and shows what it is answered at once. */
 async function openOne(url: string, { token, ticketId }: OpenChat): Promise<void> {
   const socket = io(url, { transports: ['websocket'], auth: { token, dialect: 'legacy' }, forceNew: true });
   const waiting: (() => void)[] = [];
@@ -31,10 +31,12 @@ async function openOne(url: string, { token, ticketId }: OpenChat): Promise<void
   const joined = new Promise<void>((resolve) => socket.once('joined-ticket', () => resolve()));
   socket.on('connect', () => socket.emit('join-ticket', { ticketId, userId: 'somebody' }));
   await joined;
-  asks.push((answered) => {
+  const ask: Ask = (answered) => {
     waiting.push(answered);
     socket.emit('request-messages', { ticketId, limit: 50 });
-  });
+  };
+  await new Promise<void>(ask);
+  asks.push(ask);
 }
 
 async function open({ url, chats }: { url: string; chats: OpenChat[] }): Promise<null> {
