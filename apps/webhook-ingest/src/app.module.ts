@@ -3,6 +3,7 @@ import { FolderMediaStore, MediaStore } from '@bkcrm/media';
 import { MessagingModule } from '@bkcrm/messaging';
 import type { BrokerLink } from '@bkcrm/messaging';
 import { Clock, SystemClock } from '@bkcrm/observability';
+import { NumberSecrets } from '@bkcrm/webhook-auth';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { IngestConfig, journalFolder } from './app.config.js';
@@ -19,7 +20,7 @@ import { StatusController } from './status/status.controller.js';
 import { AcceptWebhook } from './webhooks/accept-webhook.js';
 import { InboundPublisher } from './webhooks/inbound-publisher.js';
 import { TestController } from './webhooks/test.controller.js';
-import { WebhookController } from './webhooks/webhook.controller.js';
+import { ReceiveWebhook } from './webhooks/receive-webhook.js';
 
 const megabyte = 1024 * 1024;
 
@@ -29,7 +30,7 @@ export class IngestModule {
     return {
       module: IngestModule,
       imports: [MessagingModule.forRoot(link)],
-      controllers: [StatusController, StatusConsumer, TestController, WebhookController],
+      controllers: [StatusController, StatusConsumer, TestController],
       providers: [
         ...ingestMetricProviders,
         { provide: IngestConfig, useValue: config },
@@ -53,11 +54,13 @@ export class IngestModule {
               metrics,
             ),
         },
+        { provide: NumberSecrets, useValue: new NumberSecrets(config.WEBHOOK_SECRETS) },
         { provide: BodyBudget, useValue: new BodyBudget(config.INGEST_BODIES_MB * megabyte) },
         { provide: NumberStates, useValue: new NumberStates() },
         { provide: GatewayTotals, useValue: new GatewayTotals() },
         AcceptWebhook,
         InboundPublisher,
+        ReceiveWebhook,
         IngestMetrics,
         RefusedCalls,
         ReplaySegment,

@@ -1,5 +1,6 @@
 import { AmqpServer, BrokerLink } from '@bkcrm/messaging';
 import { Clock, showDisk } from '@bkcrm/observability';
+import { NumberSecrets } from '@bkcrm/webhook-auth';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -13,6 +14,7 @@ import { timeRequests } from './http/http-metrics.js';
 import { Journal } from './journal/journal.js';
 import { Replayer } from './spool/replayer.js';
 import { Spool } from './spool/spool.js';
+import { ReceiveWebhook, routeWebhooks } from './webhooks/receive-webhook.js';
 
 /** The service, apart from its administration port and its signals. */
 export interface Ingest {
@@ -42,7 +44,7 @@ export async function createIngest(config: IngestConfig, logger: LoggerService |
   const server = app.getHttpAdapter().getInstance();
   authenticateCalls(server, {
     credentials: {
-      secrets: config.WEBHOOK_SECRETS,
+      secrets: app.get(NumberSecrets),
       tokenKeys: config.WEBHOOK_JWT_KEYS,
       adoptUntil: config.WEBHOOK_ADOPT_UNTIL === undefined ? undefined : new Date(config.WEBHOOK_ADOPT_UNTIL),
     },
@@ -50,10 +52,12 @@ export async function createIngest(config: IngestConfig, logger: LoggerService |
     clock: app.get(Clock),
   });
   let isDraining = false;
-  server.addHook('onSend', async (_request, reply) => {
+  server.addHook('onSend', (_request, reply, payload, done) => {
     if (isDraining) reply.header('connection', 'close');
+    done(null, payload);
   });
   timeRequests(server);
+  routeWebhooks(server, app.get(ReceiveWebhook));
   showDisk('spool', config.SPOOL_DIR);
   showDisk('media', config.MEDIA_DIR);
   const spool = app.get(Spool);

@@ -40,7 +40,13 @@ export const evolutionEvents = [
 ] as const;
 export type EvolutionEvent = (typeof evolutionEvents)[number];
 
-const byKebabName = new Map<string, string>(evolutionEvents.map((event) => [kebab(event), event]));
+/** Dotted, as bodies have it, and as paths do. */
+const bySpelling = new Map<string, string>(
+  evolutionEvents.flatMap((event) => [
+    [event, event],
+    [kebab(event), event],
+  ]),
+);
 
 const longestName = 64;
 
@@ -50,10 +56,11 @@ const longestName = 64;
  */
 export function normaliseEvent(name: unknown): string {
   if (typeof name !== 'string' || name.length > longestName) return 'unknown';
-  const spelled = kebab(name.trim());
-  const known = byKebabName.get(spelled);
+  const known = bySpelling.get(name);
   if (known !== undefined) return known;
-  return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(spelled) ? spelled.replaceAll('-', '.') : 'unknown';
+  const spelled = kebab(name.trim());
+  const isName = /^[a-z0-9]+(-[a-z0-9]+)*$/.test(spelled);
+  return bySpelling.get(spelled) ?? (isName ? spelled.replaceAll('-', '.') : 'unknown');
 }
 
 /**

@@ -1,2 +1,2 @@
-export { numberSecret, verifyNumberSecret } from './number-secret.js';
+export { numberSecret, NumberSecrets } from './number-secret.js';
 export { ingestProof, isIngestProof } from './ingest-proof.js';

@@ -1,24 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { numberSecret, verifyNumberSecret } from './number-secret.js';
+import { numberSecret, NumberSecrets } from './number-secret.js';
 
 const number = '0197a3f0-0000-7000-8000-000000000001';
 const other = '0197a3f0-0000-7000-8000-000000000002';
 
-describe('verifyNumberSecret', () => {
-  it('accepts what was made for the number from any secret, for rotation', () => {
-    expect(verifyNumberSecret(['new', 'old'], number, numberSecret('old', number))).toBe(true);
-    expect(verifyNumberSecret(['new', 'old'], number, numberSecret('new', number))).toBe(true);
+describe('NumberSecrets', () => {
+  const secrets = new NumberSecrets(['new', 'old']);
+
+  it('find the secret from which the value was made for the number, for rotation, however often it comes', () => {
+    for (const secret of ['old', 'new', 'old', 'new'])
+      expect(secrets.find(number, numberSecret(secret, number))).toBe(secret);
   });
 
-  it('accepts the bare secret, with and without a number', () => {
-    expect(verifyNumberSecret(['new', 'old'], undefined, 'old')).toBe(true);
-    expect(verifyNumberSecret(['new'], number, 'new')).toBe(true);
+  it('find the bare secret, with and without a number', () => {
+    expect(secrets.find(undefined, 'old')).toBe('old');
+    expect(secrets.find(number, 'new')).toBe('new');
   });
 
-  it('refuses the secret of another number, an unknown one, and everything when there is no secret', () => {
-    expect(verifyNumberSecret(['new'], other, numberSecret('new', number))).toBe(false);
-    expect(verifyNumberSecret(['new'], undefined, numberSecret('new', number))).toBe(false);
-    expect(verifyNumberSecret(['new'], number, '')).toBe(false);
-    expect(verifyNumberSecret([], number, '')).toBe(false);
+  it('find nothing in the value of another number, in an unknown one, and where there is no secret', () => {
+    const ofNumber = numberSecret('new', number);
+    expect(secrets.find(number, ofNumber)).toBe('new');
+    expect(secrets.find(other, ofNumber)).toBeUndefined();
+    expect(secrets.find(undefined, ofNumber)).toBeUndefined();
+    expect(secrets.find(number, numberSecret('retired', number))).toBeUndefined();
+    expect(secrets.find(number, '')).toBeUndefined();
+    expect(new NumberSecrets([]).find(number, '')).toBeUndefined();
   });
 });

@@ -6,10 +6,9 @@ const seconds = new Histogram(httpRequestSeconds);
 
 /** Counts and times requests by the template of their route. */
 export function timeRequests(server: FastifyInstance): void {
-  server.addHook('onResponse', async ({ method, routeOptions }, reply) =>
-    seconds.observe(
-      { method, route: routeOptions.url ?? 'other', status: reply.statusCode },
-      reply.elapsedTime / 1_000,
-    ),
-  );
+  server.addHook('onResponse', ({ method, routeOptions }, reply, done) => {
+    const labels = { method, route: routeOptions.url ?? 'other', status: reply.statusCode };
+    seconds.observe(labels, reply.elapsedTime / 1_000);
+    done();
+  });
 }

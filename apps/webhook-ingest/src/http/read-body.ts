@@ -35,19 +35,49 @@ export async function readBody(request: IncomingMessage, maxBytes: number, budge
   };
   try {
     take(declared);
-    const chunks: Buffer[] = [];
-    let length = 0;
-    // Leaving early must not destroy the connection: the answer has to go out on it.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      length += chunk.length;
+    const body = await readToEnd(request, (length) => {
       if (length > maxBytes) throw new BodyRefused(413, 'too-large');
       if (length > taken) take(length - taken);
-      chunks.push(chunk);
-    }
-    return { body: Buffer.concat(chunks), release: () => budget.giveBack(taken) };
+    });
+    return { body, release: () => budget.giveBack(taken) };
   } catch (error) {
     budget.giveBack(taken);
-    // Whatever else ends a body is its caller's doing.
-    throw error instanceof BodyRefused ? error : new BodyRefused(408, 'aborted');
+    throw error;
   }
+}
+
+/**
+ * By its events: an iterator over them costs as much as all else about a small body.
+ * @param check is told how many bytes have come, and throws when they are too many; the rest stays unread, and the connection open,
+ *   since the answer has to go out on it
+ */
+function readToEnd(request: IncomingMessage, check: (length: number) => void): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const onData = (chunk: Buffer): void => {
+      length += chunk.length;
+      try {
+        check(length);
+        chunks.push(chunk);
+      } catch (error) {
+        request.pause();
+        leave();
+        reject(error);
+      }
+    };
+    const onEnd = (): void => {
+      leave();
+      resolve(Buffer.concat(chunks));
+    };
+    const onGone = (): void => {
+      leave();
+      reject(new BodyRefused(408, 'aborted'));
+    };
+    function leave(): void {
+      request.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
+    }
+    if (request.destroyed) onGone();
+    else request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
+  });
 }

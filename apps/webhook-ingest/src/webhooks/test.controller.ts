@@ -1,7 +1,6 @@
-import { ingestProof, verifyNumberSecret } from '@bkcrm/webhook-auth';
+import { ingestProof, NumberSecrets } from '@bkcrm/webhook-auth';
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { IngestConfig } from '../app.config.js';
 import { claimedNumber } from '../authentication/domain/authenticate.js';
 import { BodyBudget } from '../http/body-budget.js';
 import { BodyRefused, readBody } from '../http/read-body.js';
@@ -21,7 +20,7 @@ const largestBody = 4_096;
 @Controller('webhook/test')
 export class TestController {
   constructor(
-    private readonly config: IngestConfig,
+    private readonly secrets: NumberSecrets,
     private readonly budget: BodyBudget,
   ) {}
 
@@ -44,7 +43,7 @@ export class TestController {
   /** Of several, the one that the caller has used. */
   private secretOf({ headers }: FastifyRequest): string | undefined {
     const given = String(headers['x-webhook-secret'] ?? '');
-    return this.config.WEBHOOK_SECRETS.find((secret) => verifyNumberSecret([secret], claimedNumber(headers), given));
+    return this.secrets.find(claimedNumber(headers), given);
   }
 
   private async readChallenge(request: FastifyRequest): Promise<string | undefined> {

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { numberSecret } from '@bkcrm/webhook-auth';
+import { numberSecret, NumberSecrets } from '@bkcrm/webhook-auth';
 import { describe, expect, it } from 'vitest';
 import { authenticate } from './authenticate.js';
 import { isEvolutionToken } from './evolution-token.js';
 
 const number = '0197a3f0-0000-7000-8000-000000000001';
 const now = new Date('2026-11-25T12:00:00Z');
-const credentials = { secrets: ['new', 'old'], tokenKeys: ['token key'], adoptUntil: undefined };
+const credentials = { secrets: new NumberSecrets(['new', 'old']), tokenKeys: ['token key'], adoptUntil: undefined };
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 

@@ -1,4 +1,4 @@
-import { verifyNumberSecret } from '@bkcrm/webhook-auth';
+import type { NumberSecrets } from '@bkcrm/webhook-auth';
 import { isEvolutionToken } from './evolution-token.js';
 
 /** What is believed about a caller, and why one was turned away. */
@@ -7,8 +7,7 @@ export type Caller =
 export type RefusalReason = 'no-secret' | 'wrong-secret';
 
 export interface Credentials {
-  /** All valid at once. */
-  secrets: readonly string[];
+  secrets: NumberSecrets;
   /** Keys of Evolution's own tokens. */
   tokenKeys: readonly string[];
   /** Until then a call without any secret is taken. */
@@ -27,7 +26,7 @@ export function authenticate(headers: CallHeaders, credentials: Credentials, now
     return adopting ? { kind: 'unauthenticated' } : { kind: 'refused', reason: 'no-secret' };
   }
   const valid =
-    (secret !== undefined && verifyNumberSecret(credentials.secrets, numberId, secret)) ||
+    (secret !== undefined && credentials.secrets.find(numberId, secret) !== undefined) ||
     (bearer !== undefined && isValidBearer(bearer, credentials, now));
   if (!valid) return { kind: 'refused', reason: 'wrong-secret' };
   return { kind: 'trusted', ...(numberId === undefined ? {} : { numberId }) };
@@ -41,7 +40,7 @@ export function claimedNumber(headers: CallHeaders): string | undefined {
 
 /** Hooks from before may carry the secret itself where Evolution puts its token. */
 function isValidBearer(bearer: string, { secrets, tokenKeys }: Credentials, now: Date): boolean {
-  return verifyNumberSecret(secrets, undefined, bearer) || isEvolutionToken(bearer, tokenKeys, now);
+  return secrets.find(undefined, bearer) !== undefined || isEvolutionToken(bearer, tokenKeys, now);
 }
 
 const single = (value: string | string[] | undefined): string | undefined =>

@@ -43,7 +43,7 @@ export function outlineJson(body: Buffer, { strings: names, find }: OutlineReque
       position = end;
       continue;
     }
-    const key = decodeString(body, { start: position, end }, longestKey);
+    const key = keyAt(body, { start: position, end });
     position = skipBlanks(body, afterKey + 1);
     if (key === undefined) continue;
     if (find(key)) {
@@ -63,6 +63,13 @@ export function outlineJson(body: Buffer, { strings: names, find }: OutlineReque
 /** Long enough for every name that is asked for, escaped throughout. */
 const longestKey = 128;
 const longestString = 1024;
+
+/** Most keys are what they look like, and there are dozens in every body. */
+function keyAt(body: Buffer, { start, end }: Span): string | undefined {
+  if (end - start > longestKey) return undefined;
+  const spelled = body.toString('latin1', start + 1, end - 1);
+  return spelled.includes('\\') ? decodeString(body, { start, end }, longestKey) : spelled;
+}
 
 function stringAt(body: Buffer, start: number): string | undefined {
   const end = body[start] === quote ? endOfString(body, start) : undefined;
