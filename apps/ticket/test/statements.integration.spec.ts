@@ -4,6 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { TcpProxy } from '@bkcrm/testing';
 import { aDelivery, aTextUpsert, TicketHarness, withTicketDatabase } from './ticket-harness.js';
 
+const textOf = (asked: unknown): string => (typeof asked === 'string' ? asked : (asked as { text: string }).text);
+
 /** A statement costs the database a little and a wait for it much more, whatever it carries: that is what a message costs when few come together. */
 describe('what messages ask of the database', () => {
   const testDatabase = withTicketDatabase();
@@ -90,6 +92,39 @@ describe('what messages ask of the database', () => {
     expect(statements).toBeLessThanOrEqual(5);
     const [ofNobody] = await costOf('chats.update', [{ remoteJid: '5511912345678@s.whatsapp.net' }]);
     expect(ofNobody).toBeLessThanOrEqual(3);
+  });
+
+  it('looks rows up one by one, also in tables that nobody has counted yet', async () => {
+    const actorId = await harness.addAgent();
+    const query = vi.spyOn(Client.prototype, 'query');
+    const store = (event: string, data: object) => harness.store.execute([aDelivery(event, 'shop', data)]);
+    const [phone = ''] = newPhones(1);
+    await store('messages.upsert', aTextUpsert({ phone, text: 'Oi' }));
+    const [ticket] = await harness.database.query<{ id: string; numberId: string }>(
+      'SELECT id, number_id AS "numberId" FROM ticket ORDER BY number DESC LIMIT 1',
+    );
+    const { id: ticketId = '', numberId = '' } = ticket ?? {};
+    const { id } = await harness.sendMessage.execute({ actorId, ticketId, clientId: uuid(), text: 'Oi', seen: 1 });
+    const taken = { commandId: id, numberId, revision: 1, state: 'sent' as const, whatsappId: 'SENT' };
+    await harness.applyResults.execute([{ ...taken, at: new Date().toISOString() }]);
+    await store('messages.update', {
+      keyId: 'SENT',
+      remoteJid: `${phone}@s.whatsapp.net`,
+      fromMe: true,
+      status: 'READ',
+    });
+    const texts = query.mock.calls
+      .map(([asked]) => textOf(asked))
+      .filter((text) => /^(SELECT|WITH|INSERT|UPDATE|DELETE)/.test(text));
+    expect(texts.some((text) => text.startsWith('DELETE FROM message'))).toBe(true);
+    const wide: string[] = [];
+    for (const text of new Set(texts)) {
+      const plan = await harness.database.query<{ 'QUERY PLAN': string }>(`EXPLAIN (GENERIC_PLAN) ${text}`);
+      wide.push(
+        ...plan.map((row) => row['QUERY PLAN']).filter((line) => /Seq Scan on|BitmapAnd|Hash Join|Merge Join/.test(line)),
+      );
+    }
+    expect(wide).toEqual([]);
   });
 
   it('does not write the indexes of messages anew when a tick turns blue: none hangs on what a status changes', async () => {

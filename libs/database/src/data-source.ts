@@ -16,7 +16,7 @@ export interface DatabaseOptions {
   silenceLimit?: number;
   /**
    * For a service whose statements find their rows by keys: each is planned once and for all values, inside transactions and outside,
-   * since making a plan anew costs more than carrying it out. A plan that is kept must not read whole tables because they were small when it was made.
+   * since making a plan anew costs more than carrying it out. A plan that is kept must not read whole tables or indexes because they were small when it was made, or because nobody had counted them yet.
    */
   byKeys?: boolean;
   /** For work that reads a whole database: none of the limits of a service, which would end it. */
@@ -30,7 +30,13 @@ const sessionLimits = {
   idle_in_transaction_session_timeout: 15_000,
 };
 
-const plannedOnce = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' };
+const plannedOnce = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+};
 
 /** A data source with our session settings. Never synchronises: tables change through migrations only. */
 export function createDataSource(options: DatabaseOptions): DataSource {
