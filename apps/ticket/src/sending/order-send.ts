@@ -40,12 +40,13 @@ export const nextPlaces = (conversationIds: string, now: string): string => `
   placed AS (
     UPDATE conversation c SET last_position = last_position + 1, last_turn = last_turn + 1, last_ordered_at = ${now} FROM before WHERE c.id = before.id
     RETURNING c.id, c.address, c.last_position AS position, c.last_turn AS turn, before.last_ordered_at AS previous)`;
+// `<> 'out'` and not `= 'in'`: that would be the condition of a partial index, all of which a plan may then read to find one conversation's.
 export const queuedColumns = `m.id, m.number_id AS "numberId", m.conversation_id AS "conversationId", m.received_at AS "storedAt", m.position, m.kind, m.text, m.content,
   (SELECT address FROM placed WHERE placed.id = m.conversation_id) AS address,
   (SELECT previous FROM placed WHERE placed.id = m.conversation_id) AS "previousQueuedAt",
   (SELECT q.from_me FROM message q WHERE m.content ? 'quoted' AND q.conversation_id = m.conversation_id AND q.number_id = m.number_id
      AND q.whatsapp_id = m.content->'quoted'->>'whatsappId' LIMIT 1) AS "quotedFromMe",
-  (SELECT i.sent_at FROM message i WHERE i.conversation_id = m.conversation_id AND i.direction = 'in' ORDER BY i.sent_at DESC LIMIT 1) AS "lastInAt"`;
+  (SELECT i.sent_at FROM message i WHERE i.conversation_id = m.conversation_id AND i.direction <> 'out' ORDER BY i.sent_at DESC LIMIT 1) AS "lastInAt"`;
 
 /** For so long after a contact wrote, what we send is an answer. Milliseconds. */
 const answerWithinMs = 24 * 3_600_000;
