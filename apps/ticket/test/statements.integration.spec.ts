@@ -121,7 +121,9 @@ describe('what messages ask of the database', () => {
     for (const text of new Set(texts)) {
       const plan = await harness.database.query<{ 'QUERY PLAN': string }>(`EXPLAIN (GENERIC_PLAN) ${text}`);
       wide.push(
-        ...plan.map((row) => row['QUERY PLAN']).filter((line) => /Seq Scan on|BitmapAnd|Hash Join|Merge Join/.test(line)),
+        ...plan
+          .map((row) => row['QUERY PLAN'])
+          .filter((line) => /Seq Scan on|BitmapAnd|Hash Join|Merge Join/.test(line)),
       );
     }
     expect(wide).toEqual([]);

@@ -34,10 +34,10 @@ export interface TrafficRow {
 export function findTraffic(database: Queryable, numberIds: string[], now: Date): Promise<TrafficRow[]> {
   return database.query<TrafficRow>(
     `WITH waiting AS (
-       SELECT number_id, count(*)::int AS pending,
-         count(*) FILTER (WHERE settled_at < $2::timestamptz - interval '2 minutes')::int AS stuck,
-         min(settled_at) FILTER (WHERE settled_at < $2::timestamptz - interval '2 minutes') AS stuck_since
-       FROM send_command WHERE next_ack_check_at IS NOT NULL AND settled_at >= $3 AND state = 'sent' AND NOT repeatable AND number_id = ANY($1::uuid[]) GROUP BY number_id),
+       SELECT number_id, count(*) FILTER (WHERE settled_at >= $3)::int AS pending,
+         count(*) FILTER (WHERE settled_at >= $3 AND settled_at < $2::timestamptz - interval '2 minutes')::int AS stuck,
+         min(settled_at) FILTER (WHERE settled_at >= $3 AND settled_at < $2::timestamptz - interval '2 minutes') AS stuck_since
+       FROM send_command WHERE next_ack_check_at IS NOT NULL AND state = 'sent' AND NOT repeatable AND number_id = ANY($1::uuid[]) GROUP BY number_id),
      opened AS (
        SELECT number_id, count(*)::int AS reconnects FROM connection_change
        WHERE state = 'open' AND at > $2::timestamptz - interval '1 day' AND number_id = ANY($1::uuid[]) GROUP BY number_id)

@@ -16,7 +16,7 @@ const patience = 500;
  * nobody waits for goes along with what somebody does, or by itself after a while.
  */
 export class Serving {
-  private readonly pace = new ServingPace({ least: 5, most: 250, share: 0.4, timely: 50 });
+  private readonly pace = new ServingPace({ least: 5, most: 250, share: 0.4 });
   private readonly behind = new Set<LiveClient>();
   private timer: NodeJS.Timeout | undefined;
   private timerAt = Infinity;
@@ -34,8 +34,6 @@ export class Serving {
 
   /** Serves whom the events concern. They are in the log already. */
   announce(events: readonly FreshEvent[]): void {
-    const [first] = events;
-    if (first !== undefined) this.pace.arrive(this.now() - Date.parse(first.event.receivedAt ?? first.event.at));
     const urgent = new Interest(events.filter(({ event }) => !mayWait(event)));
     const other = new Interest(events.filter(({ event }) => mayWait(event)));
     const patientUntil = performance.now() + patience;

@@ -40,7 +40,7 @@ export const nextPlaces = (conversationIds: string, now: string): string => `
   placed AS (
     UPDATE conversation c SET last_position = last_position + 1, last_turn = last_turn + 1, last_ordered_at = ${now} FROM before WHERE c.id = before.id
     RETURNING c.id, c.address, c.last_position AS position, c.last_turn AS turn, before.last_ordered_at AS previous)`;
-// `<> 'out'` and not `= 'in'`: that would be the condition of a partial index, all of which a plan may then read to find one conversation's.
+// `<> 'out'` and not `= 'in'`: that is the condition of a partial index, all of which a plan may then read to find what one conversation has.
 export const queuedColumns = `m.id, m.number_id AS "numberId", m.conversation_id AS "conversationId", m.received_at AS "storedAt", m.position, m.kind, m.text, m.content,
   (SELECT address FROM placed WHERE placed.id = m.conversation_id) AS address,
   (SELECT previous FROM placed WHERE placed.id = m.conversation_id) AS "previousQueuedAt",

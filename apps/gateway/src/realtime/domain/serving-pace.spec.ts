@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ServingPace } from './serving-pace.js';
 
-const limits = { least: 5, most: 250, share: 0.4, timely: 50 };
+const limits = { least: 5, most: 250, share: 0.4 };
 const second = 1_000;
 
 /** The gap after sockets were served for so long, always taking the part of the time that `load` says of the gap. */
@@ -29,24 +29,6 @@ describe('ServingPace', () => {
 
   it('stays within its limits, however much there is to do', () => {
     expect(gapAfter(10, () => 1)).toBe(250);
-  });
-
-  it('lets what comes late wait as much longer as it is late, however cheap serving is', () => {
-    const pace = new ServingPace(limits);
-    const gapAt = (age: number, from: number) =>
-      gapAfter(
-        1,
-        () => {
-          pace.arrive(age);
-          return 0.01;
-        },
-        pace,
-        from,
-      );
-    expect(gapAt(40, 0)).toBe(5);
-    expect(gapAt(150, 1 * second)).toBeCloseTo(100, 0);
-    expect(gapAt(3_600_000, 2 * second)).toBe(250);
-    expect(gapAt(40, 3 * second)).toBe(5);
   });
 
   it('is back when little is left to do', () => {

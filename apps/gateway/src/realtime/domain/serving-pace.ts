@@ -4,8 +4,6 @@ export interface ServingLimits {
   most: number;
   /** The part of the time that serving sockets should take at most. */
   share: number;
-  /** Milliseconds after which an event has come late. */
-  timely: number;
 }
 
 /** Milliseconds over which it is measured how much of the time serving takes. */
@@ -17,17 +15,13 @@ const shrinkage = 2;
 /**
  * How long a socket that has just had a frame waits for its next: as long as makes serving all sockets take no more than its share of the
  * time. A few of them, or many that little happens to, get every event by itself; where thousands get much, or processor time is short,
- * frames become fewer and larger. A socket that had none for so long waits for nothing. Where events themselves come late, whoever brings
- * them is short of processor time, and frames are what can be saved: what is late already waits as much longer as it is late.
+ * frames become fewer and larger. A socket that had none for so long waits for nothing.
  * Pure: the caller brings the time, in milliseconds of a clock that only goes forward.
  */
 export class ServingPace {
   private current: number;
   private since = -Infinity;
   private spent = 0;
-  private ages = 0;
-  private arrived = 0;
-  private lateness = 0;
 
   constructor(private readonly limits: ServingLimits) {
     this.current = limits.least;
@@ -38,12 +32,6 @@ export class ServingPace {
     this.spent += milliseconds;
   }
 
-  /** Events have arrived; the first of them happened so many milliseconds ago. */
-  arrive(age: number): void {
-    this.ages += Math.min(age, this.limits.timely + this.limits.most);
-    this.arrived += 1;
-  }
-
   /** Milliseconds between two frames of a socket. */
   gap(now: number): number {
     const passed = now - this.since;
@@ -51,12 +39,9 @@ export class ServingPace {
       const excess = this.spent / passed / this.limits.share;
       const factor = Math.min(Math.max(excess, shrinkage ** (-passed / period)), growth);
       this.current = Math.min(Math.max(this.current * factor, this.limits.least), this.limits.most);
-      this.lateness = this.arrived === 0 ? 0 : this.ages / this.arrived - this.limits.timely;
       this.since = now;
       this.spent = 0;
-      this.ages = 0;
-      this.arrived = 0;
     }
-    return Math.min(Math.max(this.current, this.lateness), this.limits.most);
+    return this.current;
   }
 }
