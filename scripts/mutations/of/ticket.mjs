@@ -158,4 +158,12 @@ export const ticket = [
       'is one of two: when two agents answer at once from the same place, exactly one is stored',
     ),
   },
+  {
+    mechanism: 'plans that are kept look rows up one by one',
+    edits: [edit('libs/database/src/data-source.ts', "enable_hashjoin: 'off',", '')],
+    ...integration(
+      'apps/ticket/test/statements.integration.spec.ts',
+      'looks rows up one by one, also in tables that nobody has counted yet',
+    ),
+  },
 ];

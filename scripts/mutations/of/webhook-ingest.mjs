@@ -1,4 +1,4 @@
-import { e2e, edit, killed, unit } from '../mutation.mjs';
+import { e2e, edit, integration, killed, unit } from '../mutation.mjs';
 
 const ingest = 'apps/webhook-ingest/src';
 
@@ -108,6 +108,26 @@ export const webhookIngest = [
     ...unit(
       'apps/webhook-ingest/src/spool/spool.spec.ts',
       'gives up a write that does not come back, keeps what it had, and goes on elsewhere',
+    ),
+  },
+  {
+    mechanism: "a number's secret is no other number's",
+    edits: [
+      edit('libs/webhook-auth/src/number-secret.ts', 'if (isOfNumber && numberId', 'if (numberId'),
+      edit(
+        'libs/webhook-auth/src/number-secret.ts',
+        'this.ofNumbers.get(numberId)',
+        "this.ofNumbers.get([...this.ofNumbers.keys()][0] ?? '')",
+      ),
+    ],
+    ...unit('libs/webhook-auth/src/number-secret.spec.ts', 'find nothing in the value of another number'),
+  },
+  {
+    mechanism: 'a body that is too large is not read on',
+    edits: [edit(`${ingest}/http/read-body.ts`, "if (length > maxBytes) throw new BodyRefused(413, 'too-large');", '')],
+    ...integration(
+      'apps/webhook-ingest/test/http.integration.spec.ts',
+      'is turned away when it is too large, declared or not',
     ),
   },
 ];
