@@ -256,8 +256,11 @@ describe('files of messages', () => {
     });
     answer = () => Promise.resolve(found);
     await order(numberId, attachmentId);
-    await replica.tick();
-    await eventually(async () => expect(await reports()).toMatchObject([{ attachmentId, state: 'stored' }]));
+    await eventually(async () => {
+      // The process looks every second; the first try may not have ended yet.
+      await replica.tick();
+      expect(await reports()).toMatchObject([{ attachmentId, state: 'stored' }]);
+    });
   });
 
   const clockIn = (seconds: number): Date => new Date(Number(clock.now()) + seconds * 1000);
