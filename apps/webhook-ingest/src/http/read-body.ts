@@ -47,7 +47,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number, budge
 }
 
 /**
- * By its events: an iterator over them costs as much as all else about a small body.
+ * By its events: an iterator over them costs several promises for a body that is one piece.
  * @param check is told how many bytes have come, and throws when they are too many; the rest stays unread, and the connection open,
  *   since the answer has to go out on it
  */
