@@ -19,8 +19,8 @@ import { StatusConsumer } from './status/status.consumer.js';
 import { StatusController } from './status/status.controller.js';
 import { AcceptWebhook } from './webhooks/accept-webhook.js';
 import { InboundPublisher } from './webhooks/inbound-publisher.js';
-import { TestController } from './webhooks/test.controller.js';
 import { ReceiveWebhook } from './webhooks/receive-webhook.js';
+import { TestController } from './webhooks/test.controller.js';
 
 const megabyte = 1024 * 1024;
 
@@ -60,8 +60,8 @@ export class IngestModule {
         { provide: GatewayTotals, useValue: new GatewayTotals() },
         AcceptWebhook,
         InboundPublisher,
-        ReceiveWebhook,
         IngestMetrics,
+        ReceiveWebhook,
         RefusedCalls,
         ReplaySegment,
         Replayer,

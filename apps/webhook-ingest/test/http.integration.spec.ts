@@ -7,9 +7,10 @@ import { exchanges, headers, NumberStateObserved } from '@bkcrm/contracts';
 import { BrokerLink, Publisher } from '@bkcrm/messaging';
 import { eventually, withVhost } from '@bkcrm/testing';
 import { ingestProof, numberSecret } from '@bkcrm/webhook-auth';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { brokerExchanges } from '../src/broker.js';
 import type { Ingest } from '../src/create-ingest.js';
+import { AcceptWebhook } from '../src/webhooks/accept-webhook.js';
 import { IngestHarness, post, secret } from './ingest-harness.js';
 
 const vhost = withVhost();
@@ -91,6 +92,16 @@ describe('the body', () => {
     const ingest = await harness.startIngest(vhost.url);
     const bomb = gzipSync(Buffer.alloc(10_000_000));
     expect(await post(ingest, '/', bomb, { 'content-encoding': 'gzip' })).toMatchObject({ status: 415 });
+  });
+});
+
+describe('what nobody expects to fail', () => {
+  it('is answered so that Evolution comes again, and says nothing of the inside', async () => {
+    const ingest = await harness.startIngest(vhost.url);
+    const broken = vi.spyOn(AcceptWebhook.prototype, 'execute').mockRejectedValue(new Error('of the inside'));
+    const { status, body } = await post(ingest, '/', {});
+    broken.mockRestore();
+    expect([status, body]).toEqual([500, { statusCode: 500, message: 'Internal server error' }]);
   });
 });
 
