@@ -32,6 +32,7 @@ import { metricProviders, SenderMetrics } from './metrics/sender-metrics.js';
 import { AdoptNumbers } from './numbers/adopt-number.js';
 import { CountTraffic } from './traffic/count-traffic.js';
 import { WatchCertificates } from './servers/watch-certificates.js';
+import { ReceivedConsumer } from './traffic/received.consumer.js';
 import { WatchTraffic } from './traffic/watch-traffic.js';
 import { DescribeConnection } from './numbers/describe-connection.js';
 import { DropNumbers } from './numbers/drop-numbers.js';
@@ -79,6 +80,7 @@ export class SenderModule {
         FilesConsumer,
         SignalsConsumer,
         RequestsConsumer,
+        ReceivedConsumer,
         SenderInboundConsumer,
         LetterRequestsConsumer,
       ],

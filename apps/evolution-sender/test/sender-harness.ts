@@ -4,7 +4,7 @@ import type { Role, SendMessage, TextContent } from '@bkcrm/contracts';
 import { createDataSource, Database, migrate, roles } from '@bkcrm/database';
 import { FolderMediaStore } from '@bkcrm/media';
 import { RequestRefused } from '@bkcrm/messaging';
-import type { Delivery, OutgoingMessage, Publisher } from '@bkcrm/messaging';
+import type { BatchOutcome, Delivery, OutgoingMessage, Publisher } from '@bkcrm/messaging';
 import { Clock } from '@bkcrm/observability';
 import type { OutboxRelay } from '@bkcrm/outbox';
 import { SecretBox } from '@bkcrm/secrets';
@@ -33,6 +33,7 @@ import { NumberWatch } from '../src/numbers/number-watch.js';
 import { ObserveNumber } from '../src/numbers/observe-number.js';
 import { WatchTraffic } from '../src/traffic/watch-traffic.js';
 import { CountTraffic } from '../src/traffic/count-traffic.js';
+import { ReceivedConsumer } from '../src/traffic/received.consumer.js';
 import { PerformTask } from '../src/numbers/perform-task.js';
 import { ReleaseInstance } from '../src/numbers/release-instance.js';
 import { WantedHook } from '../src/numbers/wanted-hook.js';
@@ -125,6 +126,7 @@ export class SenderReplica {
   readonly markGap: MarkGap;
   readonly traffic: WatchTraffic;
   private readonly inbound: SenderInboundConsumer;
+  private readonly received: ReceivedConsumer;
   readonly media: FolderMediaStore;
   readonly broadcasts: OutgoingMessage[] = [];
   /** What was published and confirmed. */
@@ -213,12 +215,14 @@ export class SenderReplica {
     this.collectEchoes = new CollectEchoes(database, reconcile);
     this.markGap = new MarkGap(database, clock);
     this.traffic = new WatchTraffic(database, this.workers, this.servers, this.markGap, relay, clock, settings);
+    const countTraffic = new CountTraffic(database, this.markGap, clock);
+    this.received = new ReceivedConsumer(database, countTraffic);
     this.inbound = new SenderInboundConsumer(
       database,
       this.collectEchoes,
       new CollectStatuses(database, clock),
       acknowledge,
-      new CountTraffic(database, this.markGap, clock),
+      countTraffic,
       new TakeHints(database, clock),
     );
   }
@@ -239,6 +243,11 @@ export class SenderReplica {
   async receive(numberId: string, event: string, data: unknown): Promise<void> {
     const delivery = { headers: { [headers.event]: event, [headers.numberId]: numberId }, body: { event, data } };
     await this.inbound.onWebhooks([delivery as unknown as Delivery]);
+  }
+
+  /** What ingest tells of what contacts wrote. */
+  async receiveMessages(...bodies: unknown[]): Promise<BatchOutcome> {
+    return this.received.onReceived(bodies.map((body) => ({ body }) as unknown as Delivery));
   }
 
   /** As on SIGTERM. */

@@ -1,5 +1,6 @@
 import type { NumberHealthObserved } from '@bkcrm/contracts';
 import { eventually } from '@bkcrm/testing';
+import { v7 as uuid } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SenderConfig } from '../src/app.config.js';
 import { asStored } from './fake-evolution.js';
@@ -25,19 +26,8 @@ describe('a number watched by its traffic', () => {
     await scene.replica.traffic.execute();
     return (await told()).at(-1);
   };
-  let count = 0;
-  const customerWrites = async (): Promise<void> => {
-    const message = asStored({
-      id: `C${(count += 1)}`,
-      number: '5511@s.whatsapp.net',
-      text: 'oi',
-      sentAt: scene.clock.now(),
-    });
-    await scene.replica.receive(scene.numberId, 'messages.upsert', {
-      ...message,
-      key: { id: `C${count}`, remoteJid: '5511@s.whatsapp.net', fromMe: false },
-    });
-  };
+  const customerWrites = (): Promise<unknown> =>
+    scene.replica.receiveMessages({ numbers: [{ numberId: scene.numberId, messages: 1 }] });
   /** An hour in which a message came every two minutes, so that one is missed soon. */
   async function aBusyHour(config?: Partial<SenderConfig>): Promise<void> {
     await scene.startWithNumber(config);
@@ -69,6 +59,49 @@ describe('a number watched by its traffic', () => {
       pendingShare: 1,
       usualPerHour: 30,
     });
+  });
+
+  it('counts what ingest tells like what comes to the sender itself, by the id or by the name', async () => {
+    await scene.startWithNumber();
+    await scene.replica.database.query('TRUNCATE number_traffic');
+    const [{ instance_name: instance } = { instance_name: '' }] = await scene.replica.database.query<{
+      instance_name: string;
+    }>('SELECT instance_name FROM number');
+    const written = asStored({ id: 'C', number: '5511@s.whatsapp.net', text: 'oi', sentAt: scene.clock.now() });
+    const list = ['C1', 'C2'].map((id) => ({
+      ...written,
+      key: { id, remoteJid: '5511@s.whatsapp.net', fromMe: false },
+    }));
+    await scene.replica.receive(scene.numberId, 'messages.upsert', list);
+    const { numberId } = scene;
+    await scene.replica.receiveMessages(
+      {
+        numbers: [
+          { numberId, messages: 3 },
+          { instance, messages: 4 },
+        ],
+      },
+      {
+        numbers: [
+          { numberId: uuid(), instance, messages: 5 },
+          { instance: 'of somebody else', messages: 6 },
+        ],
+      },
+    );
+    const rows = await scene.replica.database.query(
+      'SELECT number_id, hour_count, last_in_at, last_webhook_at FROM number_traffic',
+    );
+    const now = scene.clock.now();
+    expect(rows).toEqual([{ number_id: numberId, hour_count: 14, last_in_at: now, last_webhook_at: now }]);
+  });
+
+  it('sets aside what tells of no messages', async () => {
+    await scene.startWithNumber();
+    const bodies = [{}, { numbers: [] }, { numbers: [{ messages: -1 }] }, { numbers: [{ messages: '1' }] }, null];
+    const outcome = await scene.replica.receiveMessages(...bodies);
+    expect(outcome?.deadLetter?.map(({ delivery: { body }, reason }) => [body, reason])).toEqual(
+      bodies.map((body) => [body, 'invalid']),
+    );
   });
 
   it('that falls silent is told, is asked after at WhatsApp, and is told again when it has recovered', async () => {

@@ -20,6 +20,7 @@ import { StatusController } from './status/status.controller.js';
 import { AcceptWebhook } from './webhooks/accept-webhook.js';
 import { InboundPublisher } from './webhooks/inbound-publisher.js';
 import { ReceiveWebhook } from './webhooks/receive-webhook.js';
+import { TellReceived } from './webhooks/tell-received.js';
 import { TestController } from './webhooks/test.controller.js';
 
 const megabyte = 1024 * 1024;
@@ -65,6 +66,7 @@ export class IngestModule {
         RefusedCalls,
         ReplaySegment,
         Replayer,
+        TellReceived,
       ],
     };
   }

@@ -15,6 +15,7 @@ import { Journal } from './journal/journal.js';
 import { Replayer } from './spool/replayer.js';
 import { Spool } from './spool/spool.js';
 import { ReceiveWebhook, routeWebhooks } from './webhooks/receive-webhook.js';
+import { TellReceived } from './webhooks/tell-received.js';
 
 /** The service, apart from its administration port and its signals. */
 export interface Ingest {
@@ -32,6 +33,7 @@ export interface Ingest {
 const spoolCheckMilliseconds = 5_000;
 const journalSyncMilliseconds = 1_000;
 const journalTidyMilliseconds = 60_000;
+const tellReceivedMilliseconds = 1_000;
 
 export async function createIngest(config: IngestConfig, logger: LoggerService | false): Promise<Ingest> {
   const link = new BrokerLink({ url: config.AMQP_URL, connectionName: 'webhook-ingest', exchanges: brokerExchanges });
@@ -63,6 +65,7 @@ export async function createIngest(config: IngestConfig, logger: LoggerService |
   const spool = app.get(Spool);
   const replayer = app.get(Replayer);
   const journal = app.get(Journal);
+  const tellReceived = app.get(TellReceived);
   const timers: NodeJS.Timeout[] = [];
   let stopping: Promise<void> | undefined;
 
@@ -71,6 +74,7 @@ export async function createIngest(config: IngestConfig, logger: LoggerService |
     await drainHttpServer(server.server);
     for (const timer of timers) clearInterval(timer);
     await replayer.stop();
+    await tellReceived.execute();
     await spool.close();
     await journal.close();
     await broker.drain();
@@ -93,6 +97,7 @@ export async function createIngest(config: IngestConfig, logger: LoggerService |
         setInterval(() => void spool.check(), spoolCheckMilliseconds),
         setInterval(() => void journal.sync(), journalSyncMilliseconds),
         setInterval(() => void journal.tidy(), journalTidyMilliseconds),
+        setInterval(() => void tellReceived.execute(), tellReceivedMilliseconds),
       );
       void journal.tidy();
     },

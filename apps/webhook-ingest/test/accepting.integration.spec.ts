@@ -2,7 +2,7 @@ import { randomUUID as uuid } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { classOf, headers, normaliseEvent, saysNothing, queues } from '@bkcrm/contracts';
+import { classOf, headers, normaliseEvent, receivedKey, saysNothing, queues } from '@bkcrm/contracts';
 import type { Delivery } from '@bkcrm/messaging';
 import { eventually, peekQueue, withVhost } from '@bkcrm/testing';
 import { numberSecret } from '@bkcrm/webhook-auth';
@@ -63,7 +63,8 @@ describe('webhook-ingest with a broker', () => {
         continue;
       }
       const delivery = await arrived(answer.body['messageId']);
-      expect(delivery.routingKey).toBe(`${classOf(event)}.${event}`);
+      // A contact's message has a key of its own, in the same class.
+      expect([`${classOf(event)}.${event}`, receivedKey]).toContain(delivery.routingKey);
       expect(recorder.deliveries[classOf(event)]).toContain(delivery);
       expect(delivery.type).toBe('webhook.v1');
       expect(delivery.headers).toMatchObject({
@@ -136,6 +137,20 @@ describe('webhook-ingest with a broker', () => {
     expect(delivery.body).toEqual({ event: 'messages.upsert', instance: 'suporte' });
     const stored = await readFile(join(harness.folder, 'media', String(delivery.headers[headers.bodyRef])), 'utf8');
     expect(JSON.parse(stored)).toEqual({ ...body, apikey: null });
+  });
+
+  it('tells how many messages of contacts came over a number, and hands over each of them', async () => {
+    const number = uuid();
+    const call = { 'x-bkcrm-number': number, 'x-webhook-secret': numberSecret(secret, number) };
+    const body = { event: 'messages.upsert', instance: 'shop', data: { key: { fromMe: false } } };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post(ingest, '/webhook/evolution', body, call)));
+    await eventually(() => {
+      const told = recorder.received.flatMap(({ body: { numbers } }) => numbers);
+      const ours = told.filter(({ numberId, instance }) => numberId === number && instance === 'shop');
+      expect(ours.reduce((sum, { messages }) => sum + messages, 0)).toBe(20);
+    });
+    for (const { body: answer } of answers)
+      expect(await arrived(answer['messageId'])).toMatchObject({ routingKey: receivedKey });
   });
 
   it('has each of many concurrent webhooks arrive once', async () => {

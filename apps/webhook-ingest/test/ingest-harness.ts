@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exchanges, queues } from '@bkcrm/contracts';
+import { exchanges, MessagesReceived, queues } from '@bkcrm/contracts';
 import { AmqpServer, BrokerLink, ConsumeBatch } from '@bkcrm/messaging';
 import type { Delivery } from '@bkcrm/messaging';
 import { Controller } from '@nestjs/common';
@@ -18,6 +18,9 @@ export const secret = 'a secret of the tests';
 @Controller()
 export class InboundRecorder {
   readonly deliveries: Record<'p0' | 'p1' | 'p2', Delivery[]> = { p0: [], p1: [], p2: [] };
+
+  /** In place of the sender. */
+  readonly received: Delivery<MessagesReceived>[] = [];
 
   get all(): Delivery[] {
     return Object.values(this.deliveries).flat();
@@ -36,6 +39,16 @@ export class InboundRecorder {
   @ConsumeBatch({ types: ['webhook.v1'], queue: inbound(queues.ticketInboundP2, 'p2.#'), size: 100, milliseconds: 1 })
   async onP2(@Payload() batch: Delivery[]): Promise<void> {
     this.deliveries.p2.push(...batch);
+  }
+
+  @ConsumeBatch({
+    types: [MessagesReceived.type],
+    queue: inbound(queues.senderReceived, MessagesReceived.type),
+    size: 100,
+    milliseconds: 1,
+  })
+  async onReceived(@Payload() batch: Delivery<MessagesReceived>[]): Promise<void> {
+    this.received.push(...batch);
   }
 }
 

@@ -42,6 +42,7 @@ export {
   SendMessageRequest,
   staleAfter,
 } from './message-requests.js';
+export { MessagesReceived, ReceivedFromNumber, receivedKey } from './received-messages.js';
 export { FetchFile, FileFetched } from './file-commands.js';
 export {
   AdoptNumber,

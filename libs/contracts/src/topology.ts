@@ -1,7 +1,7 @@
 /** Names of the broker's exchanges, queues and routing keys. Every service takes them from here; only `libs/messaging` talks to the broker. */
 
 export const exchanges = {
-  /** Topic. Ingest → ticket, sender. Key: `<class>.<event>`, e.g. `p0.messages.upsert`. */
+  /** Topic. Ingest → ticket, sender. Key: `<class>.<event>`, e.g. `p0.messages.upsert`, or `receivedKey`; of what is no webhook its type. */
   inbound: 'bkcrm.inbound',
   /** Direct. Ticket's outbox → sender. Key: the command's type, e.g. `message.send.v1`. */
   commands: 'bkcrm.commands',
@@ -34,6 +34,7 @@ export const queues = {
   senderReads: 'sender.reads',
   senderSignals: 'sender.signals',
   senderInbound: 'sender.inbound',
+  senderReceived: 'sender.received',
 } as const;
 
 /** AMQP type of an inbound webhook: the body is Evolution's own. */

@@ -97,6 +97,36 @@ export const webhookIngest = [
     ...unit('apps/webhook-ingest/src/webhooks/accept-webhook.spec.ts', 'lets nothing of a contact go on the word of'),
   },
   {
+    mechanism: 'only what is certainly a message of a contact is kept from the sender',
+    edits: [
+      edit(
+        `${ingest}/webhooks/domain/is-received-message.ts`,
+        ' || content.indexOf(fromMe, at + fromMe.length) !== -1',
+        '',
+      ),
+    ],
+    ...unit('apps/webhook-ingest/src/webhooks/domain/is-received-message.spec.ts', 'is not certain of'),
+  },
+  {
+    mechanism: 'what is kept from the sender is counted for it',
+    edits: [edit(`${ingest}/webhooks/inbound-publisher.ts`, 'this.tellReceived.add(message);', '')],
+    ...integration(
+      'apps/webhook-ingest/test/accepting.integration.spec.ts',
+      'tells how many messages of contacts came',
+    ),
+  },
+  {
+    mechanism: 'counts that the broker did not take are told with the next',
+    edits: [
+      edit(
+        `${ingest}/webhooks/tell-received.ts`,
+        "if (outcome !== 'confirmed') for (const number of numbers) this.count(number);",
+        'void outcome;',
+      ),
+    ],
+    ...unit('apps/webhook-ingest/src/webhooks/tell-received.spec.ts', 'with what comes next'),
+  },
+  {
     mechanism: 'a disk that does not answer is given up',
     edits: [
       edit(

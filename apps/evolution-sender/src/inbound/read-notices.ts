@@ -4,21 +4,23 @@ import { isFields, readMessage } from '../evolution-api/read-answers.js';
 import { readStatusUpdate } from '../evolution-api/read-status-update.js';
 import type { Echo } from '../reconciliation/collect-echoes.js';
 import type { SeenMessage } from '../reconciliation/collect-statuses.js';
+import type { NumberTraffic } from '../traffic/count-traffic.js';
 
 export interface Notices {
   echoes: Echo[];
   /** Messages of ours that exist, whoever sent them. */
   seen: SeenMessage[];
-  /** The number of every message that a contact wrote. */
-  received: string[];
+  /** What came over each number, one for each webhook. */
+  traffic: NumberTraffic[];
   /** Numbers whose connection may have changed. */
   hinted: string[];
 }
 
 /** What the webhooks of numbers of ours say that concerns sending. */
-export function readNotices(numbers: ReadonlyMap<Delivery, string>): Notices {
-  const notices: Notices = { echoes: [], seen: [], received: [], hinted: [] };
-  for (const [delivery, numberId] of numbers) {
+export function readNotices(webhooks: { delivery: Delivery; numberId: string }[]): Notices {
+  const notices: Notices = { echoes: [], seen: [], traffic: [], hinted: [] };
+  for (const { delivery, numberId } of webhooks) {
+    let received = 0;
     const elements = elementsOf(delivery.body);
     const messages = elements.flatMap((element) => readMessage(element) ?? []);
     switch (delivery.headers[headers.event]) {
@@ -29,7 +31,7 @@ export function readNotices(numbers: ReadonlyMap<Delivery, string>): Notices {
         // The API's own sends are never told in this way.
         for (const { fromMe, whatsappId } of messages)
           if (fromMe) notices.seen.push({ numberId, whatsappId, isForeign: true });
-          else notices.received.push(numberId);
+          else received += 1;
         break;
       case 'messages.update':
         for (const { whatsappId, remoteJid } of elements.flatMap((element) => readStatusUpdate(element) ?? []))
@@ -38,6 +40,7 @@ export function readNotices(numbers: ReadonlyMap<Delivery, string>): Notices {
       default:
         notices.hinted.push(numberId);
     }
+    notices.traffic.push({ numberId, messages: received });
   }
   return notices;
 }

@@ -7,6 +7,7 @@ import { Payload } from '@nestjs/microservices';
 import { AcknowledgeSends } from '../acknowledgements/acknowledge-sends.js';
 import { CountTraffic } from '../traffic/count-traffic.js';
 import { findNumbers } from '../numbers/find-numbers.js';
+import type { NumberNamed } from '../numbers/find-numbers.js';
 import { TakeHints } from '../numbers/take-hints.js';
 import { CollectEchoes } from '../reconciliation/collect-echoes.js';
 import { CollectStatuses } from '../reconciliation/collect-statuses.js';
@@ -22,7 +23,10 @@ const events = [
   'remove.instance',
 ];
 
-/** What concerns the sender among the webhooks: what was sent, what became of it, and hints that a connection changed. */
+/**
+ * What concerns the sender among the webhooks: what was sent, what became of it, and hints that a connection changed. What is certainly a
+ * contact's message and nothing else does not come here.
+ */
 @Controller()
 export class SenderInboundConsumer {
   constructor(
@@ -47,12 +51,20 @@ export class SenderInboundConsumer {
   async onWebhooks(@Payload() batch: Delivery[]): Promise<void> {
     // A call without a secret may come from anybody: it must not settle a send.
     const trusted = batch.filter((delivery) => String(delivery.headers[headers.unauthenticated]) !== 'true');
-    const numbers = await findNumbers(this.database, trusted);
-    const notices = readNotices(numbers);
-    await this.countTraffic.execute([...numbers.values()], notices.received);
+    const named = trusted.map((delivery) => ({ delivery, ...nameOf(delivery) }));
+    const numbers = await findNumbers(this.database, named);
+    const notices = readNotices([...numbers].map(([{ delivery }, numberId]) => ({ delivery, numberId })));
+    await this.countTraffic.execute(notices.traffic);
     await this.collectEchoes.execute(notices.echoes);
     await this.collectStatuses.execute(notices.seen);
     await this.acknowledge.execute(notices.seen.filter(({ isForeign }) => !isForeign));
     await this.takeHints.execute(notices.hinted);
   }
 }
+
+function nameOf({ headers: fields }: Delivery): NumberNamed {
+  return { numberId: text(fields[headers.numberId]), instance: text(fields[headers.instance]) };
+}
+
+const text = (value: string | number | boolean | undefined): string | undefined =>
+  value === undefined ? undefined : String(value);

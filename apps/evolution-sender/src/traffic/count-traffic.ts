@@ -7,6 +7,13 @@ import { startOfHour } from './domain/traffic-norm.js';
 /** Whether nothing happened for so long, or was not told to us, nobody can know. Milliseconds. */
 const quietMs = 10 * 60_000;
 
+/** Something that came over a number. */
+export interface NumberTraffic {
+  numberId: string;
+  /** How many messages of contacts that were. */
+  messages: number;
+}
+
 /** Notes what comes from the numbers. */
 @Injectable()
 export class CountTraffic {
@@ -16,16 +23,12 @@ export class CountTraffic {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * @param numberIds of every webhook that came
-   * @param received of every contact's message among them
-   */
-  async execute(numberIds: string[], received: string[]): Promise<void> {
-    if (numberIds.length === 0) return;
+  async execute(traffic: NumberTraffic[]): Promise<void> {
+    if (traffic.length === 0) return;
     const now = this.clock.now();
     const messages = new Map<string, number>();
-    for (const id of received) messages.set(id, (messages.get(id) ?? 0) + 1);
-    const rows = [...new Set(numberIds)].sort().map((id) => ({ id, messages: messages.get(id) ?? 0 }));
+    for (const one of traffic) messages.set(one.numberId, (messages.get(one.numberId) ?? 0) + one.messages);
+    const rows = [...messages].map(([id, count]) => ({ id, messages: count }));
     const before = await this.database.query<{ numberId: string; since: Date | null }>(
       `WITH seen AS (SELECT id, messages FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, messages int)),
          before AS (SELECT number_id, last_webhook_at FROM number_traffic WHERE number_id IN (SELECT id FROM seen)),

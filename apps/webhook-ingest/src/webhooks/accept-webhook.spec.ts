@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { headers } from '@bkcrm/contracts';
+import { headers, receivedKey } from '@bkcrm/contracts';
 import type { MediaStore } from '@bkcrm/media';
 import type { BrokerLink, OutgoingMessage, Publisher, PublishOutcome } from '@bkcrm/messaging';
 import { SystemClock } from '@bkcrm/observability';
@@ -16,6 +16,7 @@ import { Spool } from '../spool/spool.js';
 import { AcceptWebhook } from './accept-webhook.js';
 import type { InboundMessage } from './domain/inbound-message.js';
 import { InboundPublisher } from './inbound-publisher.js';
+import { TellReceived } from './tell-received.js';
 
 const number = '0197a3f0-0000-7000-8000-000000000001';
 
@@ -26,6 +27,7 @@ describe('AcceptWebhook', () => {
   let spool: Spool;
   let published: OutgoingMessage[];
   let stored: Map<string, Buffer>;
+  let tellReceived: TellReceived;
   beforeAll(() => Logger.overrideLogger(false));
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'spool-'));
@@ -54,7 +56,8 @@ describe('AcceptWebhook', () => {
     const link = { publishState: state } as BrokerLink;
     const metrics = someMetrics();
     const journal = new Journal({ folder, keptHours: 0, maxBytes: 0 }, new SystemClock(), metrics);
-    const inbound = new InboundPublisher(config, link, publisher, media, journal);
+    tellReceived = new TellReceived(publisher);
+    const inbound = new InboundPublisher(config, link, publisher, media, journal, tellReceived);
     return new AcceptWebhook(inbound, spool, metrics, new SystemClock());
   }
   const trusted: Caller = { kind: 'trusted', numberId: number };
@@ -129,6 +132,19 @@ describe('AcceptWebhook', () => {
       },
     ]);
     expect(spool.records).toBe(0);
+  });
+
+  it("tells the sender of a contact's message only that there was one, once the broker has it", async () => {
+    const received = { ...message, data: { key: { fromMe: false } } };
+    await accept(anAcceptance({ outcome: 'unknown' }), received);
+    await tellReceived.execute();
+    await accept(anAcceptance(), received);
+    await tellReceived.execute();
+    expect(published.map(({ routingKey, content }) => [routingKey, content])).toEqual([
+      [receivedKey, expect.any(Buffer)],
+      [receivedKey, expect.any(Buffer)],
+      ['messages.received.v1', { numbers: [{ numberId: number, instance: 'suporte', messages: 1 }] }],
+    ]);
   });
 
   it('marks what came without a secret', async () => {

@@ -8,6 +8,7 @@ import { IngestConfig } from '../app.config.js';
 import { Journal } from '../journal/journal.js';
 import { bodyReference, referencing } from './domain/inbound-message.js';
 import type { InboundMessage } from './domain/inbound-message.js';
+import { TellReceived } from './tell-received.js';
 
 /** Milliseconds; a media store that does not answer has failed. */
 const storeWithin = 10_000;
@@ -33,6 +34,7 @@ export class InboundPublisher {
     private readonly publisher: Publisher,
     private readonly media: MediaStore,
     private readonly journal: Journal,
+    private readonly tellReceived: TellReceived,
   ) {}
 
   /** Whether it is worth trying. */
@@ -59,6 +61,7 @@ export class InboundPublisher {
     const outcome = await publishing;
     if (outcome === 'confirmed') {
       this.confirmed += 1;
+      this.tellReceived.add(message);
       await this.journal.add(message);
     }
     return { outcome, message };

@@ -1,5 +1,6 @@
-import { classOf, headers } from '@bkcrm/contracts';
+import { classOf, headers, receivedKey } from '@bkcrm/contracts';
 import type { InboundClass } from '@bkcrm/contracts';
+import { isReceivedMessage } from './is-received-message.js';
 
 /** A webhook on its way to the ticket service: what the broker gets, and what the spool keeps until the broker takes it. */
 export interface InboundMessage {
@@ -26,7 +27,7 @@ export function inboundMessage(facts: MessageFacts): InboundMessage {
   const { messageId, event, instance, numberId, unauthenticated, receivedAt, traceparent, content } = facts;
   return {
     messageId,
-    routingKey: `${classOf(event)}.${event}`,
+    routingKey: isReceivedMessage(event, content) ? receivedKey : `${classOf(event)}.${event}`,
     headers: {
       [headers.event]: event,
       ...(instance === undefined ? {} : { [headers.instance]: instance }),
