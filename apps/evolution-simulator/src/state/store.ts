@@ -23,6 +23,8 @@ export class Store {
   state: SimulatorState = emptyState();
   readonly changes = new Subject<Change>();
 
+  /** By phone; of each list that was the state's. */
+  private readonly peopleOf = new WeakMap<Person[], Map<string, Person>>();
   private readonly messagesById = new WeakMap<Instance, Map<string, StoredMessage>>();
 
   constructor(private readonly clock: Clock) {}
@@ -37,8 +39,17 @@ export class Store {
 
   /** The person registered under the phone, whichever form of a Brazilian number is given. */
   person(phone: string): Person | undefined {
-    const variants = phoneVariants(phone);
-    return this.state.people.find((person) => variants.includes(person.phone));
+    const registered = this.peopleByPhone();
+    for (const variant of phoneVariants(phone)) {
+      const person = registered.get(variant);
+      if (person !== undefined) return person;
+    }
+    return undefined;
+  }
+
+  addPerson(person: Person): void {
+    this.peopleByPhone().set(person.phone, person);
+    this.state.people.push(person);
   }
 
   personByLid(lid: string): Person | undefined {
@@ -56,6 +67,15 @@ export class Store {
 
   announce(change: Change): void {
     this.changes.next(change);
+  }
+
+  private peopleByPhone(): Map<string, Person> {
+    const { people } = this.state;
+    const known = this.peopleOf.get(people);
+    if (known !== undefined) return known;
+    const made = new Map(people.map((person) => [person.phone, person]));
+    this.peopleOf.set(people, made);
+    return made;
   }
 
   private messagesOf(instance: Instance): Map<string, StoredMessage> {

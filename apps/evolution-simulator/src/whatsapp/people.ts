@@ -21,7 +21,7 @@ export class People {
       return existing;
     }
     const added: Person = { lid: newLid(), name: person.phone, device: 'android', addressing: 'pn', ...person };
-    state.people.push(added);
+    this.store.addPerson(added);
     this.store.announce({ type: 'people' });
     return added;
   }
