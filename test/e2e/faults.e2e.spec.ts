@@ -191,29 +191,32 @@ describe('when something breaks', () => {
   it('is not held up by a process that is frozen in the middle of a transaction', async () => {
     // The replica takes part of the deliveries and stops before its commit, holding its locks.
     const frozen = await system.current.startReplica('ticket', { FAILPOINTS: 't6:delay=600000' });
-    const ids = await post(100);
-    await eventually(async () => {
-      // Not for a moment, as the other process is again and again: it is the one that waits before its commit.
-      const idle = `SELECT 1 FROM pg_stat_activity WHERE state = 'idle in transaction' AND state_change < clock_timestamp() - interval '1 second'
+    // Each of another contact: who has one in common with the frozen process waits for it, with all of its batch.
+    const [held, others] = [textsOfStrangers(100), textsOfStrangers(20)];
+    try {
+      for (const data of held) await system.current.post('messages.upsert', instance, data);
+      await eventually(async () => {
+        // Not for a moment, as the other process is again and again: it is the one that waits before its commit.
+        const idle = `SELECT 1 FROM pg_stat_activity WHERE state = 'idle in transaction' AND state_change < clock_timestamp() - interval '1 second'
          AND application_name = 'bkcrm-ticket' AND datname = current_database()`;
-      expect(await auditor().query(idle)).not.toEqual([]);
-    });
-    frozen.signal('SIGSTOP');
-    // Other contacts' messages go on; those delivered to the frozen process come again once the broker misses it.
-    const others = Array.from({ length: 20 }, (_, index) =>
-      aText({ phone: `55219870001${String(index).padStart(2, '0')}` }),
-    );
-    for (const data of others) await system.current.post('messages.upsert', instance, data);
-    await eventually(
-      async () => {
-        const stored = await auditor().whatsappIds();
-        expect(others.filter(({ key }) => stored.includes(key.id)).length).toBeGreaterThanOrEqual(5);
-        // Sooner than the server would end the frozen transaction by itself.
-      },
-      { timeout: 10_000 },
-    );
-    await frozen.kill();
-    await auditor().storesOnce([...ids, ...others.map(({ key }) => key.id)], 60_000);
+        expect(await auditor().query(idle)).not.toEqual([]);
+      });
+      frozen.signal('SIGSTOP');
+      // Other contacts' messages go on; those delivered to the frozen process come again once the broker misses it.
+      for (const data of others) await system.current.post('messages.upsert', instance, data);
+      await eventually(
+        async () => {
+          const stored = await auditor().whatsappIds();
+          expect(others.filter(({ key }) => stored.includes(key.id)).length).toBeGreaterThanOrEqual(5);
+          // Sooner than the server would end the frozen transaction by itself.
+        },
+        { timeout: 10_000 },
+      );
+    } finally {
+      await frozen.kill();
+    }
+    const ids = [...held, ...others].map(({ key }) => key.id);
+    await auditor().storesOnce(ids, 60_000);
   });
 
   it('ends with status 0 on SIGTERM in the middle of everything, and nothing is lost', async () => {
@@ -243,5 +246,10 @@ describe('when something breaks', () => {
     expect(applied.map(({ seq, type }) => ({ seq, type }))).toEqual(await log());
   }
 });
+
+let phones = 0;
+/** Each of a contact who has not written yet. */
+const textsOfStrangers = (count: number): ReturnType<typeof aText>[] =>
+  Array.from({ length: count }, () => aText({ phone: String(5_521_980_000_000 + (phones += 1)) }));
 
 const phoneOf = (index: number): string => `55119870000${String(index % 20).padStart(2, '0')}`;
