@@ -166,4 +166,12 @@ export const ticket = [
       'looks rows up one by one, also in tables that nobody has counted yet',
     ),
   },
+  {
+    mechanism: 'what is found by its key is looked up, not gathered from an index first',
+    edits: [edit('libs/database/src/data-source.ts', "enable_bitmapscan: 'off',", '')],
+    ...integration(
+      'apps/ticket/test/statements.integration.spec.ts',
+      'looks rows up one by one, also in tables that nobody has counted yet',
+    ),
+  },
 ];
