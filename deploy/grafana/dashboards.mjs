@@ -92,6 +92,7 @@ const pipeline = dashboard({
         ['sum by (queue) (rate(bkcrm_consume_retries_total[5m]))', 'tried again: {{queue}}'],
         ['sum by (queue) (rate(bkcrm_consume_bisections_total[5m]))', 'bisected: {{queue}}'],
         ['sum by (queue) (rate(bkcrm_consume_holds_total[5m]))', 'held: {{queue}}'],
+        ['sum by (queue) (rate(bkcrm_consume_put_off_total[5m]))', 'put off: {{queue}}'],
       ),
     ],
     [

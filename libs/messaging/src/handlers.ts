@@ -10,9 +10,12 @@ import type { BodyClass } from './consuming/read-message.js';
 import type { Delivery } from './messages.js';
 import type { QueueDefinition } from './queue-definition.js';
 
-/** What a batch handler answers: those of the batch that nobody can make sense of. Everything else is acknowledged. */
+/** What a batch handler answers. Everything that it does not name is acknowledged. */
 export interface BatchOutcome {
+  /** Those that nobody can make sense of. */
   deadLetter: { delivery: Delivery; reason: string }[];
+  /** Those for which it would have had to wait: it gets them again a moment later, and nothing else waits for them. */
+  putOff?: readonly Delivery[];
 }
 
 export interface ConsumeOptions {

@@ -54,6 +54,12 @@ export const retries = new Counter({
   labelNames: ['queue'],
 });
 
+export const putOff = new Counter({
+  name: 'bkcrm_consume_put_off_total',
+  help: 'Messages that a handler wanted again a moment later, since it would have had to wait for them',
+  labelNames: ['queue'],
+});
+
 export const queueMessages = new Gauge({
   name: 'bkcrm_queue_messages',
   help: 'Messages that wait in a queue, as the broker said when it was last declared; every replica says the same',

@@ -5,7 +5,7 @@ import { backoff } from '../connection/backoff.js';
 import type { OpenChannel } from '../connection/open-channel.js';
 import type { BatchOutcome } from '../handlers.js';
 import type { Delivery } from '../messages.js';
-import { batchSize, bisections, consumed, handlerSeconds, holds, lagSeconds, retries } from '../metrics.js';
+import { batchSize, bisections, consumed, handlerSeconds, holds, lagSeconds, putOff, retries } from '../metrics.js';
 import { Abandoned } from './abandoned.js';
 import type { Arrived } from './arrived.js';
 import { bisect } from './bisection.js';
@@ -37,18 +37,26 @@ export interface BatchWorkOptions {
   stopping: AbortSignal;
 }
 
-/** Takes a batch from its arrival to the point where every message of it can be acknowledged. */
+/** Takes a batch from its arrival to the point where every message of it can be acknowledged, or is to be handled again. */
 export class BatchWork {
   private readonly logger = new Logger('Broker');
 
   constructor(private readonly options: BatchWorkOptions) {}
 
-  /** @throws Abandoned when the batch must be left to the broker: its channel is gone, or the process stops during an outage, or the handler hangs */
-  async process(batch: Arrived[], open: OpenChannel): Promise<void> {
+  /**
+   * @returns what the handler could not handle yet: not to be acknowledged
+   * @throws Abandoned when the batch must be left to the broker: its channel is gone, or the process stops during an outage, or the handler hangs
+   */
+  async process(batch: Arrived[], open: OpenChannel): Promise<Arrived[]> {
     const { queue } = this.options;
     batchSize.observe({ queue }, batch.length);
     observeLag(queue, batch);
-    const arrivedOf = new Map(batch.map((arrived) => [arrived.delivery, arrived]));
+    const arrivals = new Map(batch.map((arrived) => [arrived.delivery, arrived]));
+    const arrivedOf = (delivery: Delivery): Arrived => {
+      const arrived = arrivals.get(delivery);
+      if (arrived === undefined) throw new Error(`${queue}: a handler can only name deliveries of its batch`);
+      return arrived;
+    };
     const { results, poison } = await bisect(
       batch.filter(({ invalid }) => invalid === undefined),
       {
@@ -60,16 +68,15 @@ export class BatchWork {
     const moves = [
       ...batch.flatMap((arrived) => (arrived.invalid ? [this.deadLetter(arrived, reasonOf(arrived.invalid))] : [])),
       ...results.flatMap((outcome) =>
-        (outcome?.deadLetter ?? []).map(({ delivery, reason }) => {
-          const arrived = arrivedOf.get(delivery);
-          if (arrived === undefined) throw new Error(`${queue}: only a delivery of the batch can be dead-lettered`);
-          return this.deadLetter(arrived, { reason });
-        }),
+        (outcome?.deadLetter ?? []).map(({ delivery, reason }) => this.deadLetter(arrivedOf(delivery), { reason })),
       ),
       ...poison.map(({ item, error }) => this.retryOrDeadLetter(item, error)),
     ];
     await Promise.all(moves);
-    consumed.inc({ queue, outcome: 'handled' }, batch.length - moves.length);
+    const later = results.flatMap((outcome) => (outcome?.putOff ?? []).map(arrivedOf));
+    putOff.inc({ queue }, later.length);
+    consumed.inc({ queue, outcome: 'handled' }, batch.length - moves.length - later.length);
+    return later;
   }
 
   /** Calls the handler until it succeeds or fails for good. */

@@ -23,6 +23,9 @@ import { deadLetterQueue } from './retry-ladder.js';
 import { setSuspectsApart } from './suspects.js';
 import { durableQueues } from './topology.js';
 
+/** Milliseconds until a handler gets again what it could not handle yet. */
+const putOffFor = 250;
+
 export interface QueueConsumerOptions extends Omit<BatchWorkOptions, 'queue' | 'stopping'>, BatchPace<Arrived> {
   definition: QueueDefinition;
   /** Batches in hand at once. */
@@ -42,6 +45,8 @@ export class QueueConsumer implements Consumer {
   private readonly channel: ChannelSupervisor;
   private readonly consumerTag = randomUUID();
   private readonly unsettled = new Set<Arrived>();
+  /** Those of them that their handler could not handle yet. */
+  private readonly putOff = new Set<Arrived>();
   private beside = { retrying: 0, dead: 0 };
   private timer: NodeJS.Timeout | undefined;
 
@@ -58,6 +63,7 @@ export class QueueConsumer implements Consumer {
       onClosed: () => {
         this.collector.clear();
         this.unsettled.clear();
+        this.putOff.clear();
       },
     });
   }
@@ -160,12 +166,13 @@ export class QueueConsumer implements Consumer {
     if (last === undefined) return;
     try {
       const parts = setSuspectsApart(batch);
-      // One batch at a time, in one piece: everything up to its last message is settled.
-      const upTo = this.options.parallel === 1 && parts.length === 1;
       for (const part of parts) {
-        await this.work.process(part, last.open);
+        const later = new Set(await this.work.process(part, last.open));
+        // One batch at a time, in one piece: everything up to its last message is settled, unless something was put off.
+        const upTo = this.options.parallel === 1 && parts.length === 1 && later.size === 0 && this.putOff.size === 0;
         if (upTo) last.open.acknowledge(last.message, { upTo });
-        else for (const { open, message } of part) open.acknowledge(message);
+        else for (const arrived of part) if (!later.has(arrived)) this.settle(arrived);
+        this.handAgain(later, last.open);
         await failpoint('t8');
       }
     } catch (error) {
@@ -173,7 +180,22 @@ export class QueueConsumer implements Consumer {
       this.logger.error('batch is left to the broker', { queue: this.options.definition.name, ...errorFields(error) });
       await last.open.close();
     } finally {
-      for (const arrived of batch) this.unsettled.delete(arrived);
+      for (const arrived of batch) if (!this.putOff.has(arrived)) this.unsettled.delete(arrived);
     }
+  }
+
+  private settle(arrived: Arrived): void {
+    arrived.open.acknowledge(arrived.message);
+    this.putOff.delete(arrived);
+  }
+
+  private handAgain(later: ReadonlySet<Arrived>, open: OpenChannel): void {
+    if (later.size === 0 || open.closed) return;
+    for (const arrived of later) this.putOff.add(arrived);
+    setTimeout(() => {
+      if (open.closed) return;
+      for (const arrived of later) this.collector.add(arrived, performance.now());
+      this.dispatch();
+    }, putOffFor).unref();
   }
 }
