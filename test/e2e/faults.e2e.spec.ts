@@ -191,8 +191,9 @@ describe('when something breaks', () => {
   it('is not held up by a process that is frozen in the middle of a transaction', async () => {
     // The replica takes part of the deliveries and stops before its commit, holding its locks.
     const frozen = await system.current.startReplica('ticket', { FAILPOINTS: 't6:delay=600000' });
-    // Each of another contact: who has one in common with the frozen process waits for it, with all of its batch.
     const [held, others] = [textsOfStrangers(100), textsOfStrangers(20)];
+    // Behind each of the others, more from two of those whose contacts the frozen process may have: twice, so that both processes get some.
+    const more = others.map((_, index) => [0, 0, 1, 1].map((which) => sameContact(held[2 * index + which])));
     try {
       for (const data of held) await system.current.post('messages.upsert', instance, data);
       await eventually(async () => {
@@ -202,8 +203,9 @@ describe('when something breaks', () => {
         expect(await auditor().query(idle)).not.toEqual([]);
       });
       frozen.signal('SIGSTOP');
-      // Other contacts' messages go on; those delivered to the frozen process come again once the broker misses it.
-      for (const data of others) await system.current.post('messages.upsert', instance, data);
+      // Other contacts' messages go on, whatever comes with them; those delivered to the frozen process come again once the broker misses it.
+      for (const [index, data] of others.entries())
+        for (const each of [data, ...(more[index] ?? [])]) await system.current.post('messages.upsert', instance, each);
       await eventually(
         async () => {
           const stored = await auditor().whatsappIds();
@@ -215,7 +217,7 @@ describe('when something breaks', () => {
     } finally {
       await frozen.kill();
     }
-    const ids = [...held, ...others].map(({ key }) => key.id);
+    const ids = [...held, ...others, ...more.flat()].map(({ key }) => key.id);
     await auditor().storesOnce(ids, 60_000);
   });
 
@@ -251,5 +253,8 @@ let phones = 0;
 /** Each of a contact who has not written yet. */
 const textsOfStrangers = (count: number): ReturnType<typeof aText>[] =>
   Array.from({ length: count }, () => aText({ phone: String(5_521_980_000_000 + (phones += 1)) }));
+
+const sameContact = (text?: ReturnType<typeof aText>): ReturnType<typeof aText> =>
+  aText({ phone: text?.key.remoteJid.replace('@s.whatsapp.net', '') });
 
 const phoneOf = (index: number): string => `55119870000${String(index % 20).padStart(2, '0')}`;

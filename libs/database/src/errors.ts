@@ -45,6 +45,9 @@ export function isRoleMissing(error: unknown): boolean {
   return error instanceof Error && /^role "\w+" does not exist$/.test(error.message);
 }
 
+/** Somebody else had a lock for longer than is waited for one. */
+export const isLockTimeout = (error: unknown): boolean => sqlStateOf(error) === '55P03';
+
 /** Nothing came back for a statement: its connection leads nowhere. */
 export function isSilence(error: unknown): boolean {
   return error instanceof Error && error.message === 'Query read timeout';

@@ -9,6 +9,6 @@ export { databaseProbe } from './database-probe.js';
 export { Database, Transaction, TransactionAborted } from './database.js';
 export type { Queryable } from './database.js';
 export { SharedTransactions } from './shared-transactions.js';
-export { classifyDatabaseError, isUniqueViolation, sqlStateOf } from './errors.js';
+export { classifyDatabaseError, isLockTimeout, isUniqueViolation, sqlStateOf } from './errors.js';
 export type { DatabaseFailure } from './errors.js';
 export { migrate, roles } from './migrate.js';

@@ -53,8 +53,8 @@ export const betweenServices = [
     edits: [
       edit(
         `${messaging}/consuming/queue-consumer.ts`,
-        'await this.work.process(part, last.open);',
-        'last.open.acknowledge(last.message, { upTo: true }); await this.work.process(part, last.open);',
+        'const later = new Set(',
+        'last.open.acknowledge(last.message, { upTo: true }); const later = new Set(',
       ),
     ],
     ...killed(

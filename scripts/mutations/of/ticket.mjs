@@ -1,6 +1,7 @@
 import { e2e, edit, integration } from '../mutation.mjs';
 
 const store = 'apps/ticket/src/inbound/store';
+const stuck = 'that would wait for one that is stuck put off what it holds, whatever that is, and store the rest';
 
 /**
  * The promises of ticket.
@@ -135,6 +136,41 @@ export const ticket = [
       ),
     ],
     ...e2e('test/e2e/faults.e2e.spec.ts', 'is not held up by a process that is frozen in the middle of a transaction'),
+  },
+  {
+    mechanism: 'after a wait that was in vain nobody who is stuck is waited for',
+    edits: [edit(`${store}/store-inbound.ts`, 'performance.now() + lasting', 'performance.now() - lasting')],
+    ...integration('apps/ticket/test/concurrency.integration.spec.ts', stuck),
+  },
+  {
+    mechanism: 'names of persons who are being added are locked',
+    edits: [
+      edit(
+        'apps/ticket/src/contacts/contact-directory.ts',
+        'lockNames(this.tx, missing.map(keyOf));',
+        'void lockNames;',
+      ),
+    ],
+    ...integration('apps/ticket/test/concurrency.integration.spec.ts', stuck),
+  },
+  {
+    mechanism: 'contacts that somebody else has are found held',
+    edits: [
+      edit(
+        `${store}/find-held.ts`,
+        'ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)\n     SELECT n.key',
+        'ORDER BY id)\n     SELECT n.key',
+      ),
+    ],
+    ...integration('apps/ticket/test/concurrency.integration.spec.ts', stuck),
+  },
+  {
+    mechanism: 'what was put off is acknowledged by nobody else',
+    edits: [edit('libs/messaging/src/consuming/queue-consumer.ts', ' && this.putOff.size === 0;', ';')],
+    ...integration(
+      'libs/messaging/test/put-off.integration.spec.ts',
+      'comes again until it is handled, and nothing waits for it or is acknowledged with it',
+    ),
   },
   {
     mechanism: 'answers that come together wait for nobody who holds the ticket of one of them',

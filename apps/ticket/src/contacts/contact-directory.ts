@@ -1,5 +1,6 @@
 import type { Transaction } from '@bkcrm/database';
 import { v7 as uuid } from 'uuid';
+import { lockNames } from '../database/advisory-locks.js';
 import { identityKeys } from '../inbound/domain/index.js';
 import type { Identity } from '../inbound/domain/index.js';
 
@@ -58,19 +59,23 @@ export class ContactDirectory {
     const rows = await this.tx.query<IdentityRow>(
       `SELECT i.kind, i.value, i.contact_id FROM unnest($1::text[], $2::text[]) AS k(kind, value)
        JOIN contact_identity i ON i.kind = k.kind AND i.value = k.value`,
-      [keys.map(kindOf), keys.map(valueOf)],
+      identityColumns(keys),
     );
     for (const row of rows) this.contactByKey.set(`${row.kind}:${row.value}`, row.contact_id);
   }
 
-  /** The unique key decides who added an identity first; whoever lost takes the winner's contact. Sorted, so that two writers cannot deadlock. */
+  /**
+   * The unique key decides who added an identity first; whoever lost takes the winner's contact. Sorted, so that two writers cannot deadlock.
+   * Their names are locked, since an index cannot be asked whether somebody is adding one just now.
+   */
   private async add(missing: IdentityRow[], created: Map<string, Identity>): Promise<void> {
-    missing.sort((a, b) => (`${a.kind}:${a.value}` < `${b.kind}:${b.value}` ? -1 : 1));
+    missing.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    lockNames(this.tx, missing.map(keyOf));
     this.tx.write(
       `INSERT INTO contact_identity (kind, value, contact_id) SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[]) ON CONFLICT DO NOTHING`,
       [missing.map((row) => row.kind), missing.map((row) => row.value), missing.map((row) => row.contact_id)],
     );
-    await this.read(missing.map((row) => `${row.kind}:${row.value}`));
+    await this.read(missing.map(keyOf));
     const winners = new Set(this.contactByKey.values());
     const contacts = [...created].filter(([id]) => winners.has(id));
     this.tx.write('INSERT INTO contact (id, phone) SELECT * FROM unnest($1::uuid[], $2::text[])', [
@@ -100,6 +105,13 @@ function groupByPerson(identities: Identity[]): Person[] {
   return [...new Set(byKey.values())];
 }
 
+/** Keys as the columns of `contact_identity`: kinds and values. */
+export const identityColumns = (keys: readonly string[]): [kinds: string[], values: string[]] => [
+  keys.map(kindOf),
+  keys.map(valueOf),
+];
+
+const keyOf = ({ kind, value }: IdentityRow): string => `${kind}:${value}`;
 const kindOf = (key: string): string => key.slice(0, key.indexOf(':'));
 const valueOf = (key: string): string => key.slice(key.indexOf(':') + 1);
 const rowOf = (key: string, contactId: string): IdentityRow => ({

@@ -30,7 +30,7 @@ export class InboundConsumer {
 
   @ConsumeBatch({ types, queue: inbound(queues.ticketInboundP0, 'p0.#'), size: 200, milliseconds: 2, rest: 2 })
   async onMessages(@Payload() batch: Delivery[]): Promise<BatchOutcome> {
-    return { deadLetter: await this.storeInbound.execute(batch) };
+    return this.storeInbound.execute(batch);
   }
 
   /** Many small ones at a time, for nobody waits for them; a page of hundreds of messages is nearly a batch by itself. */
@@ -43,7 +43,7 @@ export class InboundConsumer {
     weigh: backgroundWeight,
   })
   async onBackground(@Payload() batch: Delivery[]): Promise<BatchOutcome> {
-    return { deadLetter: await this.storeInbound.execute(batch) };
+    return this.storeInbound.execute(batch);
   }
 
   @ConsumeBatch({ types, queue: inbound(queues.ticketInboundP2, 'p2.#', 10_000), size: 100, milliseconds: 50 })

@@ -1,18 +1,18 @@
-import { createHash } from 'node:crypto';
 import type { Transaction } from '@bkcrm/database';
+import { lockNames } from '../../database/advisory-locks.js';
+
+export interface WhatsappId {
+  numberId: string;
+  whatsappId: string;
+}
 
 /**
  * Serialises, until the transaction ends, everybody who stores or changes these messages: a status and its message
  * cannot both miss each other, and two writers never lock the same messages in opposite order.
  */
-export function lockWhatsappIds(tx: Transaction, ids: { numberId: string; whatsappId: string }[]): void {
-  const keys = [...new Set(ids.map(({ numberId, whatsappId }) => lockKey(numberId, whatsappId)))].sort((a, b) =>
-    a < b ? -1 : 1,
-  );
-  if (keys.length === 0) return;
-  tx.write('SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) AS key', [keys.map(String)]);
+export function lockWhatsappIds(tx: Transaction, ids: WhatsappId[]): void {
+  lockNames(tx, ids.map(lockName));
 }
 
-function lockKey(numberId: string, whatsappId: string): bigint {
-  return createHash('sha256').update(`${numberId}:${whatsappId}`).digest().readBigInt64BE();
-}
+/** What {@link lockWhatsappIds} locks. */
+export const lockName = ({ numberId, whatsappId }: WhatsappId): string => `${numberId}:${whatsappId}`;

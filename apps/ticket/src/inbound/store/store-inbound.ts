@@ -1,6 +1,6 @@
-import { Database } from '@bkcrm/database';
+import { Database, isLockTimeout } from '@bkcrm/database';
 import type { Transaction } from '@bkcrm/database';
-import type { Delivery } from '@bkcrm/messaging';
+import type { BatchOutcome, Delivery } from '@bkcrm/messaging';
 import { Clock, failpoint } from '@bkcrm/observability';
 import { Injectable } from '@nestjs/common';
 import { TicketConfig } from '../../app.config.js';
@@ -12,13 +12,23 @@ import { announceQrCodes } from '../announce-qr-codes.js';
 import { StoreInlineFiles } from '../files/store-inline-files.js';
 import { LoadDelivery } from '../load-delivery.js';
 import type { ReadDelivery } from '../read-delivery.js';
+import { findHeld } from './find-held.js';
 import { findNumbers } from './find-numbers.js';
 import type { KnownNumber, SourcedFact } from './inbound-work.js';
 import { Storing } from './storing.js';
 
-/** Stores what a batch of webhooks says, in one transaction. */
+/** Milliseconds: somewhat longer than the server lets a transaction live of whose process nothing is heard. */
+const lasting = 20_000;
+
+/**
+ * Stores what a batch of webhooks says, in one transaction. It waits for locks, since who has one is done with it in a moment; after a wait
+ * that was in vain it waits for none for a while, and puts off what cannot be stored without (ADR 41).
+ */
 @Injectable()
 export class StoreInbound {
+  /** By the monotonic clock. */
+  private waitsForNobodyUntil = -Infinity;
+
   constructor(
     private readonly database: Database,
     private readonly loadDelivery: LoadDelivery,
@@ -29,34 +39,55 @@ export class StoreInbound {
     private readonly config: TicketConfig,
   ) {}
 
-  /** @returns deliveries that nobody can make sense of, with the reason; everything else is stored */
-  async execute(deliveries: Delivery[]): Promise<{ delivery: Delivery; reason: string }[]> {
+  /** Everything that the answer does not name is stored. */
+  async execute(deliveries: Delivery[]): Promise<BatchOutcome> {
     const read = await Promise.all(deliveries.map((delivery) => this.loadDelivery.execute(delivery)));
     await Promise.all(read.map((delivery) => this.storeInlineFiles.execute(delivery)));
     await failpoint('t1');
-    const understood = await this.database.transaction(async (tx) => {
-      await failpoint('t2');
-      const numberOf = await findNumbers(tx, read);
-      const known = read.flatMap((delivery) => {
-        const number = delivery.unauthenticated ? undefined : numberOf(delivery);
-        return number === undefined ? [] : [{ delivery, number }];
-      });
-      const ours = new Set(known.map(({ delivery }) => delivery));
-      await quarantine(
-        tx,
-        read.filter((delivery) => !ours.has(delivery)),
-      );
-      const facts = known.flatMap(({ delivery, number }) => sourced(delivery, number));
-      await this.store(tx, facts);
-      tx.beforeCommit(async () => failpoint('t6'));
-      tx.afterCommit(() => announceQrCodes(this.feed, facts));
-      return ours;
+    try {
+      const { stored, putOff } = await this.database.transaction((tx) => this.storeBatch(tx, read));
+      await failpoint('t7');
+      return { deadLetter: stored.flatMap(withReason), putOff };
+    } catch (error) {
+      if (isLockTimeout(error)) this.waitsForNobodyUntil = performance.now() + lasting;
+      throw error;
+    }
+  }
+
+  /** @returns what was stored, without what is in quarantine: that is judged when its number is known, and lies in one place only */
+  private async storeBatch(
+    tx: Transaction,
+    read: ReadDelivery[],
+  ): Promise<{ stored: ReadDelivery[]; putOff: Delivery[] }> {
+    await failpoint('t2');
+    const numberOf = await findNumbers(tx, read);
+    const known = read.flatMap((delivery) => {
+      const number = delivery.unauthenticated ? undefined : numberOf(delivery);
+      return number === undefined ? [] : [{ delivery, facts: sourced(delivery, number) }];
     });
-    await failpoint('t7');
-    // What is in quarantine is judged when its number is known: it lies in one place only.
-    return [...understood].flatMap(({ delivery, malformed }) =>
-      malformed === undefined ? [] : [{ delivery, reason: malformed }],
+    const ours = new Set(known.map(({ delivery }) => delivery));
+    await quarantine(
+      tx,
+      read.filter((delivery) => !ours.has(delivery)),
     );
+    const held = await this.findHeld(
+      tx,
+      known.flatMap(({ facts }) => facts),
+    );
+    const free = known.filter(({ facts }) => !facts.some((fact) => held.has(fact)));
+    const facts = free.flatMap((one) => one.facts);
+    await this.store(tx, facts);
+    tx.beforeCommit(async () => failpoint('t6'));
+    tx.afterCommit(() => announceQrCodes(this.feed, facts));
+    return {
+      stored: free.map(({ delivery }) => delivery),
+      putOff: known.flatMap((one) => (free.includes(one) ? [] : one.delivery.delivery)),
+    };
+  }
+
+  private async findHeld(tx: Transaction, facts: SourcedFact[]): Promise<ReadonlySet<SourcedFact>> {
+    if (performance.now() >= this.waitsForNobodyUntil) return new Set();
+    return findHeld(tx, facts, { groups: this.config.GROUPS_ENABLED });
   }
 
   /** `holdEchoes: false` stores echoes that nobody claimed. */
@@ -71,6 +102,9 @@ export class StoreInbound {
     await new Storing(tx, events, this.counter, settings).run(facts);
   }
 }
+
+const withReason = ({ delivery, malformed }: ReadDelivery): BatchOutcome['deadLetter'] =>
+  malformed === undefined ? [] : [{ delivery, reason: malformed }];
 
 function sourced(delivery: ReadDelivery, number: KnownNumber): SourcedFact[] {
   const { cause, origin, files } = delivery;
