@@ -23,6 +23,12 @@ const shared = {
   },
 };
 
+/**
+ * Two processes that take one file after the other: loading Nest and TypeORM for each of three hundred files would take longer than most of
+ * their tests. What a module keeps (metrics, above all) is shared by all files of a process.
+ */
+const sharedProcesses = { isolate: false, maxWorkers: 2 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -40,6 +46,7 @@ export default defineConfig({
           setupFiles: ['./test/setup.ts'],
           // Property tests take a second; a busy machine may make it ten.
           testTimeout: 30_000,
+          ...sharedProcesses,
         },
       },
       {
@@ -51,7 +58,7 @@ export default defineConfig({
           setupFiles: ['./test/setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          ...sharedProcesses,
         },
       },
       {

@@ -4,7 +4,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 /** What the gateway counts; served on the administration port. */
 export const metrics = {
   connections: new Gauge({ name: 'websocket_connections_active', help: 'Sockets connected to this replica.' }),
-  httpDuration: new Histogram(httpRequestSeconds),
+  httpDuration: httpRequestSeconds(),
   frames: new Counter({ name: 'bkcrm_gateway_frames_total', help: 'Frames sent to sockets.', labelNames: ['event'] }),
   serving: new Histogram({
     name: 'bkcrm_gateway_serving_seconds',

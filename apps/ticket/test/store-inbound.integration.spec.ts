@@ -105,7 +105,7 @@ describe('storing webhooks', () => {
   });
 
   it('applies a status, an edit, a deletion and a reaction that precede their message', async () => {
-    const question = aTextUpsert({ text: 'before' });
+    const question = aTextUpsert({ text: 'before', at: 1_790_000_400 });
     const phoneReply = aTextUpsert({ fromMe: true });
     const key = (data: typeof question) => ({
       remoteJid: data.key.remoteJid,

@@ -1,8 +1,7 @@
 import { httpRequestSeconds } from '@bkcrm/observability';
 import type { FastifyInstance } from 'fastify';
-import { Histogram } from 'prom-client';
 
-const seconds = new Histogram(httpRequestSeconds);
+const seconds = httpRequestSeconds();
 
 /** Counts and times requests by the template of their route. */
 export function timeRequests(server: FastifyInstance): void {
