@@ -105,8 +105,8 @@ describe('storing webhooks', () => {
   });
 
   it('applies a status, an edit, a deletion and a reaction that precede their message', async () => {
-    const question = aTextUpsert({ text: 'before', at: 1_790_000_400 });
-    const phoneReply = aTextUpsert({ fromMe: true });
+    const question = aTextUpsert({ text: 'before', at: 1_790_000_010 });
+    const phoneReply = aTextUpsert({ fromMe: true, at: 1_790_000_020 });
     const key = (data: typeof question) => ({
       remoteJid: data.key.remoteJid,
       fromMe: data.key.fromMe,
