@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 
 /** What a hook of ours carries in `x-webhook-secret` beside `x-bkcrm-number`: HMAC-SHA256 of the number's id, in hex. */
 export function numberSecret(secret: string, numberId: string): string {
@@ -38,4 +38,4 @@ export class NumberSecrets {
   }
 }
 
-const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digestOf = (text: string): Buffer => hash('sha256', text, 'buffer');

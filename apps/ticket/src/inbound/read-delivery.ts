@@ -16,6 +16,8 @@ export interface ReadDelivery {
   data: unknown;
   cause: Cause;
   origin: 'webhook' | 'backfill';
+  /** Whether a file may have come within it. Reading what it says, only to find none, costs as much as all else before the transaction. */
+  mayCarryFiles: boolean;
   /** It carried no secret: held until its number is adopted. */
   unauthenticated: boolean;
   /** What it says, seen from a number of this phone. */
@@ -49,6 +51,7 @@ export function readDelivery(delivery: Delivery, body: unknown = delivery.body):
       traceparent: delivery.traceparent ?? null,
     },
     origin: delivery.headers[headers.origin] === 'backfill' ? 'backfill' : 'webhook',
+    mayCarryFiles: body !== delivery.body || delivery.raw.includes('"base64"'),
     unauthenticated: delivery.headers[headers.unauthenticated] === 'true',
     malformed: undefined,
     files: new Map(),

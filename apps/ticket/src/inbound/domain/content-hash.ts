@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { MessageContent, MessageKind } from '@bkcrm/contracts';
 
 /** What identifies a message besides its id: for a text, kind and text are enough. */
@@ -16,7 +16,7 @@ export interface HashedContent {
  */
 export function contentHash({ kind, text, content, mediaSha256 }: HashedContent): string {
   const parts = [kind, normalised(text), mediaSha256 ?? '', detailOf(content)];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return hash('sha256', JSON.stringify(parts));
 }
 
 function normalised(text: string | null): string {

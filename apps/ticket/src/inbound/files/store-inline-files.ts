@@ -15,6 +15,7 @@ export class StoreInlineFiles {
   constructor(private readonly media: MediaStore) {}
 
   async execute(read: ReadDelivery): Promise<void> {
+    if (!read.mayCarryFiles) return;
     for (const fact of read.facts(null)) {
       if (fact.type !== 'message' || fact.message.media?.inline !== true) continue;
       const { whatsappId, content } = fact.message;

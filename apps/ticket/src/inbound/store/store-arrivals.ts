@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AttachmentState } from '@bkcrm/contracts';
 import type { Transaction } from '@bkcrm/database';
 import { v7 as uuid } from 'uuid';
@@ -71,7 +71,7 @@ function isForeign(stored: Pick<StoredMessage, 'senderKey' | 'contactId' | 'cont
 }
 
 function saltOf(row: ArrivingRow): string {
-  return createHash('sha256').update(row.message.senderKey).digest('hex').slice(0, 16);
+  return hash('sha256', row.message.senderKey).slice(0, 16);
 }
 
 /** Files that did not come along are ordered from Evolution; those of history pages wait until somebody wants them. */
