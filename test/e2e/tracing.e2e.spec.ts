@@ -115,28 +115,29 @@ describe('a trace', () => {
     for (const [index, caller] of callers.entries()) await post(`batch ${index}`, caller);
     await system.current.start('ticket');
     const spansOf = (name: string) =>
-      eventually(
-        () => {
-          const found = callers.map(({ traceId }) => collector.ofTrace(traceId).find((span) => span.name === name));
-          return found.map((span) => span ?? expect.fail('a step is missing'));
-        },
-        { timeout: 20_000 },
-      );
-    const steps = await spansOf('process ticket.inbound-p0');
-    const published = await spansOf('publish bkcrm.inbound');
-    const batchOf = steps.map(({ links }) => (links.length === 1 ? links[0] : expect.fail('not of one batch')));
+      callers.map(({ traceId }) => collector.ofTrace(traceId).filter((span) => span.name === name));
+    await eventually(() => {
+      for (const name of ['publish bkcrm.inbound', 'process ticket.inbound-p0'])
+        for (const spans of spansOf(name)) expect(spans).not.toEqual([]);
+    });
+    const published = spansOf('publish bkcrm.inbound').flatMap((spans) => spans.map(({ spanId }) => spanId));
+    const batches = new Set(
+      spansOf('process ticket.inbound-p0').flatMap((spans) => spans.flatMap(({ links }) => links)),
+    );
     // One or two, but a busy machine may take some of them on their own.
-    const batches = new Set(batchOf);
     expect(batches.size).toBeLessThan(callers.length);
-    for (const id of batches) {
-      const batch = await eventually(
-        () => collector.spans.find(({ spanId }) => spanId === id) ?? expect.fail('the batch is missing'),
-        { timeout: 20_000 },
-      );
-      expect(batch).toMatchObject({ name: 'process ticket.inbound-p0 (batch)', parentSpanId: '' });
-      const members = published.flatMap(({ spanId }, index) => (batchOf[index] === id ? [spanId] : []));
-      expect(batch.links.sort()).toEqual(members.sort());
-    }
+    for (const id of batches)
+      await eventually(() => {
+        const batch = collector.spans.find(({ spanId }) => spanId === id);
+        expect(batch).toMatchObject({ name: 'process ticket.inbound-p0 (batch)', parentSpanId: '' });
+        // What is delivered twice is in two batches, and others may have written, too.
+        const members = callers.flatMap((_, index) =>
+          spansOf('process ticket.inbound-p0')[index]?.some(({ links }) => links.includes(id)) === true
+            ? (spansOf('publish bkcrm.inbound')[index] ?? []).map(({ spanId }) => spanId)
+            : [],
+        );
+        expect(batch?.links.filter((link) => published.includes(link)).sort()).toEqual(members.sort());
+      });
   });
 
   it('goes from an agent’s message over the send queue to Evolution, and back with its status', async () => {
