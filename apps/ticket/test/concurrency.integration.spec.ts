@@ -8,6 +8,12 @@ const text = (phone: string): Delivery => aDelivery('messages.upsert', 'stuck', 
 const contact = (phone: string, pushName: string): Delivery =>
   aDelivery('contacts.update', 'stuck', { remoteJid: `${phone}@s.whatsapp.net`, pushName });
 
+const inGroup = (group: string): Delivery => {
+  const message = aTextUpsert();
+  const key = { ...message.key, remoteJid: `${group}@g.us`, participant: message.key.remoteJid };
+  return aDelivery('messages.upsert', 'groups', { ...message, key });
+};
+
 describe('transactions at the same time', () => {
   const testDatabase = withTicketDatabase();
   let harness: TicketHarness;
@@ -98,6 +104,23 @@ describe('transactions at the same time', () => {
     expect(await count(`SELECT 1 FROM message WHERE number_id = $1 AND status = 'read'`, numberId)).toBe(1);
     expect(await count(`SELECT 1 FROM contact WHERE name = 'Bia' AND $1 <> ''`, numberId)).toBe(1);
     expect(await count('SELECT 1 FROM ticket WHERE number_id = $1', numberId)).toBe(4);
+  });
+
+  it('that would wait for one that is stuck put off what comes to a group that it holds', async () => {
+    const replica = await TicketHarness.open(testDatabase.url);
+    for (const { config } of [harness, replica]) config.GROUPS_ENABLED = true;
+    const numberId = await harness.addNumber('groups');
+    const [held, free] = ['120363000000000001', '120363000000000002'];
+    await harness.store.execute([inGroup(held), inGroup(free)]);
+    const { release, storing } = await heldBeforeItsCommit([inGroup(held)]);
+    const waiting = inGroup(held);
+    const first = await retrying(() => replica.store.execute([waiting, inGroup(free)]));
+    release();
+    await storing;
+    expect(first).toEqual({ deadLetter: [], putOff: [waiting] });
+    expect(await count('SELECT 1 FROM message WHERE number_id = $1', numberId)).toBe(4);
+    await replica.close();
+    harness.config.GROUPS_ENABLED = false;
   });
 
   it('open one ticket for a contact who was known before', async () => {

@@ -165,6 +165,20 @@ export const ticket = [
     ...integration('apps/ticket/test/concurrency.integration.spec.ts', stuck),
   },
   {
+    mechanism: 'conversations of groups that somebody else has are found held',
+    edits: [
+      edit(
+        `${store}/find-held.ts`,
+        'ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)\n     SELECT n.number_id',
+        'ORDER BY id)\n     SELECT n.number_id',
+      ),
+    ],
+    ...integration(
+      'apps/ticket/test/concurrency.integration.spec.ts',
+      'that would wait for one that is stuck put off what comes to a group that it holds',
+    ),
+  },
+  {
     mechanism: 'what was put off is acknowledged by nobody else',
     edits: [edit('libs/messaging/src/consuming/queue-consumer.ts', ' && this.putOff.size === 0;', ';')],
     ...integration(

@@ -16,7 +16,7 @@ export interface ReadDelivery {
   data: unknown;
   cause: Cause;
   origin: 'webhook' | 'backfill';
-  /** Whether a file may have come within it. Reading what it says, only to find none, costs as much as all else before the transaction. */
+  /** Whether a file may have come within it: otherwise nothing is read before its number is known. */
   mayCarryFiles: boolean;
   /** It carried no secret: held until its number is adopted. */
   unauthenticated: boolean;
